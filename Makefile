@@ -1,0 +1,69 @@
+# Everything runs in .venv, made from the locks with hashes. `make preview` needs Python 3.11+ alone;
+# `make engine` needs Go.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALL := $(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes
+ITSELF := $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+
+# The SDKs are compiled once, into the environment.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: preview test lint fix engine bench goldens lock clean
+
+preview: $(VENV)/.project
+	@$(BIN)/faro preview --exit-zero
+
+test: $(VENV)/.dev lint
+	@$(BIN)/python -m pytest -n auto
+
+lint: $(VENV)/.dev
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --quiet --check .
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/lint-imports --no-logo > $(VENV)/imports.log || { cat $(VENV)/imports.log; exit 1; }
+
+fix: $(VENV)/.dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+goldens: $(VENV)/.dev
+	$(BIN)/python -m pytest tests/views --rewrite-goldens
+
+# The Pulumi CLI, for the parity tests: the one on PATH, or built from its Go module.
+engine:
+	@command -v pulumi > /dev/null || test -x .tools/bin/pulumi || $(MAKE) --no-print-directory .tools/bin/pulumi
+
+.tools/bin/pulumi: tools/engine/go.mod tools/engine/go.sum
+	@mkdir -p $(@D)
+	cd tools/engine && go build -o ../../$@ \
+	  -ldflags "-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=$$(go list -m -f '{{.Version}}' github.com/pulumi/pulumi/pkg/v3)" \
+	  github.com/pulumi/pulumi/pkg/v3/cmd/pulumi
+
+bench: $(VENV)/.dev
+	@$(BIN)/python -m tests.bench $(if $(PROGRAMS),--programs $(PROGRAMS))
+
+LOCK := $(BIN)/uv pip compile --quiet --no-header --universal --generate-hashes --python-version 3.11 --upgrade
+
+lock: $(VENV)/.dev
+	$(LOCK) --group bootstrap -o locks/bootstrap.txt
+	$(LOCK) pyproject.toml --group project -o locks/project.txt
+	$(LOCK) pyproject.toml --group project --group dev -o locks/dev.txt
+
+$(VENV)/bin/uv: locks/bootstrap.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 ...")'
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+
+$(VENV)/.project: locks/project.txt pyproject.toml | $(VENV)/bin/uv
+	@test -e $(VENV)/.dev || $(INSTALL) $<
+	@$(ITSELF)
+	@touch $@
+
+$(VENV)/.dev: locks/dev.txt pyproject.toml | $(VENV)/bin/uv
+	@$(INSTALL) $<
+	@$(ITSELF)
+	@touch $(VENV)/.project $@
+
+clean:
+	rm -rf $(VENV) .tools

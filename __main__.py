@@ -1,0 +1,7 @@
+"""Builds the phase that the stack is named after."""
+
+import pulumi
+
+from stacks import build
+
+build(pulumi.get_stack())

@@ -1,0 +1,1 @@
+"""Reusable Pulumi components: one logical entity per file. None knows a phase or reads config."""

@@ -1,0 +1,243 @@
+"""PostgreSQL on Cloud SQL: a highly available primary, an optional read pool, one application user.
+
+Owns the instances, the database, the user and its password. Leaves out the schema and extensions:
+migrations create them from inside the VPC (pgvector is there as extension ``vector``).
+The disk grows by itself; the program never names its size, for a shrink would replace the data.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import pulumi
+import pulumi_random as random
+from pulumi_gcp import sql
+
+from components.contracts import Postgres
+from components.naming import CLOUD_SQL_LIMIT, physical_name
+from components.validation import CheckedArgs, Problems
+
+_ENTERPRISE_PREFIX = "db-custom-"
+_PLUS_PREFIX = "db-perf-optimized-"
+_MAX_READ_NODES = 20  # https://cloud.google.com/sql/docs/postgres/about-read-pools
+_PORT = 5432
+_SUNDAY = 7
+
+# CIS Google Cloud benchmark, section 6.2. Slow statements are found by Query Insights instead of
+# log_min_duration_statement, which would write user data into logs.
+_FLAGS = {
+    "cloudsql.enable_pgaudit": "on",
+    "cloudsql.iam_authentication": "on",
+    "log_checkpoints": "on",
+    "log_connections": "on",
+    "log_disconnections": "on",
+    "log_duration": "on",
+    "log_hostname": "on",
+    "log_lock_waits": "on",
+    "log_min_duration_statement": "-1",
+    "log_min_error_statement": "error",
+    "log_statement": "ddl",
+    "log_temp_files": "0",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class CloudSqlArgs(CheckedArgs):
+    """``tier`` decides the edition; raise ``generation`` to build anew under a free name.
+
+    ``read_nodes`` is the size of the read pool, 0 for none. ``network`` is the VPC's id and
+    ``network_ready`` what must exist before an instance can take a private address.
+    """
+
+    region: str
+    network: pulumi.Input[str]
+    network_ready: pulumi.Resource
+    version: str
+    tier: str
+    max_connections: int
+    generation: int
+    read_nodes: int = 0
+    database: str = "faro"
+    user: str = "faro_app"
+    retained_backups: int = 30
+    log_days: int = 7
+
+    @property
+    def edition(self) -> Literal["ENTERPRISE", "ENTERPRISE_PLUS"]:
+        """The edition the tier belongs to; both must always be said together."""
+        return "ENTERPRISE_PLUS" if self.tier.startswith(_PLUS_PREFIX) else "ENTERPRISE"
+
+    def _check(self, problems: Problems) -> None:
+        known = self.tier.startswith((_ENTERPRISE_PREFIX, _PLUS_PREFIX))
+        problems.unless(
+            known, f"tier {self.tier!r} is neither {_ENTERPRISE_PREFIX}* nor {_PLUS_PREFIX}*"
+        )
+        problems.unless(
+            0 <= self.read_nodes <= _MAX_READ_NODES,
+            f"{self.read_nodes} read nodes: a pool has 0 to {_MAX_READ_NODES}",
+        )
+        problems.unless(
+            self.read_nodes == 0 or self.edition == "ENTERPRISE_PLUS",
+            f"a read pool needs a tier {_PLUS_PREFIX}*, not {self.tier!r}",
+        )
+        longest = 35 if self.edition == "ENTERPRISE_PLUS" else 7
+        problems.unless(
+            1 <= self.log_days <= longest, f"{self.log_days} days of logs: 1 to {longest}"
+        )
+        problems.unless(self.generation >= 1, "generation counts from 1")
+
+
+class CloudSql(pulumi.ComponentResource):
+    """A private PostgreSQL server that survives the loss of a zone and of a day's work."""
+
+    def __init__(
+        self, name: str, args: CloudSqlArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__("faro:postgres:CloudSql", name, None, opts)
+        self._args = args
+        self.primary = self._primary(f"{name}-primary")
+        self.read_pool = self._read_pool(f"{name}-read-pool") if args.read_nodes else None
+        self.database = self._database(f"{name}-database")
+        self.password = self._password(f"{name}-password")
+        self.user = self._user(f"{name}-user")
+        self.postgres = self._contract()
+        self.register_outputs({"primary": self.primary.connection_name})
+
+    def _primary(self, name: str) -> sql.DatabaseInstance:
+        return sql.DatabaseInstance(
+            name,
+            name=physical_name("postgres", limit=CLOUD_SQL_LIMIT, generation=self._args.generation),
+            region=self._args.region,
+            database_version=self._args.version,
+            instance_type="CLOUD_SQL_INSTANCE",
+            deletion_protection=True,
+            settings=self._primary_settings(),
+            opts=self._guarded(),
+        )
+
+    def _read_pool(self, name: str) -> sql.DatabaseInstance:
+        return sql.DatabaseInstance(
+            name,
+            name=physical_name(
+                "postgres-read", limit=CLOUD_SQL_LIMIT, generation=self._args.generation
+            ),
+            region=self._args.region,
+            database_version=self._args.version,
+            instance_type="READ_POOL_INSTANCE",
+            master_instance_name=self.primary.name,
+            node_count=self._args.read_nodes,
+            deletion_protection=True,
+            settings=self._common_settings(),
+            opts=self._guarded(),
+        )
+
+    def _guarded(self) -> pulumi.ResourceOptions:
+        return pulumi.ResourceOptions(
+            parent=self,
+            protect=True,
+            depends_on=[self._args.network_ready],
+            ignore_changes=["settings.diskSize"],
+        )
+
+    def _primary_settings(self) -> sql.DatabaseInstanceSettingsArgsDict:
+        return {
+            **self._common_settings(),
+            "availability_type": "REGIONAL",
+            "backup_configuration": {
+                "enabled": True,
+                "start_time": "18:00",
+                "point_in_time_recovery_enabled": True,
+                "transaction_log_retention_days": self._args.log_days,
+                "backup_retention_settings": {
+                    "retained_backups": self._args.retained_backups,
+                    "retention_unit": "COUNT",
+                },
+            },
+            "retain_backups_on_delete": True,
+            "final_backup_config": {"enabled": True, "retention_days": 30},
+            "maintenance_window": {"day": _SUNDAY, "hour": 18, "update_track": "stable"},
+            "password_validation_policy": {
+                "enable_password_policy": True,
+                "complexity": "COMPLEXITY_DEFAULT",
+                "min_length": 16,
+                "disallow_username_substring": True,
+            },
+        }
+
+    def _common_settings(self) -> sql.DatabaseInstanceSettingsArgsDict:
+        flags = _FLAGS | {"max_connections": str(self._args.max_connections)}
+        return {
+            "tier": self._args.tier,
+            "edition": self._args.edition,
+            "disk_type": "PD_SSD",
+            "disk_autoresize": True,
+            "deletion_protection_enabled": True,
+            "ip_configuration": {
+                "ipv4_enabled": False,
+                "private_network": self._args.network,
+                "ssl_mode": "ENCRYPTED_ONLY",
+                "enable_private_path_for_google_cloud_services": True,
+            },
+            "insights_config": {
+                "query_insights_enabled": True,
+                "query_string_length": 1024,
+                "record_application_tags": True,
+                "record_client_address": False,
+            },
+            "database_flags": [{"name": key, "value": value} for key, value in flags.items()],
+        }
+
+    def _database(self, name: str) -> sql.Database:
+        return sql.Database(
+            name,
+            name=self._args.database,
+            instance=self.primary.name,
+            deletion_policy="ABANDON",
+            opts=pulumi.ResourceOptions(parent=self, protect=True),
+        )
+
+    def _password(self, name: str) -> random.RandomPassword:
+        # Signs that need no escaping in a URL, yet satisfy the server's complexity rule.
+        return random.RandomPassword(
+            name,
+            length=40,
+            override_special="-_.~",
+            min_lower=2,
+            min_upper=2,
+            min_numeric=2,
+            min_special=2,
+            opts=pulumi.ResourceOptions(parent=self, protect=True),
+        )
+
+    def _user(self, name: str) -> sql.User:
+        # PostgreSQL refuses to drop a role that owns objects.
+        return sql.User(
+            name,
+            name=self._args.user,
+            instance=self.primary.name,
+            password=self.password.result,
+            deletion_policy="ABANDON",
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _contract(self) -> Postgres:
+        write = self._url(self.primary)
+        return Postgres(
+            write_url=write,
+            read_url=self._url(self.read_pool) if self.read_pool else write,
+            direct_url=write,
+            max_connections=self._args.max_connections,
+        )
+
+    def _url(self, instance: sql.DatabaseInstance) -> pulumi.Output[str]:
+        return pulumi.Output.secret(
+            pulumi.Output.format(
+                "postgresql://{0}:{1}@{2}:{3}/{4}?sslmode=require",
+                self.user.name,
+                self.password.result,
+                instance.private_ip_address,
+                _PORT,
+                self.database.name,
+            )
+        )

@@ -1,0 +1,139 @@
+"""The Next.js frontend on Vercel: project, domain, variables, gradual release.
+
+Owns what a deployment inherits. Leaves out the deployments themselves (a git push makes them) and
+the plan (bought by hand): ``plan`` only says which features may be asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import pulumi
+import pulumiverse_vercel as vercel
+
+from components.naming import physical_name
+from components.validation import CheckedArgs, Problems
+
+Plan = Literal["hobby", "pro", "enterprise"]
+
+_TARGETS = ["production", "preview"]
+_FINAL_PERCENT = 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class FrontendArgs(CheckedArgs):
+    """``repository`` is ``owner/name`` on GitHub; ``region`` a Vercel region beside the database.
+
+    ``release_percents`` are the steps of a rolling release, the last one 100; empty: all at once.
+    ``secrets`` become sensitive variables, which nobody can read back.
+    """
+
+    domain: str
+    repository: str
+    region: str
+    plan: Plan
+    variables: Mapping[str, pulumi.Input[str]]
+    secrets: Mapping[str, pulumi.Input[str]]
+    production_branch: str = "main"
+    release_percents: tuple[int, ...] = ()
+    release_step_minutes: int = 15
+    skew_protection: str = "12 hours"
+
+    def _check(self, problems: Problems) -> None:
+        problems.unless(
+            self.repository.count("/") == 1, f"repository {self.repository!r} is not owner/name"
+        )
+        both = sorted(set(self.variables) & set(self.secrets))
+        problems.unless(not both, f"both variable and secret: {', '.join(both)}")
+        public = sorted(key for key in self.secrets if key.startswith("NEXT_PUBLIC_"))
+        problems.unless(not public, f"a browser would see the secret {', '.join(public)}")
+        self._check_release(problems)
+
+    def _check_release(self, problems: Problems) -> None:
+        steps = self.release_percents
+        if not steps:
+            return
+        problems.unless(self.plan != "hobby", "a rolling release needs the Pro plan")
+        problems.unless(
+            list(steps) == sorted(set(steps)) and steps[0] > 0 and steps[-1] == _FINAL_PERCENT,
+            f"release steps {steps} must rise from above 0 to {_FINAL_PERCENT}",
+        )
+
+
+class Frontend(pulumi.ComponentResource):
+    """A Vercel project that builds production from one branch and guards every preview."""
+
+    def __init__(
+        self, name: str, args: FrontendArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__("faro:frontend:Frontend", name, None, opts)
+        self.project = self._project(f"{name}-project", args)
+        self.domain = self._domain(f"{name}-domain", args)
+        self.variables = {
+            key: self._variable(name, key, value, sensitive=False)
+            for key, value in args.variables.items()
+        } | {
+            key: self._variable(name, key, value, sensitive=True)
+            for key, value in args.secrets.items()
+        }
+        if args.release_percents:
+            self._rolling_release(f"{name}-release", args)
+        self.url = pulumi.Output.concat("https://", self.domain.domain)
+        self.register_outputs({"projectId": self.project.id, "url": self.url})
+
+    def _project(self, name: str, args: FrontendArgs) -> vercel.Project:
+        paid = args.plan != "hobby"
+        return vercel.Project(
+            name,
+            name=physical_name("frontend"),
+            framework="nextjs",
+            git_repository={
+                "type": "github",
+                "repo": args.repository,
+                "production_branch": args.production_branch,
+            },
+            git_fork_protection=True,
+            serverless_function_region=args.region,
+            skew_protection=args.skew_protection if paid else None,
+            prioritise_production_builds=True if paid else None,
+            vercel_authentication={"deployment_type": "standard_protection_new"},
+            oidc_token_config={"issuer_mode": "team"},
+            opts=pulumi.ResourceOptions(parent=self, protect=True),
+        )
+
+    def _domain(self, name: str, args: FrontendArgs) -> vercel.ProjectDomain:
+        return vercel.ProjectDomain(
+            name,
+            project_id=self.project.id,
+            domain=args.domain,
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _variable(
+        self, name: str, key: str, value: pulumi.Input[str], *, sensitive: bool
+    ) -> vercel.ProjectEnvironmentVariable:
+        return vercel.ProjectEnvironmentVariable(
+            f"{name}-{key}",
+            project_id=self.project.id,
+            key=key,
+            value=value,
+            targets=_TARGETS,
+            sensitive=sensitive,
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _rolling_release(self, name: str, args: FrontendArgs) -> vercel.ProjectRollingRelease:
+        *gradual, final = args.release_percents
+        stages: list[vercel.ProjectRollingReleaseStageArgsDict] = [
+            {"target_percentage": percent, "duration": args.release_step_minutes}
+            for percent in gradual
+        ]
+        return vercel.ProjectRollingRelease(
+            name,
+            project_id=self.project.id,
+            advancement_type="automatic",
+            stages=[*stages, {"target_percentage": final}],
+            opts=pulumi.ResourceOptions(parent=self),
+        )

@@ -1,0 +1,82 @@
+"""Redis on Memorystore: conversation history and sessions, inside the VPC.
+
+Owns one highly available instance. Tier, TLS and network are fixed at creation: a change of them
+is a move to a second instance, never an update.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import pulumi
+from pulumi_gcp import redis
+
+from components.contracts import Redis
+from components.naming import physical_name
+from components.validation import CheckedArgs, Problems
+
+_MAX_GIB = 300
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemorystoreArgs(CheckedArgs):
+    """``network_ready`` is the private service access the instance takes its address from.
+
+    ``eviction``: a cache drops its oldest keys, a store of sessions must refuse writes instead.
+    """
+
+    region: str
+    network: pulumi.Input[str]
+    network_ready: pulumi.Resource
+    memory_gib: int
+    version: str = "REDIS_7_2"
+    eviction: Literal["allkeys-lru", "volatile-lru", "noeviction"] = "volatile-lru"
+
+    def _check(self, problems: Problems) -> None:
+        problems.unless(1 <= self.memory_gib <= _MAX_GIB, f"{self.memory_gib} GiB: 1 to {_MAX_GIB}")
+
+
+class Memorystore(pulumi.ComponentResource):
+    """A replicated Redis with TLS and a password, snapshotted every six hours."""
+
+    def __init__(
+        self, name: str, args: MemorystoreArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__("faro:redis:Memorystore", name, None, opts)
+        self.instance = self._instance(f"{name}-instance", args)
+        self.redis = Redis(
+            url=pulumi.Output.secret(
+                pulumi.Output.format(
+                    "rediss://:{0}@{1}:{2}",
+                    self.instance.auth_string,
+                    self.instance.host,
+                    self.instance.port,
+                )
+            ),
+            ca_certificate=self.instance.server_ca_certs[0].cert,
+        )
+        self.register_outputs({"host": self.instance.host})
+
+    def _instance(self, name: str, args: MemorystoreArgs) -> redis.Instance:
+        return redis.Instance(
+            name,
+            name=physical_name("cache"),
+            region=args.region,
+            tier="STANDARD_HA",
+            memory_size_gb=args.memory_gib,
+            redis_version=args.version,
+            authorized_network=args.network,
+            connect_mode="PRIVATE_SERVICE_ACCESS",
+            auth_enabled=True,
+            transit_encryption_mode="SERVER_AUTHENTICATION",
+            redis_configs={"maxmemory-policy": args.eviction},
+            persistence_config={"persistence_mode": "RDB", "rdb_snapshot_period": "SIX_HOURS"},
+            maintenance_policy={
+                "weekly_maintenance_windows": [
+                    {"day": "SUNDAY", "start_time": {"hours": 18, "minutes": 0}}
+                ]
+            },
+            deletion_protection=True,
+            opts=pulumi.ResourceOptions(parent=self, protect=True, depends_on=[args.network_ready]),
+        )

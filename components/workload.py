@@ -1,0 +1,308 @@
+"""One workload on Kubernetes: an API that is called, or a worker that fetches its own work.
+
+Owns the Google account, the Kubernetes account, the secrets as files, the Deployment with its
+autoscaler and disruption budget, the network policy, and for an API the Service whose pods form
+endpoint groups. Leaves out the namespace and the load balancer. The Kubernetes provider comes with
+the component's options.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import partial
+
+import pulumi
+import pulumi_kubernetes as kubernetes
+from pulumi_gcp import serviceaccount
+
+from components import pod
+from components.contracts import SecretReference
+from components.naming import physical_name
+from components.service_identity import ServiceIdentity, ServiceIdentityArgs
+from components.validation import CheckedArgs, Problems
+
+_METADATA_SERVER = "169.254.169.254/32"
+_HTTPS_PORT = 443
+
+
+@dataclass(frozen=True, kw_only=True)
+class Http:
+    """How an API is called; ``sources`` are the CIDR ranges that may call it."""
+
+    port: int
+    health_path: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrivateEgress:
+    """A private range and port the workload talks to, such as the database's."""
+
+    range: pulumi.Input[str]
+    ports: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkloadArgs(CheckedArgs):
+    """``http`` is None for a worker. ``cpu`` in cores; limits equal requests for memory.
+
+    ``secrets`` appear as files under ``pod.SECRETS_DIRECTORY``, named by their keys.
+    ``aws_role_arn`` lets the pods exchange their own token for an AWS role.
+    ``shutdown_seconds`` is what a pod gets to finish its work when it is asked to stop.
+    ``after`` is what the Google account waits for.
+    """
+
+    project: str
+    namespace: pulumi.Input[str]
+    namespace_name: str
+    image: str
+    min_replicas: int
+    max_replicas: int
+    cpu: float
+    memory_mib: int
+    node_pool: str
+    http: Http | None = None
+    environment: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
+    secrets: Mapping[str, SecretReference] = field(default_factory=dict)
+    egress: tuple[PrivateEgress, ...] = ()
+    aws_role_arn: pulumi.Input[str] | None = None
+    target_cpu_percent: int = 65
+    shutdown_seconds: int = 60
+    after: tuple[pulumi.Resource, ...] = ()
+
+    def _check(self, problems: Problems) -> None:
+        problems.unless("@sha256:" in self.image, f"image {self.image!r} is not pinned by digest")
+        problems.unless(
+            2 <= self.min_replicas <= self.max_replicas,  # noqa: PLR2004 one may be drained
+            f"replicas {self.min_replicas} to {self.max_replicas}: 2 or more, rising",
+        )
+        problems.unless(self.cpu > 0 and self.memory_mib > 0, "CPU and memory must be above 0")
+        problems.unless(
+            1 <= self.target_cpu_percent <= 95,  # noqa: PLR2004 room to grow before it is full
+            f"target CPU {self.target_cpu_percent} %: 1 to 95",
+        )
+
+
+class Workload(pulumi.ComponentResource):
+    """A Deployment that survives the loss of a zone and a node upgrade."""
+
+    def __init__(
+        self, name: str, args: WorkloadArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__("faro:kubernetes:Workload", name, None, opts)
+        self._args = args
+        self._role = name
+        self._labels = {"app.kubernetes.io/name": name}
+        self.identity = self._identity(f"{name}-identity")
+        self.account = self._account(f"{name}-account")
+        self.secret_files = self._secret_files(f"{name}-secrets")
+        self._network_policy(f"{name}-network")
+        self.deployment = self._deployment(f"{name}-deployment")
+        self._autoscaler(f"{name}-autoscaler")
+        self._disruption_budget(f"{name}-disruption")
+        self.service = self._service(f"{name}-service", args.http) if args.http else None
+        self.register_outputs({"deployment": self.deployment.metadata.name})
+
+    def endpoint_groups(self, zones: tuple[str, ...]) -> tuple[pulumi.Output[str], ...]:
+        """Return the groups GKE keeps for the service's pods, one per zone with nodes."""
+        if self.service is None:
+            raise ValueError(f"{self._role} is a worker: it has no endpoints")
+        # The groups come to be with the service, so their names wait for it.
+        ready = self.service.id
+        return tuple(ready.apply(partial(self._group, zone)) for zone in zones)
+
+    def _group(self, zone: str, _ready: str) -> str:
+        name = physical_name(self._role)
+        return f"projects/{self._args.project}/zones/{zone}/networkEndpointGroups/{name}"
+
+    def _metadata(self, name: str | None = None) -> kubernetes.meta.v1.ObjectMetaArgsDict:
+        return {
+            "name": name or self._role,
+            "namespace": self._args.namespace,
+            "labels": self._labels,
+        }
+
+    def _identity(self, name: str) -> ServiceIdentity:
+        identity = ServiceIdentity(
+            name,
+            ServiceIdentityArgs(
+                project=self._args.project,
+                role=self._role,
+                secrets=self._args.secrets,
+                after=self._args.after,
+            ),
+            pulumi.ResourceOptions(parent=self),
+        )
+        pool = f"{self._args.project}.svc.id.goog"
+        serviceaccount.IAMMember(
+            f"{name}-link",
+            service_account_id=identity.account.name,
+            role="roles/iam.workloadIdentityUser",
+            member=f"serviceAccount:{pool}[{self._args.namespace_name}/{self._role}]",
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        return identity
+
+    def _account(self, name: str) -> kubernetes.core.v1.ServiceAccount:
+        return kubernetes.core.v1.ServiceAccount(
+            name,
+            metadata={
+                **self._metadata(),
+                "annotations": {"iam.gke.io/gcp-service-account": self.identity.email},
+            },
+            automount_service_account_token=False,
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _secret_files(self, name: str) -> kubernetes.apiextensions.CustomResource:
+        files = pulumi.Output.all(
+            **{key: ref.resource for key, ref in self._args.secrets.items()}
+        ).apply(pod.secret_files)
+        return kubernetes.apiextensions.CustomResource(
+            name,
+            api_version="secrets-store.csi.x-k8s.io/v1",
+            kind="SecretProviderClass",
+            metadata=self._metadata(),
+            spec={"provider": "gke", "parameters": {"secrets": files}},
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _network_policy(self, name: str) -> kubernetes.networking.v1.NetworkPolicy:
+        egress: list[kubernetes.networking.v1.NetworkPolicyEgressRuleArgsDict] = [
+            {"ports": [{"protocol": "TCP", "port": _HTTPS_PORT}]},
+            {"to": [{"ip_block": {"cidr": _METADATA_SERVER}}]},
+        ]
+        egress += [
+            {
+                "to": [{"ip_block": {"cidr": rule.range}}],
+                "ports": [{"protocol": "TCP", "port": port} for port in rule.ports],
+            }
+            for rule in self._args.egress
+        ]
+        return kubernetes.networking.v1.NetworkPolicy(
+            name,
+            metadata=self._metadata(),
+            spec={
+                "pod_selector": {"match_labels": self._labels},
+                "policy_types": ["Ingress", "Egress"],
+                "ingress": _ingress(self._args.http),
+                "egress": egress,
+            },
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _deployment(self, name: str) -> kubernetes.apps.v1.Deployment:
+        # No replica count: the autoscaler owns it.
+        return kubernetes.apps.v1.Deployment(
+            name,
+            metadata=self._metadata(),
+            spec={
+                "selector": {"match_labels": self._labels},
+                "min_ready_seconds": 10,
+                "strategy": {
+                    "type": "RollingUpdate",
+                    "rolling_update": {"max_surge": "25%", "max_unavailable": 0},
+                },
+                "template": {"metadata": {"labels": self._labels}, "spec": self._pod()},
+            },
+            opts=pulumi.ResourceOptions(
+                parent=self, depends_on=[self.account, self.secret_files, *self.identity.grants]
+            ),
+        )
+
+    def _pod(self) -> kubernetes.core.v1.PodSpecArgsDict:
+        args = self._args
+        return pod.spec(
+            name=self._role,
+            labels=self._labels,
+            node_pool=args.node_pool,
+            shutdown_seconds=args.shutdown_seconds,
+            with_aws_token=args.aws_role_arn is not None,
+            container=pod.container(
+                name=self._role,
+                image=args.image,
+                environment=self._environment(),
+                cpu=args.cpu,
+                memory_mib=args.memory_mib,
+                port=args.http.port if args.http else None,
+                health_path=args.http.health_path if args.http else None,
+            ),
+        )
+
+    def _environment(self) -> dict[str, pulumi.Input[str]]:
+        values = {**self._args.environment, "SECRETS_DIRECTORY": pod.SECRETS_DIRECTORY}
+        if self._args.aws_role_arn is not None:
+            values["AWS_ROLE_ARN"] = self._args.aws_role_arn
+            values["AWS_WEB_IDENTITY_TOKEN_FILE"] = pod.AWS_TOKEN_FILE
+        return values
+
+    def _autoscaler(self, name: str) -> kubernetes.autoscaling.v2.HorizontalPodAutoscaler:
+        return kubernetes.autoscaling.v2.HorizontalPodAutoscaler(
+            name,
+            metadata=self._metadata(),
+            spec={
+                "scale_target_ref": {
+                    "api_version": "apps/v1",
+                    "kind": "Deployment",
+                    "name": self.deployment.metadata.name,
+                },
+                "min_replicas": self._args.min_replicas,
+                "max_replicas": self._args.max_replicas,
+                "metrics": [
+                    {
+                        "type": "Resource",
+                        "resource": {
+                            "name": "cpu",
+                            "target": {
+                                "type": "Utilization",
+                                "average_utilization": self._args.target_cpu_percent,
+                            },
+                        },
+                    }
+                ],
+                "behavior": {"scale_down": {"stabilization_window_seconds": 300}},
+            },
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _disruption_budget(self, name: str) -> kubernetes.policy.v1.PodDisruptionBudget:
+        return kubernetes.policy.v1.PodDisruptionBudget(
+            name,
+            metadata=self._metadata(),
+            spec={
+                "selector": {"match_labels": self._labels},
+                "max_unavailable": 1,
+                "unhealthy_pod_eviction_policy": "AlwaysAllow",
+            },
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _service(self, name: str, http: Http) -> kubernetes.core.v1.Service:
+        groups = f'{{"exposed_ports":{{"{http.port}":{{"name":"{physical_name(self._role)}"}}}}}}'
+        return kubernetes.core.v1.Service(
+            name,
+            metadata={
+                **self._metadata(),
+                "annotations": {"cloud.google.com/neg": groups},
+            },
+            spec={
+                "type": "ClusterIP",
+                "selector": self._labels,
+                "ports": [{"name": "http", "port": http.port, "target_port": http.port}],
+            },
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[self.deployment]),
+        )
+
+
+def _ingress(
+    http: Http | None,
+) -> list[kubernetes.networking.v1.NetworkPolicyIngressRuleArgsDict]:
+    if http is None:
+        return []
+    return [
+        {
+            "from_": [{"ip_block": {"cidr": source}} for source in http.sources],
+            "ports": [{"protocol": "TCP", "port": http.port}],
+        }
+    ]

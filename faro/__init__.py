@@ -1,0 +1,1 @@
+"""Preview, price and move any Pulumi program before it is deployed."""

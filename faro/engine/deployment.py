@@ -1,0 +1,247 @@
+"""Decides registrations against a starting snapshot, one at a time, as they arrive.
+
+The monitor asks it live; a diff of two snapshots replays one of them into it. There is no other
+place where an operation is chosen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from faro.engine.decide import (
+    Decision,
+    ProviderStatus,
+    decide,
+    is_provider,
+    provider_of,
+    replaced_by_unknown,
+    replaces,
+)
+from faro.engine.facts import Answer as Replaces
+from faro.engine.facts import Setting, bears_data, facts_for
+from faro.engine.identity import Identities
+from faro.engine.outputs import Answer, answer, as_provider_sees
+from faro.engine.spread import condemned_by
+from faro.model import urn as urns
+from faro.model.diagnostic import Diagnostic, Severity
+from faro.model.plan import Action, Change, DiffKind, PropertyDiff, Reason
+from faro.model.snapshot import Resource, Snapshot
+from faro.model.value import UNKNOWN, contains_unknown
+
+_BUILT_BY_PLUGIN = frozenset(
+    {
+        "kubernetes:helm.sh/v3:Chart",
+        "kubernetes:helm.sh/v4:Chart",
+        "kubernetes:kustomize:Directory",
+        "kubernetes:kustomize/v2:Directory",
+        "kubernetes:yaml/v2:ConfigFile",
+        "kubernetes:yaml/v2:ConfigGroup",
+    }
+)
+"""Components whose children a plugin makes out of files or charts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was decided, and what the program is told."""
+
+    change: Change
+    answer: Answer
+
+
+class Deployment:
+    """One deployment of ``project`` to ``stack`` that starts from ``start``."""
+
+    def __init__(self, start: Snapshot | None, project: str, stack: str) -> None:
+        self._olds = tuple(start.resources) if start else ()
+        self._live = {old.urn: old for old in self._olds if not old.condition.pending_deletion}
+        self._identities = Identities(self._live, stack, project)
+        self._news: dict[str, Resource] = {}
+        self._replaced: set[str] = set()
+        self._condemned: dict[str, tuple[str, ...]] = {}
+        self._unconfigured: set[str] = set()
+        self.changes: list[Change] = []
+        self.diagnostics: list[Diagnostic] = []
+
+    def old_of(self, urn: str) -> Resource | None:
+        """What the starting snapshot holds under this very URN."""
+        return self._live.get(urn)
+
+    def register(self, new: Resource) -> Outcome:
+        """Decide one registration of a custom resource or a component."""
+        old = self._identities.claim(new)
+        self._news[new.urn] = new
+        setting = self._setting(old, new) if old else None
+        if setting is None:
+            action = Action.IMPORT if new.options.import_id else Action.CREATE
+            reason = Reason.IMPORTED if new.options.import_id else Reason.NEW
+            decision = Decision(action, reason, new.inputs)
+        else:
+            decision = decide(
+                setting, self._provider_status(setting), self._replaced, new.urn in self._condemned
+            )
+        return self._settle(decision, old, new)
+
+    def read(self, new: Resource) -> Outcome:
+        """Decide a resource that the program only reads."""
+        old = self._identities.claim(new)
+        self._news[new.urn] = new
+        if old and not old.read and old.id != new.id:
+            return self._settle(Decision(Action.REPLACE, Reason.OWNERSHIP, new.inputs), old, new)
+        change = Change(urn=new.urn, action=Action.READ, reason=Reason.READ, old=old, new=new)
+        self.changes.append(change)
+        outputs = old.outputs if old and old.id == new.id else {}
+        return Outcome(change, Answer(new.id, outputs))
+
+    def finish(self) -> None:
+        """Decide what becomes of everything that was not registered: last made, first deleted."""
+        for old in reversed(self._olds):
+            if urns.is_default_provider(old.urn) or old.type == urns.STACK_TYPE:
+                continue
+            if old.condition.pending_deletion:
+                self._leave(old, Action.DELETE_REPLACED, Reason.PENDING_DELETION)
+            elif not self._identities.is_continued(old.urn):
+                self._leave_unregistered(old)
+
+    def _settle(self, decision: Decision, old: Resource | None, new: Resource) -> Outcome:
+        checked = as_provider_sees(decision.inputs) if new.custom else decision.inputs
+        decision = replace(decision, inputs=checked)
+        if decision.action is Action.REPLACE and old:
+            self._note_replacement(decision, old, new)
+        if is_provider(new) and contains_unknown(new.inputs):
+            self._unconfigured.add(new.urn)
+        told = answer(decision, old, new, provider_of(new) not in self._unconfigured)
+        change = Change(
+            urn=new.urn,
+            action=decision.action,
+            reason=decision.reason,
+            old=old,
+            new=replace(new, inputs=checked, id=told.id, outputs=told.outputs),
+            diffs=decision.diffs,
+            replace_keys=decision.replace_keys,
+            diff_keys=decision.diff_keys,
+            delete_first=decision.delete_first,
+            may_replace=decision.may_replace,
+            doubts=decision.doubts,
+            bears_data=bears_data(new.type),
+        )
+        self.changes.append(change)
+        return Outcome(change, told)
+
+    def _setting(self, old: Resource, new: Resource) -> Setting:
+        return Setting(
+            old=old,
+            new=new,
+            old_provider=self._live.get(provider_of(old)),
+            new_provider=self._news.get(provider_of(new)),
+        )
+
+    def _provider_status(self, setting: Setting) -> ProviderStatus:
+        old, new = setting.old, setting.new
+        now, before = provider_of(new), self._identities.now(provider_of(old))
+        if now in self._replaced:
+            return ProviderStatus.REPLACED
+        if (
+            now != before
+            and (setting.old_provider or setting.new_provider)
+            and not is_provider(new)
+        ):
+            if self._provider_differs(setting):
+                return ProviderStatus.REPLACED
+            if not urns_are_default(now, before):
+                return ProviderStatus.MOVED
+        if now in self._unconfigured:
+            return ProviderStatus.UNKNOWN
+        return ProviderStatus.KEPT
+
+    def _provider_differs(self, setting: Setting) -> bool:
+        """Whether a key that replaces a provider differs between the two."""
+        before, now = setting.old_provider, setting.new_provider
+        side = now or before
+        if side is None:
+            return False
+        facts = facts_for(side.type)
+        old_inputs = before.inputs if before else {}
+        new_inputs = now.inputs if now else {}
+        for key in (old_inputs.keys() | new_inputs.keys()) - {"version", "__internal"}:
+            was, is_ = old_inputs.get(key), new_inputs.get(key)
+            if was == is_ and is_ is not UNKNOWN:
+                continue
+            diff = PropertyDiff((key,), DiffKind.UPDATE, was, is_)
+            if replaces(facts, diff, setting) is Replaces.YES:
+                return True
+        return False
+
+    def _note_replacement(self, decision: Decision, old: Resource, new: Resource) -> None:
+        self._replaced.add(new.urn)
+        if old.options.protect and new.options.protect:
+            self._refuse("replace", new, "Set protect to False first, then replace it.")
+        already = decision.reason is Reason.DEPENDS_ON_REPLACED
+        if decision.delete_first and not already:
+            self._condemn_dependents(old)
+
+    def _condemn_dependents(self, root: Resource) -> None:
+        condemned = condemned_by(
+            root, self._olds, self._identities.is_continued, self._would_replace
+        )
+        for old in self._olds:
+            waits_for = self._identities.now(root.urn) in old.options.replace_with
+            if waits_for and not self._identities.is_continued(old.urn):
+                condemned.setdefault(old.urn, ())
+        for urn in condemned:
+            old = self._live[urn]
+            if old.options.protect:
+                self._refuse(
+                    "replace", old, f"It goes down with {root.urn}, which is deleted first."
+                )
+        self._condemned.update(condemned)
+
+    def _would_replace(self, old: Resource, keys: tuple[str, ...]) -> tuple[str, ...]:
+        return replaced_by_unknown(old, keys, self._setting(old, old))
+
+    def _leave_unregistered(self, old: Resource) -> None:
+        if self._is_built_by_plugin(old):
+            self._leave(old, Action.NOT_PREVIEWED, Reason.PLUGIN)
+        elif old.read:
+            self._leave(old, Action.DISCARD, Reason.REMOVED)
+        else:
+            if old.options.protect:
+                self._refuse(
+                    "delete",
+                    old,
+                    "The state protects it: unprotect it, then delete it in the next update.",
+                )
+            self._leave(old, Action.DELETE, Reason.REMOVED)
+
+    def _is_built_by_plugin(self, old: Resource) -> bool:
+        above = self._live.get(old.parent)
+        while above:
+            now = self._news.get(self._identities.now(above.urn))
+            if now and (now.remote or now.type in _BUILT_BY_PLUGIN):
+                return True
+            above = self._live.get(above.parent)
+        return False
+
+    def _leave(self, old: Resource, action: Action, reason: Reason) -> None:
+        self.changes.append(
+            Change(
+                urn=old.urn, action=action, reason=reason, old=old, bears_data=bears_data(old.type)
+            )
+        )
+
+    def _refuse(self, verb: str, resource: Resource, detail: str) -> None:
+        self.diagnostics.append(
+            Diagnostic(
+                severity=Severity.ERROR,
+                summary=f"Cannot {verb} a protected resource",
+                detail=detail,
+                address=resource.urn,
+                source=resource.source,
+                command=f"pulumi state unprotect '{resource.urn}'",
+            )
+        )
+
+
+def urns_are_default(now: str, before: str) -> bool:
+    """Whether both references are to providers that the engine makes itself."""
+    return all(not urn or urns.is_default_provider(urn) for urn in (now, before))

@@ -1,0 +1,27 @@
+"""Two snapshots → a plan: the target's registrations, replayed against the start."""
+
+from __future__ import annotations
+
+from faro.engine.deployment import Deployment
+from faro.model.diagnostic import Diagnostic
+from faro.model.plan import Plan
+from faro.model.snapshot import Snapshot
+
+
+def diff(
+    start: Snapshot | None, target: Snapshot, diagnostics: tuple[Diagnostic, ...] = ()
+) -> Plan:
+    """What a deployment of ``target`` does to a stack that is in the state ``start``."""
+    deployment = Deployment(start, target.project, target.stack)
+    for resource in target.resources:
+        if resource.read:
+            deployment.read(resource)
+        else:
+            deployment.register(resource)
+    deployment.finish()
+    return Plan(
+        old=start,
+        new=target,
+        changes=tuple(deployment.changes),
+        diagnostics=diagnostics + tuple(deployment.diagnostics),
+    )

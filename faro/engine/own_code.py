@@ -1,0 +1,47 @@
+"""Which files are the program's own: below its folder, and not installed there."""
+
+from __future__ import annotations
+
+import functools
+import site
+import sys
+import sysconfig
+from importlib import machinery
+from pathlib import Path
+
+
+@functools.cache
+def _installed() -> tuple[Path, ...]:
+    places = [*site.getsitepackages(), sysconfig.get_path("stdlib"), sysconfig.get_path("purelib")]
+    return tuple(Path(place) for place in places if place)
+
+
+def is_own(filename: str, directory: Path) -> bool:
+    """Whether a file belongs to the program in ``directory``."""
+    path = Path(filename)
+    return path.is_relative_to(directory) and not any(
+        path.is_relative_to(place) for place in _installed()
+    )
+
+
+def leave_no_bytecode(directory: Path) -> None:
+    """Import the program's own modules without writing ``__pycache__`` into its folder.
+
+    Installed packages keep their cache: without it every preview would compile the SDKs anew.
+    """
+
+    class _Loader(machinery.SourceFileLoader):
+        def set_data(self, path: str, data: object, **_: object) -> None:
+            """Write nothing."""
+
+    def finder(path: str) -> machinery.FileFinder:
+        if not is_own(str(Path(path or ".").resolve()), directory):
+            raise ImportError
+        return machinery.FileFinder(
+            path,
+            (machinery.ExtensionFileLoader, machinery.EXTENSION_SUFFIXES),
+            (_Loader, machinery.SOURCE_SUFFIXES),
+        )
+
+    sys.path_hooks.insert(0, finder)
+    sys.path_importer_cache.clear()

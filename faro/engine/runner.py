@@ -1,0 +1,153 @@
+"""Runs Pulumi Python programs under the monitor, in the program's own interpreter.
+
+A host: it imports what the programs will import once, then forks for each job it reads. Jobs come
+as JSON lines on standard input, results leave as JSON lines on a pipe of their own, because
+standard output belongs to the program.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import json
+import os
+import selectors
+import sys
+from collections.abc import Sequence
+from types import ModuleType
+from typing import Any, BinaryIO
+
+from faro.engine.eager_sdk import import_in_parts, shared_modules
+
+_GC_THRESHOLDS = (50_000, 20, 100)
+"""A run makes much and drops little: rarer collections take a third off its time."""
+
+
+def main(result_fd: int) -> None:
+    """Serve jobs until standard input ends."""
+    gc.set_threshold(*_GC_THRESHOLDS)
+    sys.path[:] = [entry for entry in sys.path if entry]
+    jobs = _Lines(os.dup(0))
+    empty = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(empty, 0)
+    wanted, *early = jobs.read()
+    _preload(**json.loads(wanted))
+    gc.freeze()
+    host = _Host(jobs, os.fdopen(result_fd, "wb"))
+    host.accept(early)
+    host.serve()
+
+
+def _preload(modules: list[str], whole: list[str]) -> None:
+    """Import the SDKs that the programs will; one that fails will say so in its program."""
+    packages = sorted({name.partition(".")[0] for name in modules} - set(whole))
+    import_in_parts(packages)
+    import faro.engine.program  # noqa: F401, PLC0415 brings pulumi
+
+    for name in (*modules, *shared_modules(packages)):
+        try:
+            _import(name)
+        except Exception:  # noqa: BLE001, S112 the program meets the same error and reports it
+            continue
+
+
+def _import(name: str) -> None:
+    """Import a module, unless its package offers something else under that name."""
+    package, _, own = name.rpartition(".")
+    offered = vars(importlib.import_module(package)).get(own) if package else None
+    if offered is None or isinstance(offered, ModuleType):
+        importlib.import_module(name)
+
+
+class _Lines:
+    """Whole lines of a pipe, without a buffer that would hide one from ``select``."""
+
+    def __init__(self, descriptor: int) -> None:
+        self.descriptor = descriptor
+        self._rest = b""
+
+    def read(self) -> list[bytes]:
+        """Wait for at least one line; none at the end."""
+        chunks = [self._rest]
+        while chunk := os.read(self.descriptor, 1 << 20):
+            chunks.append(chunk)
+            if b"\n" in chunk:
+                break
+        *lines, self._rest = b"".join(chunks).split(b"\n")
+        return lines
+
+
+class _Host:
+    """Forks a child for each job and hands on what it writes."""
+
+    def __init__(self, jobs: _Lines, results: BinaryIO) -> None:
+        self._jobs = jobs
+        self._results = results
+        self._ready = selectors.DefaultSelector()
+        self._ready.register(jobs.descriptor, selectors.EVENT_READ, None)
+
+    def serve(self) -> None:
+        """Until there are no more jobs and no children."""
+        while len(self._ready.get_map()) > 0:
+            for key, _ in self._ready.select():
+                if key.data is not None:
+                    key.data.read()
+                elif lines := self._jobs.read():
+                    self.accept(lines)
+                else:
+                    self._ready.unregister(self._jobs.descriptor)
+
+    def accept(self, jobs: Sequence[bytes]) -> None:
+        """Start what the lines ask for."""
+        for line in jobs:
+            self._start(json.loads(line))
+
+    def _start(self, job: dict[str, Any]) -> None:
+        reader, writer = os.pipe()
+        pid = os.fork()
+        if pid == 0:
+            os.close(reader)
+            _work(job, writer)
+        os.close(writer)
+        self._ready.register(reader, selectors.EVENT_READ, _Child(self, job["id"], pid, reader))
+
+    def finish(self, child: _Child, status: int, data: bytes) -> None:
+        """A child is through: pass on its result, or say how it ended without one."""
+        self._ready.unregister(child.reader)
+        os.close(child.reader)
+        result = data if data.endswith(b"}") else json.dumps({"died": status}).encode()
+        self._results.write(b'{"id": %d, "result": %s}\n' % (child.job, result))
+        self._results.flush()
+
+
+class _Child:
+    """One forked run and what it has written so far."""
+
+    def __init__(self, host: _Host, job: int, pid: int, reader: int) -> None:
+        self._host = host
+        self._pid = pid
+        self._chunks: list[bytes] = []
+        self.job = job
+        self.reader = reader
+
+    def read(self) -> None:
+        chunk = os.read(self.reader, 1 << 20)
+        if chunk:
+            self._chunks.append(chunk)
+            return
+        _, status = os.waitpid(self._pid, 0)
+        self._host.finish(self, os.waitstatus_to_exitcode(status), b"".join(self._chunks))
+
+
+def _work(job: dict[str, Any], writer: int) -> None:
+    """In the child: run the job, write its result, leave without the parent's clean-up."""
+    from faro.engine.program import run  # noqa: PLC0415 loaded by the host already
+
+    out = os.fdopen(writer, "wb")
+
+    def send(result: dict[str, Any]) -> None:
+        out.write(json.dumps(result).encode())
+        out.flush()
+
+    run(job, send)
+    os._exit(0)

@@ -1,0 +1,97 @@
+"""What the program's own SDK classes say of their outputs.
+
+The only place that touches names which the ``pulumi`` package keeps to itself (``pulumi._types``);
+``tests/engine_rules/test_sdk.py`` holds them to what is used here.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import typing
+from collections.abc import Mapping
+from typing import Any
+
+import pulumi
+
+_types: Any = getattr(pulumi, "_types", None) or sys.modules["pulumi._types"]
+
+
+class ResourceClasses:
+    """The resource classes that the program has loaded, by type token."""
+
+    def __init__(self) -> None:
+        self._by_token: dict[str, type] = {}
+        self._missing: set[str] = set()
+        self._known = 0
+
+    def find(self, token: str) -> type | None:
+        """The class for a token; one without a token of its own is not found."""
+        found = self._by_token.get(token)
+        if found is None and token not in self._missing:
+            self._index()
+            found = self._by_token.get(token)
+            if found is None:
+                self._missing.add(token)
+        return found
+
+    def _index(self) -> None:
+        waiting: list[type] = [pulumi.CustomResource]
+        while waiting:
+            cls = waiting.pop()
+            token = cls.__dict__.get("pulumi_type")
+            if isinstance(token, str):
+                self._by_token.setdefault(token, cls)
+            waiting.extend(cls.__subclasses__())
+
+
+def output_types(cls: type) -> Mapping[str, Any]:
+    """Output name → type of a resource class, without ``Output`` and ``Optional``."""
+    return typing.cast("Mapping[str, Any]", _types.resource_types(cls))
+
+
+def fields_of(type_: Any) -> Mapping[str, Any] | None:
+    """Field name → type of a nested output class; None for any other type."""
+    if isinstance(type_, type) and _types.is_output_type(type_):
+        return typing.cast("Mapping[str, Any]", _types.output_type_types(type_))
+    return None
+
+
+def always_present(cls: type) -> frozenset[str]:
+    """The outputs that the class declares without ``Optional``, by their engine names."""
+    names = _types.resource_py_to_pulumi_names(cls)
+    present = set()
+    for python_name, name in names.items():
+        member = getattr(cls, python_name, None)
+        hint = getattr(getattr(member, "fget", None), "__annotations__", {}).get("return")
+        inner = typing.get_args(hint)
+        if inner and type(None) not in typing.get_args(inner[0]):
+            present.add(name)
+    return frozenset(present)
+
+
+def result_class(token: str) -> type | None:
+    """The result class of an invoke, out of the module that the program called it from."""
+    function = token.rpartition(":")[2]
+    module_name = re.sub(r"(?<!^)(?=[A-Z])", "_", function).lower()
+    package = token.partition(":")[0].replace("-", "_")
+    wanted = f"{function[:1].upper()}{function[1:]}Result"
+    for name, module in list(sys.modules.items()):
+        if name.endswith(f".{module_name}") and package in name.partition(".")[0]:
+            found = getattr(module, wanted, None)
+            if isinstance(found, type) and fields_of(found) is not None:
+                return found
+    return None
+
+
+def load_dynamic_provider(pickled: str, config: Mapping[str, str], project: str) -> Any:
+    """A dynamic provider, unpickled and configured as its plugin would do it."""
+    import base64  # noqa: PLC0415
+
+    import dill  # type: ignore[import-untyped]  # noqa: PLC0415 brought by pulumi.dynamic, needed by few programs
+    from pulumi.dynamic import Config, ConfigureRequest  # noqa: PLC0415
+    from pulumi.runtime._serialization import _deserialize  # noqa: PLC0415
+
+    provider = _deserialize(lambda: dill.loads(base64.b64decode(pickled)))  # noqa: S301 the program's own
+    provider.configure(ConfigureRequest(Config(raw_config=dict(config), project_name=project)))
+    return provider

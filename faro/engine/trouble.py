@@ -1,0 +1,156 @@
+"""Why a program gave no plan, in terms of *its* code: the line, and what to give.
+
+Never a traceback of ours: the deepest frame that lies in the program's own folder is the place.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import traceback
+from pathlib import Path
+from types import FrameType, TracebackType
+from typing import Any
+
+import pulumi
+
+from faro.engine import stand_ins
+from faro.engine.own_code import is_own
+from faro.model.diagnostic import Failure, error
+from faro.model.snapshot import Source
+
+_WAITING = {"do_register": "resource", "do_read": "read", "do_invoke": "call"}
+"""Coroutines of the SDK → what they carry."""
+
+
+def explain(problem: BaseException, directory: Path) -> Failure:
+    """The end of a program as a diagnostic."""
+    source = _place(problem.__traceback__, directory)
+    if isinstance(problem, pulumi.ConfigMissingError):
+        return _missing_config(problem, source)
+    if isinstance(problem, pulumi.RunError):
+        return error("The program stops", str(problem).strip(), source=source)
+    if isinstance(problem, SystemExit):
+        return error(
+            "The program exits",
+            f"It calls sys.exit({problem.code!r}) before its resources are all known.",
+            source=source,
+        )
+    if isinstance(problem, ModuleNotFoundError) and problem.name:
+        return _missing_package(problem.name, source)
+    if isinstance(problem, SyntaxError):
+        return _syntax(problem, directory)
+    return _raised(problem, source)
+
+
+def _missing_config(problem: Any, source: Source | None) -> Failure:
+    key = getattr(problem, "key", "")
+    return error(
+        "A configuration value is missing",
+        f"The program requires {key}, which neither the stack file nor a default gives.",
+        address=key,
+        source=source,
+        command=f"faro preview --config {key}=VALUE",
+    )
+
+
+def _missing_package(name: str, source: Source | None) -> Failure:
+    return error(
+        "A package is missing",
+        f"The program imports {name}, which its interpreter does not have. Install it there, or "
+        "name the virtual environment that has it (runtime.options.virtualenv in Pulumi.yaml).",
+        source=source,
+        command=f"{sys.executable} -m pip install {name.partition('.')[0].replace('_', '-')}",
+    )
+
+
+def _syntax(problem: SyntaxError, directory: Path) -> Failure:
+    path = Path(problem.filename or "")
+    shown = path.relative_to(directory) if path.is_relative_to(directory) else path
+    return error(
+        "The program is not valid Python",
+        problem.msg,
+        source=Source(str(shown), problem.lineno or 0),
+    )
+
+
+def _raised(problem: BaseException, source: Source | None) -> Failure:
+    said = f"{type(problem).__name__}: {problem}"
+    hint = ""
+    if isinstance(problem, FileNotFoundError):
+        hint = " Make the file, or preview from the folder that has it."
+    elif stand_ins.is_in(said) or isinstance(
+        problem, AttributeError | KeyError | TypeError | IndexError
+    ):
+        hint = (
+            " If it needs the real answer of a function call (get_*) or an output, pin that value "
+            "with --placeholders FILE."
+        )
+    return error("The program raises", said + hint, source=source)
+
+
+def _place(trace: TracebackType | None, directory: Path) -> Source | None:
+    """The deepest frame of the program's own code."""
+    for frame in reversed(traceback.extract_tb(trace)):
+        if is_own(frame.filename, directory):
+            return Source(str(Path(frame.filename).relative_to(directory)), frame.lineno or 0)
+    return None
+
+
+def explain_wait(
+    seconds: float,
+    loop: asyncio.AbstractEventLoop,
+    program: int,
+    requests: list[str],
+    directory: Path,
+) -> Failure:
+    """A program that does not end: where its code stands, else what its tasks wait for."""
+    source = _standing(sys._current_frames().get(program), directory)
+    waits = requests or _tasks(loop)
+    if source:
+        detail = f"It is still at work in its own code after {seconds:g} s."
+    elif waits:
+        detail = f"After {seconds:g} s it waits for: {'; '.join(waits[:5])}."
+    else:
+        detail = f"After {seconds:g} s it waits for an output that nobody resolves."
+    return error(
+        "The program does not end",
+        detail,
+        source=source,
+        command="faro preview --time-limit SECONDS",
+    )
+
+
+def _standing(frame: FrameType | None, directory: Path) -> Source | None:
+    while frame:
+        if is_own(frame.f_code.co_filename, directory):
+            name = str(Path(frame.f_code.co_filename).relative_to(directory))
+            return Source(name, frame.f_lineno)
+        frame = frame.f_back
+    return None
+
+
+def _tasks(loop: asyncio.AbstractEventLoop) -> list[str]:
+    """The registrations and calls that hang in the event loop, by name."""
+    found = []
+    for task in asyncio.all_tasks(loop):
+        coroutine: Any = task.get_coro()
+        described = None
+        while coroutine is not None and hasattr(coroutine, "cr_frame"):
+            described = _describe(coroutine.cr_frame) or described
+            coroutine = coroutine.cr_await
+        if described:
+            found.append(described)
+    return sorted(found)
+
+
+def _describe(frame: FrameType | None) -> str | None:
+    if frame is None:
+        return None
+    kind = _WAITING.get(frame.f_code.co_name)
+    local = frame.f_locals
+    if kind == "call":
+        return f"call of {local.get('tok')}"
+    if kind and "name" in local:
+        return f"{kind} {local['name']} ({local.get('ty')})"
+    return None

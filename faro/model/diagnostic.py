@@ -1,0 +1,73 @@
+"""What went wrong or wants attention, in one form; and the exit codes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, IntEnum
+
+from faro.model.snapshot import Source
+
+
+class Severity(Enum):
+    """How bad; an error means that there is no plan to trust."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+class ExitCode(IntEnum):
+    """What a command ends with; where several hold, the first of 1, 4, 3, 5, 2."""
+
+    NOTHING_TO_DO = 0
+    ERROR = 1
+    CHANGES = 2
+    POLICY_VIOLATED = 3
+    DATA_AT_RISK = 4
+    LIMIT_EXCEEDED = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnostic:
+    """One finding.
+
+    ``summary`` is constant for its kind and holds no value of the user's; ``detail`` says which
+    value is wrong, why it matters and what to do; ``command`` is the one command that mends it.
+    """
+
+    severity: Severity
+    summary: str
+    detail: str = ""
+    address: str = ""
+    """A URN, a config key or a path."""
+    source: Source | None = None
+    command: str = ""
+
+
+class Failure(Exception):
+    """One or more diagnostics that end the work. Never shown as a traceback."""
+
+    def __init__(self, *diagnostics: Diagnostic) -> None:
+        super().__init__("; ".join(f"{d.summary}: {d.detail}" for d in diagnostics))
+        self.diagnostics = diagnostics
+
+
+def error(
+    summary: str,
+    detail: str = "",
+    *,
+    address: str = "",
+    source: Source | None = None,
+    command: str = "",
+) -> Failure:
+    """A failure of one error."""
+    return Failure(
+        Diagnostic(
+            severity=Severity.ERROR,
+            summary=summary,
+            detail=detail,
+            address=address,
+            source=source,
+            command=command,
+        )
+    )

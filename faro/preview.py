@@ -1,0 +1,158 @@
+"""The one call behind ``faro preview``: a request in, a report out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+from threading import Lock
+from typing import TypeAlias
+
+from faro.engine.diff import diff
+from faro.engine.rehome import rehomed
+from faro.model.diagnostic import Diagnostic, Failure, error
+from faro.model.plan import Plan
+from faro.model.report import Report
+from faro.model.snapshot import Snapshot
+from faro.program import config, interpreter, placeholders
+from faro.program.digest import digest
+from faro.program.host import Host, Job, Run
+from faro.program.phases import Phases
+from faro.program.project import Project
+from faro.state import reader
+
+Progress: TypeAlias = Callable[[str, int, int], None]
+"""Told what is being done, how many steps are done and how many there are."""
+
+NOTHING = "none"
+"""The word for an empty starting state."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreviewRequest:
+    """What to preview.
+
+    ``stack`` is empty for every phase of the project in order. ``against`` is a phase, a file
+    or ``none``; empty for the phase before. ``time_limit`` holds for one run of the program.
+    """
+
+    program: Path = Path()
+    stack: str = ""
+    against: str = ""
+    config: tuple[tuple[str, str], ...] = ()
+    placeholders: Path | None = None
+    engine: bool = False
+    time_limit: float = 60.0
+
+
+def preview(request: PreviewRequest, progress: Progress) -> Report:
+    """Run the program for each stack asked for and compare it with what stands before it."""
+    project = Project.read(request.program)
+    phases = Phases.read(project)
+    targets = [request.stack] if request.stack else list(phases.order)
+    if not targets:
+        raise error(
+            "No stack to preview",
+            f"{project.directory} has no Pulumi.<stack>.yaml.",
+            command="faro preview --stack NAME",
+        )
+    with Host(interpreter.find(project), project.directory) as host:
+        runs = _Runs(request, project, phases, host, progress)
+        with ThreadPoolExecutor(len(targets)) as pool:
+            found = [pool.submit(runs.plan, stack) for stack in targets]
+            return _gathered(found)
+
+
+def _gathered(found: Sequence[Future[Plan]]) -> Report:
+    """All plans, and the failures of those that could not be made, each once."""
+    plans: list[Plan] = []
+    failed: dict[Diagnostic, None] = {}
+    for future in found:
+        try:
+            plans.append(future.result())
+        except Failure as failure:
+            failed.update(dict.fromkeys(failure.diagnostics))
+    return Report(plans=tuple(plans), diagnostics=tuple(failed))
+
+
+class _Runs:
+    """The runs that one preview needs; what two plans need is run once."""
+
+    def __init__(
+        self,
+        request: PreviewRequest,
+        project: Project,
+        phases: Phases,
+        host: Host,
+        progress: Progress,
+    ) -> None:
+        self._request = request
+        self._project = project
+        self._phases = phases
+        self._host = host
+        self._progress = progress
+        self._deployed: dict[str, Future[Snapshot]] = {}
+        self._lock = Lock()
+        self._pinned = placeholders.read(request.placeholders).to_json()
+
+    def plan(self, stack: str) -> Plan:
+        """The way to ``stack`` from where the request starts."""
+        start = self._start(stack)
+        run = self._finished(self._job(stack, start=start))
+        assert run.snapshot is not None  # noqa: S101 a run without one has raised
+        return diff(start, run.snapshot, run.diagnostics)
+
+    def _start(self, stack: str) -> Snapshot | None:
+        against = self._request.against or self._phases.before(stack) or NOTHING
+        if against == NOTHING:
+            return None
+        if against in self._phases.order:
+            found = self._as_deployed(against)
+        else:
+            found = reader.read(Path(against), passphrase=config.passphrase())
+        return rehomed(found, stack)
+
+    def _as_deployed(self, stack: str) -> Snapshot:
+        with self._lock:
+            mine = stack not in self._deployed
+            future = self._deployed.setdefault(stack, Future())
+        if mine:
+            try:
+                future.set_result(self._run_as_deployed(stack))
+            except Failure as failure:
+                future.set_exception(failure)
+        return future.result()
+
+    def _run_as_deployed(self, stack: str) -> Snapshot:
+        """With stand-ins; if the program's own code cannot work on these, with plain unknowns."""
+        job = self._job(stack, as_deployed=True)
+        run = self._host.submit(job).result()
+        if run.snapshot is None:
+            run = self._finished(replace(job, plain_unknowns=True))
+        assert run.snapshot is not None  # noqa: S101 a run without one has raised
+        return replace(run.snapshot, origin=stack)
+
+    def _finished(self, job: Job) -> Run:
+        run = self._host.submit(job).result()
+        if run.snapshot is None:
+            raise Failure(*run.diagnostics)
+        made_of = digest(job.directory, job.config)
+        return replace(run, snapshot=replace(run.snapshot, origin=job.stack, digest=made_of))
+
+    def _job(self, stack: str, *, start: Snapshot | None = None, as_deployed: bool = False) -> Job:
+        values = config.load(self._project, stack, self._request.config, config.passphrase())
+        return Job(
+            project=self._project.name,
+            stack=stack,
+            organization="organization",
+            directory=self._project.directory,
+            main=self._project.main,
+            config=dict(values.values),
+            secret_keys=values.secret_keys,
+            start=start,
+            as_deployed=as_deployed,
+            plain_unknowns=False,
+            placeholders=self._pinned,
+            time_limit=self._request.time_limit,
+        )

@@ -1,0 +1,197 @@
+"""Runs programs in child processes of their own interpreter, several at a time.
+
+The child sees two rooms of this package (``faro.engine``, ``faro.model``) and the program's own
+packages, nothing of the environment that ``faro`` is installed in.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import threading
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import faro.engine
+from faro.engine import codec
+from faro.model.diagnostic import Diagnostic, error
+from faro.model.snapshot import Snapshot
+from faro.program.imports import sdk_imports
+
+_BOOTSTRAP = """
+import os, sys, types
+rooms, result_fd = sys.argv[1], int(sys.argv[2])
+for name, path in (("faro", None), ("faro.engine", "engine"), ("faro.model", "model")):
+    room = sys.modules[name] = types.ModuleType(name)
+    room.__path__ = [os.path.join(rooms, path)] if path else []
+from faro.engine.runner import main
+main(result_fd)
+"""
+_ROOMS = Path(faro.engine.__file__).parent.parent
+_GRACE_SECONDS = 10.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One run of one program; ``start`` is what its registrations are decided against."""
+
+    project: str
+    stack: str
+    organization: str
+    directory: Path
+    main: Path
+    config: dict[str, str] = field(repr=False)
+    secret_keys: frozenset[str]
+    start: Snapshot | None
+    as_deployed: bool
+    plain_unknowns: bool
+    placeholders: dict[str, Any] = field(repr=False)
+    time_limit: float
+
+    def message(self, number: int) -> dict[str, Any]:
+        """The job as what ``json.dumps`` takes."""
+        return {
+            "id": number,
+            "project": self.project,
+            "stack": self.stack,
+            "organization": self.organization,
+            "directory": str(self.directory),
+            "working_directory": str(self.main if self.main.is_dir() else self.main.parent),
+            "main": str(self.main),
+            "config": self.config,
+            "secret_keys": sorted(self.secret_keys),
+            "start": codec.encode(self.start) if self.start else None,
+            "as_deployed": self.as_deployed,
+            "plain_unknowns": self.plain_unknowns,
+            "placeholders": self.placeholders,
+            "time_limit": self.time_limit,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a run gave: a snapshot, or the reasons why there is none; and what the program said."""
+
+    snapshot: Snapshot | None
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+class Host:
+    """One child process that serves jobs until the context ends."""
+
+    def __init__(self, interpreter: Path, directory: Path) -> None:
+        self._interpreter = interpreter
+        self._directory = directory
+        self._numbers = count(1)
+        self._waiting: dict[int, Future[Run]] = {}
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> Self:
+        results, writer = os.pipe()
+        command = [str(self._interpreter), "-c", _BOOTSTRAP, str(_ROOMS), str(writer)]
+        try:
+            self._process = subprocess.Popen(  # noqa: S603 the program's own interpreter
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                pass_fds=(writer,),
+                cwd=self._directory,
+            )
+        except OSError as problem:
+            os.close(results)
+            raise error(
+                "The program's interpreter does not start",
+                f"{self._interpreter}: {problem.strerror}.",
+                command=f"python -m venv {self._interpreter.parent.parent}",
+            ) from problem
+        finally:
+            os.close(writer)
+        self._results = os.fdopen(results, "rb")
+        self._send(sdk_imports(self._directory)._asdict())
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        problem: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if problem is not None:
+            self._process.kill()
+        if self._process.stdin:
+            self._process.stdin.close()
+        self._process.wait()
+        self._reader.join()
+        self._results.close()
+        if self._process.stderr:
+            self._process.stderr.close()
+
+    def submit(self, job: Job) -> Future[Run]:
+        """Start a run; the future holds its result and never a program's own exception."""
+        number = next(self._numbers)
+        future: Future[Run] = Future()
+        with self._lock:
+            self._waiting[number] = future
+        watch = threading.Timer(job.time_limit + _GRACE_SECONDS, self._process.kill)
+        watch.daemon = True
+        watch.start()
+        future.add_done_callback(lambda _: watch.cancel())
+        self._send(job.message(number))
+        return future
+
+    def _send(self, message: dict[str, Any]) -> None:
+        stdin = self._process.stdin
+        assert stdin is not None  # noqa: S101 opened as a pipe above
+        try:
+            stdin.write(json.dumps(message).encode() + b"\n")
+            stdin.flush()
+        except BrokenPipeError:
+            return  # the reader says how the process ended
+
+    def _read(self) -> None:
+        for line in self._results:
+            message = json.loads(line)
+            with self._lock:
+                future = self._waiting.pop(message["id"])
+            future.set_result(_run_of(message["result"]))
+        with self._lock:
+            unanswered, self._waiting = self._waiting, {}
+        if unanswered:
+            said = (
+                self._process.stderr.read().decode(errors="replace") if self._process.stderr else ""
+            )
+            for future in unanswered.values():
+                future.set_result(Run(None, _broken(self._interpreter, said).diagnostics))
+
+
+def _run_of(result: dict[str, Any]) -> Run:
+    if "died" in result:
+        status = result["died"]
+        how = f"by signal {-status}" if status < 0 else f"with exit status {status}"
+        failure = error(
+            "The program ends without a result",
+            f"Its process ended {how} before the program was through, as os._exit or a crash does.",
+        )
+        return Run(None, failure.diagnostics)
+    snapshot = codec.decode(result["snapshot"]) if result["snapshot"] else None
+    return Run(snapshot, tuple(codec.decode_diagnostic(item) for item in result["diagnostics"]))
+
+
+def _broken(interpreter: Path, said: str) -> Any:
+    last = said.strip().rpartition("\n")[2]
+    if "No module named 'pulumi'" in said or "No module named 'grpc'" in said:
+        return error(
+            "The Pulumi SDK is not installed",
+            f"{interpreter} has no package pulumi. Install the program's packages there, or name "
+            "the virtual environment that has them (runtime.options.virtualenv in Pulumi.yaml).",
+            command=f"{interpreter} -m pip install -r requirements.txt",
+        )
+    return error("The program's interpreter fails", f"{interpreter}: {last or 'no word of why'}.")

@@ -1,0 +1,103 @@
+"""Which Pulumi SDK modules a program's files use, so that they can be imported once for all runs.
+
+Read from the source; what is missed here is imported by each run itself.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+_PREFIXES = ("pulumi", "upstash_pulumi")
+_MOST_FILES = 500
+_SKIPPED = frozenset({"node_modules", "__pycache__", "tests"})
+_DEEPEST = 3
+"""Parts of a module's name that are looked for: ``pulumi_kubernetes.apps.v1``."""
+
+
+class SdkImports(NamedTuple):
+    """``modules`` to import beforehand; ``whole`` are the packages that a file star-imports."""
+
+    modules: tuple[str, ...]
+    whole: tuple[str, ...]
+
+
+def sdk_imports(directory: Path) -> SdkImports:
+    """The SDK modules that the program below ``directory`` uses."""
+    modules: set[str] = set()
+    whole: set[str] = set()
+    for path in sources(directory):
+        try:
+            tree = ast.parse(path.read_bytes())
+        except (OSError, SyntaxError, ValueError):
+            continue
+        found = _Finder()
+        found.visit(tree)
+        modules |= found.modules
+        whole |= found.whole
+    return SdkImports(tuple(sorted(modules)), tuple(sorted(whole)))
+
+
+class _Finder(ast.NodeVisitor):
+    def __init__(self) -> None:
+        self.modules: set[str] = set()
+        self.whole: set[str] = set()
+        self._aliases: dict[str, str] = {}
+
+    def visit_Import(self, node: ast.Import) -> None:
+        for name in node.names:
+            if name.name.startswith(_PREFIXES):
+                self.modules.add(name.name)
+                target = name.name if name.asname else name.name.partition(".")[0]
+                self._aliases[name.asname or target] = target
+
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
+        if node.level or not node.module or not node.module.startswith(_PREFIXES):
+            return
+        self.modules.add(node.module)
+        for name in node.names:
+            if name.name == "*":
+                self.whole.add(node.module.partition(".")[0])
+            else:
+                self._aliases[name.asname or name.name] = f"{node.module}.{name.name}"
+                self._add(f"{node.module}.{name.name}")
+
+    def visit_Attribute(self, node: ast.Attribute) -> None:
+        parts: list[str] = []
+        inner: ast.expr = node
+        while isinstance(inner, ast.Attribute):
+            parts.append(inner.attr)
+            inner = inner.value
+        if isinstance(inner, ast.Name) and inner.id in self._aliases:
+            self._add(".".join([self._aliases[inner.id], *reversed(parts)]))
+        else:
+            self.generic_visit(node)
+
+    def _add(self, name: str) -> None:
+        """The name's beginnings that may be modules: these are written small."""
+        parts = name.split(".")
+        for length in range(2, min(len(parts), _DEEPEST) + 1):
+            if parts[length - 1] != parts[length - 1].lower():
+                return
+            self.modules.add(".".join(parts[:length]))
+
+
+def sources(directory: Path) -> Iterator[Path]:
+    """The program's own Python files, in a fixed order; at most about 500."""
+    count = 0
+    for place, folders, files in os.walk(directory):
+        folders[:] = sorted(name for name in folders if _is_source(Path(place) / name))
+        for name in sorted(files):
+            if name.endswith(".py"):
+                yield Path(place) / name
+                count += 1
+        if count > _MOST_FILES:
+            return
+
+
+def _is_source(folder: Path) -> bool:
+    name = folder.name
+    return not (name.startswith(".") or name in _SKIPPED or (folder / "pyvenv.cfg").exists())

@@ -1,0 +1,88 @@
+"""Reads the YAML files of a project; whatever is wrong with one becomes a diagnostic."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from faro.model.diagnostic import error
+
+_LIMIT: Final = 10_000_000
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_MOST_NODES: Final = 200_000
+
+
+def read_object(path: Path) -> dict[str, Any]:
+    """The object that a YAML or JSON file holds; an empty file holds an empty one."""
+    text = _text(path)
+    try:
+        value = yaml.load(text, Loader=_LOADER)  # noqa: S506 a safe loader
+    except yaml.YAMLError as problem:
+        mark = getattr(problem, "problem_mark", None)
+        where = f" (line {mark.line + 1}, column {mark.column + 1})" if mark else ""
+        why = getattr(problem, "problem", None) or "not YAML"
+        raise error(
+            "A project file is not valid YAML", f"{path}{where}: {why}.", address=str(path)
+        ) from None
+    except (RecursionError, ValueError) as problem:
+        raise error(
+            "A project file is not valid YAML", f"{path}: {problem}.", address=str(path)
+        ) from None
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        raise error(
+            "A project file has the wrong form",
+            f"{path} holds a {_kind(value)} where an object (key: value) must stand.",
+            address=str(path),
+        )
+    _check_size(value, path)
+    return {str(key): item for key, item in value.items()}
+
+
+def _text(path: Path) -> str:
+    try:
+        size = path.stat().st_size
+        if size > _LIMIT:
+            raise error(
+                "A project file is too large",
+                f"{path} has {size // 1_000_000} MB; a project file has at most 10 MB.",
+                address=str(path),
+            )
+        return path.read_bytes().decode("utf-8-sig")
+    except OSError as problem:
+        raise error(
+            "A project file cannot be read",
+            f"{path}: {problem.strerror or problem}.",
+            address=str(path),
+        ) from None
+    except UnicodeDecodeError:
+        raise error(
+            "A project file cannot be read", f"{path} is not a text in UTF-8.", address=str(path)
+        ) from None
+
+
+def _check_size(value: Any, path: Path) -> None:
+    """Aliases can make a small file mean a huge value."""
+    count = 0
+    waiting = [value]
+    while waiting:
+        item = waiting.pop()
+        count += 1
+        if count > _MOST_NODES:
+            raise error(
+                "A project file is too large",
+                f"{path} means more than {_MOST_NODES:,} values once its aliases are resolved.",
+                address=str(path),
+            )
+        waiting.extend(
+            item.values() if isinstance(item, dict) else item if isinstance(item, list) else ()
+        )
+
+
+def _kind(value: Any) -> str:
+    return {list: "list", str: "text", int: "number", float: "number", bool: "truth value"}.get(
+        type(value), type(value).__name__
+    )

@@ -1,0 +1,1 @@
+"""Snapshots from files: ``pulumi stack export`` and ``pulumi preview --json``."""

@@ -1,0 +1,90 @@
+"""What ``pulumi preview --json`` (and this command's own ``--format json``) prints.
+
+The snapshot is the stack as it would be after the previewed deployment. Secrets are blinded there
+and stay so: they are compared as secrets of which nothing is known.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final
+
+from faro.engine.equality import BLINDED
+from faro.engine.wire import from_json
+from faro.model.diagnostic import error
+from faro.model.snapshot import Resource, Snapshot
+from faro.model.value import Ciphertext, Value
+from faro.state.resources import resource_of, snapshot_of
+
+_MARKS: Final = ("steps", "changeSummary")
+_GONE: Final = frozenset(
+    {
+        "delete",
+        "delete-replaced",
+        "discard",
+        "discard-replaced",
+        "remove-pending-replace",
+        "refresh",
+    }
+)
+
+
+def is_preview(document: dict[str, Any]) -> bool:
+    """Whether the file is a preview, by the keys it has."""
+    return any(key in document for key in _MARKS)
+
+
+def read_preview(document: dict[str, Any], path: Path) -> Snapshot:
+    """The snapshot that a previewed deployment would leave."""
+    steps = _steps(document)
+    _check_complete(document, steps)
+    resources: dict[str, Resource] = {}
+    for index, step in enumerate(steps):
+        state = step.get("newState") or step.get("oldState")
+        if step.get("op") in _GONE or state is None:
+            continue
+        resource = resource_of(state, f"steps[{index}].newState", _decode)
+        resources.setdefault(resource.urn, resource)
+    return snapshot_of(list(resources.values()), f"the preview in {path}")
+
+
+def _steps(document: dict[str, Any]) -> list[dict[str, Any]]:
+    steps = document.get("steps") or []
+    if isinstance(steps, list) and all(isinstance(step, dict) for step in steps):
+        return steps
+    raise error(
+        "The steps of the preview are no list of objects",
+        "`steps` must be a JSON list with one object for each resource; print the preview again.",
+        address="steps",
+        command="pulumi preview --json --show-sames > preview.json",
+    )
+
+
+def _check_complete(document: dict[str, Any], steps: list[dict[str, Any]]) -> None:
+    """A preview that leaves unchanged resources out says nothing of them."""
+    counts = document.get("changeSummary")
+    counted = counts.get("same", 0) if isinstance(counts, dict) else 0
+    listed = sum(step.get("op") == "same" for step in steps)
+    if not isinstance(counted, int) or counted <= listed:
+        return
+    raise error(
+        "The preview leaves unchanged resources out",
+        f"It counts {counted} unchanged resources and lists {listed}; the others would look new. "
+        "Print it with all resources.",
+        address="steps",
+        command="pulumi preview --json --show-sames > preview.json",
+    )
+
+
+def _decode(raw: Any) -> Value:
+    return _blinded(from_json(raw))
+
+
+def _blinded(value: Value) -> Value:
+    if value == BLINDED:
+        return Ciphertext(BLINDED)
+    if isinstance(value, dict):
+        return {key: _blinded(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_blinded(item) for item in value]
+    return value

@@ -1,0 +1,144 @@
+"""Reads a snapshot from a file: a state or a preview, told apart by what is in it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, Final
+
+from faro.model.diagnostic import Failure, error
+from faro.model.snapshot import Snapshot
+from faro.state.preview_json import is_preview, read_preview
+from faro.state.secrets import is_malformed
+from faro.state.stack_export import is_state, read_state
+
+_MEGABYTE: Final = 1_000_000
+_LIMIT: Final = 100 * _MEGABYTE
+_EXPORT: Final = "pulumi stack export --file state.json"
+_FOREIGN: Final = {
+    "terraform_version": "a Terraform state or plan",
+    "planned_values": "a Terraform plan",
+    "lineage": "a Terraform or OpenTofu state",
+    "AWSTemplateFormatVersion": "a CloudFormation template",
+    "apiVersion": "a Kubernetes manifest",
+    "runtime": "a Pulumi project file",
+}
+"""Keys at the top of files that are taken for a state by mistake."""
+
+
+def read(path: Path, *, passphrase: str | None) -> Snapshot:
+    """The snapshot in a file; secrets are opened where the passphrase is the stack's."""
+    document = _document(path)
+    if is_preview(document):
+        return read_preview(document, path)
+    if is_state(document):
+        return read_state(document, path, passphrase)
+    raise _foreign(document, path)
+
+
+def _document(path: Path) -> dict[str, Any]:
+    """The JSON object in a file, with well-formed secrets."""
+    text = _text(path)
+    found: list[dict[str, Any]] = []
+
+    def check(node: dict[str, Any]) -> dict[str, Any]:
+        if is_malformed(node):
+            found.append(node)
+        return node
+
+    try:
+        document = json.loads(text, object_hook=check)
+    except json.JSONDecodeError as problem:
+        raise _broken(path, text, problem) from None
+    except RecursionError:
+        raise error(
+            "The file is nested too deeply",
+            f"{path} nests JSON values deeper than any state does; check where it comes from.",
+            address=str(path),
+            command=_EXPORT,
+        ) from None
+    if not isinstance(document, dict):
+        raise _foreign({}, path)
+    if found:
+        raise _malformed(document, found[0], path)
+    return document
+
+
+def _text(path: Path) -> str:
+    """The text of a file that is one and is not too large."""
+    try:
+        if not path.is_file():
+            missing = not path.exists()
+            raise _unreadable(path, "there is no such file" if missing else "it is not a file")
+        size = path.stat().st_size
+        if size > _LIMIT:
+            raise error(
+                "The file is too large",
+                f"{path} has {size // _MEGABYTE} MB; the limit is {_LIMIT // _MEGABYTE} MB. "
+                "Check whether it is a state at all; a stack as large as this is better split.",
+                address=str(path),
+            )
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as problem:
+        raise _unreadable(path, problem.strerror or "it cannot be read") from None
+    except UnicodeDecodeError:
+        raise _unreadable(path, "it is not a text in UTF-8") from None
+    if not text.strip():
+        raise _unreadable(path, "it is empty")
+    return text
+
+
+def _unreadable(path: Path, why: str) -> Failure:
+    return error(
+        "The file cannot be read",
+        f"{path}: {why}. Give the path of a stack export or of a preview in JSON.",
+        address=str(path),
+        command=_EXPORT,
+    )
+
+
+def _broken(path: Path, text: str, problem: json.JSONDecodeError) -> Failure:
+    cut = problem.pos >= len(text.rstrip()) or problem.msg.startswith("Unterminated")
+    what = "ends in the middle of a value" if cut else f"is not JSON: {problem.msg}"
+    return error(
+        "The file is not complete JSON" if cut else "The file is not JSON",
+        f"{path} {what} (line {problem.lineno}, column {problem.colno}). Export the state again.",
+        address=str(path),
+        command=_EXPORT,
+    )
+
+
+def _foreign(document: dict[str, Any], path: Path) -> Failure:
+    what = next((name for key, name in _FOREIGN.items() if key in document), "")
+    looks = f"looks like {what}" if what else "has none of the keys of either"
+    return error(
+        "The file is neither a Pulumi state nor a preview",
+        f"{path} {looks}. Give a stack export or the JSON of a preview.",
+        address=str(path),
+        command=_EXPORT,
+    )
+
+
+def _malformed(document: dict[str, Any], node: dict[str, Any], path: Path) -> Failure:
+    where = _place(document, node, "") or "the file"
+    return error(
+        "The file holds a malformed secret",
+        f"{path}: the secret at {where} has neither a readable ciphertext nor a plaintext, so it "
+        "cannot be compared. Export the state again.",
+        address=where,
+        command=_EXPORT,
+    )
+
+
+def _place(value: Any, node: dict[str, Any], at: str) -> str:
+    """Where in the document an object stands; resources go by their URN."""
+    if value is node:
+        return at
+    if isinstance(value, dict):
+        at = str(value["urn"]) if isinstance(value.get("urn"), str) else at
+        places = (_place(item, node, f"{at}.{key}" if at else key) for key, item in value.items())
+    elif isinstance(value, list):
+        places = (_place(item, node, f"{at}[{index}]") for index, item in enumerate(value))
+    else:
+        return ""
+    return next(filter(None, places), "")

@@ -1,0 +1,117 @@
+"""The report as lines of text: a tree by component for each plan, then risks, doubts and counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain
+
+from faro.model.diagnostic import Severity
+from faro.model.plan import Action, DiffKind, Plan
+from faro.model.report import Report
+from faro.views import words
+from faro.views.line import Line, Span, line, printable
+from faro.views.tree import Property, Row, doubted, rows
+from faro.views.values import WIDTH, cut, short, short_pair
+
+STYLES = {
+    Action.CREATE: "green",
+    Action.UPDATE: "yellow",
+    Action.REPLACE: "bright_magenta",
+    Action.DELETE: "red",
+    Action.DELETE_REPLACED: "bright_red",
+    Action.READ: "bright_cyan",
+    Action.DISCARD: "red",
+    Action.IMPORT: "green",
+}
+"""Pulumi's own colours (``sdk/go/common/diag/colors``)."""
+SIGNS = {
+    DiffKind.ADD: ("+", "green"),
+    DiffKind.DELETE: ("-", "red"),
+    DiffKind.UPDATE: ("~", "yellow"),
+}
+_INDENT = "  "
+MARGIN = 3
+_WIDEST_NAME = 40
+
+
+def render(report: Report, *, diff: bool = False, show_same: bool = False) -> tuple[Line, ...]:
+    """Every plan of the report, an empty line between two."""
+    blocks = (plan_lines(plan, diff=diff, show_same=show_same) for plan in report.plans)
+    lines = chain.from_iterable((line(), *block) for block in blocks)
+    return tuple(lines)[1:]
+
+
+def plan_lines(plan: Plan, *, diff: bool, show_same: bool) -> Iterator[Line]:
+    """One plan from its header to its line of counts."""
+    yield line(Span(plan.new.stack, "bold"), f"  {words.against(plan)}")
+    yield from tree_lines(plan, diff=diff, show_same=show_same)
+    for risk in words.risks(plan):
+        place = f"  {risk.place}" if risk.place else ""
+        warning = Span("warning: ", "bold red")
+        yield line(warning, f"{risk.subject} {risk.fate}", Span(place, "dim"))
+    yield from doubt_lines(plan, diff=diff)
+    yield line(Span(total(plan), "bold"))
+
+
+def total(plan: Plan) -> str:
+    """The counts, and whether they are all."""
+    failed = any(found.severity is Severity.ERROR for found in plan.diagnostics)
+    return f"{words.counts(plan)}{'; not complete, see the errors' if failed else ''}"
+
+
+def tree_lines(plan: Plan, *, diff: bool, show_same: bool) -> Iterator[Line]:
+    """The rows, their types in one column, each followed by its properties."""
+    tree = rows(plan, diff=diff, show_same=show_same)
+    column = max((min(len(_label(row)), _WIDEST_NAME) for row in tree), default=0)
+    width = None if diff else WIDTH
+    for row in tree:
+        yield row_line(row, column)
+        for item in row.properties:
+            yield property_line(item, row.depth, width)
+
+
+def _label(row: Row) -> str:
+    return _INDENT * row.depth + printable(words.name(row))
+
+
+def row_line(row: Row, column: int) -> Line:
+    """Symbol, name, type and what else is to be said of one resource or of many alike."""
+    style = STYLES.get(row.change.action, "")
+    note = words.note(row.change)
+    members = words.members(row)
+    return line(
+        Span(f"{words.symbol(row.change):<{MARGIN}}", style),
+        Span(f"{_label(row):<{column}}", style),
+        Span(f"  {words.short_type(row.change.resource.type)}", "dim"),
+        f"  {members}" if members else "",
+        f"  ({note})" if note else "",
+    )
+
+
+def property_line(item: Property, depth: int, width: int | None) -> Line:
+    """One property: what it was and what it becomes, and whether that forces the replacement."""
+    sign, style = SIGNS[item.kind] if item.kind else ("", "")
+    return line(
+        " " * MARGIN + _INDENT * (depth + 1),
+        Span(f"{sign} " if sign else "", style),
+        f"{cut(item.path, width)}: {property_text(item, width)}",
+        Span("  (forces replacement)" if item.replaces else "", "bright_magenta"),
+    )
+
+
+def property_text(item: Property, width: int | None) -> str:
+    """The value, or both with an arrow between them."""
+    if item.kind is DiffKind.UPDATE:
+        return " => ".join(short_pair(item.old, item.new, width))
+    return short(item.old if item.kind is DiffKind.DELETE else item.new, width)
+
+
+def doubt_lines(plan: Plan, *, diff: bool) -> Iterator[Line]:
+    """How many answers are only the likelier ones; with ``diff`` each of them."""
+    summary = words.doubts(plan)
+    if not summary:
+        return
+    yield line(Span("note: ", "bold"), summary, "" if diff else "; --diff lists them")
+    if diff:
+        for change, doubt in doubted(plan):
+            yield line(f"  {words.doubt_line(change, doubt)}")

@@ -1,0 +1,190 @@
+"""The words, symbols and numbers of the drawn views, the same in a terminal and in Markdown."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import NamedTuple
+
+from faro.model.plan import Action, Change, Doubt, Plan, Reason, Undecided
+from faro.model.snapshot import Source
+from faro.model.value import path_text
+from faro.views.tree import Row, at_risk, doubted, shown_path
+from faro.views.values import cut
+
+SYMBOLS = {
+    Action.SAME: "",
+    Action.CREATE: "+",
+    Action.UPDATE: "~",
+    Action.REPLACE: "+-",
+    Action.DELETE: "-",
+    Action.DELETE_REPLACED: "--",
+    Action.READ: ">",
+    Action.DISCARD: "<",
+    Action.IMPORT: "=",
+    Action.NOT_PREVIEWED: "?",
+}
+COUNTED = {
+    Action.CREATE: "to create",
+    Action.IMPORT: "to import",
+    Action.UPDATE: "to update",
+    Action.REPLACE: "to replace",
+    Action.DELETE: "to delete",
+    Action.DELETE_REPLACED: "left over to delete",
+    Action.DISCARD: "to discard",
+    Action.READ: "read",
+    Action.NOT_PREVIEWED: "not previewed",
+    Action.SAME: "unchanged",
+}
+_OBVIOUS = frozenset(
+    {Reason.NEW, Reason.UNCHANGED, Reason.INPUTS_CHANGED, Reason.REMOVED, Reason.READ}
+    | {Reason.REPLACING_INPUT, Reason.IMPORTED, Reason.PLUGIN}
+)
+"""Reasons that the symbol or the properties already tell."""
+DOUBTS = {
+    Undecided.SECRET: ("secret not compared", "secrets not compared"),
+    Undecided.JSON_TEXT: ("same JSON in another text", "same JSON in other texts"),
+    Undecided.TEXT_FORM: ("difference of form only", "differences of form only"),
+    Undecided.REMOVED_INPUT: ("removed input", "removed inputs"),
+    Undecided.ORDER: ("list in another order", "lists in another order"),
+    Undecided.EMPTY_OBJECT: ("empty object", "empty objects"),
+    Undecided.PROVIDER_FILLED: ("key filled in by the provider", "keys filled in by the provider"),
+    Undecided.PROVIDER_MOVED: ("move between providers", "moves between providers"),
+    Undecided.REMOTE_COMPONENT: ("component built by a plugin", "components built by plugins"),
+    Undecided.DEFAULT_NAMESPACE: ("default namespace", "default namespaces"),
+    Undecided.NO_FACTS: ("type without replacement facts", "types without replacement facts"),
+    Undecided.CONDITION: ("condition of the provider", "conditions of the provider"),
+    Undecided.REFRESH: ("refresh left out", "refreshes left out"),
+    Undecided.PROVIDER_DIFF: ("provider's diff not asked", "providers' diffs not asked"),
+    Undecided.INVOKE: ("answer of the cloud", "answers of the cloud"),
+    Undecided.NO_STAND_IN: ("output not compared", "outputs not compared"),
+    Undecided.ASSET_BY_URL: ("asset by URL", "assets by URL"),
+    Undecided.STATE_UPGRADE: ("provider upgrade", "provider upgrades"),
+}
+_NAMES_SHOWN = 200
+
+
+def symbol(change: Change) -> str:
+    """The sign that Pulumi draws; ``-+`` where the old one is deleted before the new is made."""
+    if change.action is Action.REPLACE and change.delete_first:
+        return "-+"
+    return SYMBOLS[change.action]
+
+
+def short_type(token: str) -> str:
+    """A type token as Pulumi draws it: ``gcp:sql/instance:Instance`` is ``gcp:sql:Instance``."""
+    parts = token.split(":")
+    if len(parts) == 3:  # noqa: PLR2004 package, module, name
+        parts[1] = parts[1].partition("/")[0]
+    return ":".join(part for part in parts if part)
+
+
+def against(plan: Plan) -> str:
+    """What the stack is compared with."""
+    if plan.old is None:
+        return "against an empty stack"
+    return f"against {plan.old.origin or plan.old.stack}"
+
+
+def name(row: Row) -> str:
+    """The name of a row; of many alike their number and names."""
+    if len(row.changes) == 1:
+        return cut(row.change.resource.name)
+    return f"{len(row.changes)} ×"
+
+
+def members(row: Row) -> str:
+    """The names behind a row of many alike."""
+    if len(row.changes) == 1:
+        return ""
+    return cut(", ".join(change.resource.name for change in row.changes), _NAMES_SHOWN)
+
+
+def note(change: Change) -> str:
+    """What a row says after its type: the order of a replacement, a reason that is not plain."""
+    parts = []
+    if change.action is Action.REPLACE:
+        parts.append("old one deleted first" if change.delete_first else "new one created first")
+    if change.reason not in _OBVIOUS:
+        parts.append(change.reason.value)
+    if change.action is Action.IMPORT and change.new is not None:
+        parts.append(f"import {change.new.options.import_id}".strip())
+    if change.action is Action.NOT_PREVIEWED:
+        parts.append("its plugin registers it during the deployment")
+    if change.may_replace:
+        parts.append("may replace")
+    return "; ".join(parts)
+
+
+def counts(plan: Plan) -> str:
+    """How many resources each action touches, in one line."""
+    found = plan.counts
+    parts = [_count(plan, action, found[action]) for action in COUNTED if found[action]]
+    if not parts:
+        return "no resources"
+    if not plan.has_changes:
+        return ", ".join(["no changes", *parts])
+    return ", ".join(parts)
+
+
+def _count(plan: Plan, action: Action, number: int) -> str:
+    text = f"{number} {COUNTED[action]}"
+    replaced = [change for change in plan.changes if change.action is action is Action.REPLACE]
+    if replaced:
+        first = sum(not change.delete_first for change in replaced)
+        parts = [(first, "created first"), (len(replaced) - first, "deleted first")]
+        text += f" ({', '.join(f'{count} {order}' for count, order in parts if count)})"
+    unsure = sum(change.may_replace for change in plan.changes if change.action is action)
+    return f"{text} ({unsure} may replace)" if unsure else text
+
+
+class Risk(NamedTuple):
+    """The warning for a resource that bears data and would be replaced or deleted."""
+
+    subject: str
+    fate: str
+    place: str
+
+
+def risks(plan: Plan) -> tuple[Risk, ...]:
+    """Each warning with the place in the program, empty where there is none."""
+    return tuple(
+        Risk(
+            _subject(change),
+            f"holds data and would be {_fate(change)}",
+            place(change.resource.source),
+        )
+        for change in at_risk(plan)
+    )
+
+
+def _subject(change: Change) -> str:
+    return f"{cut(change.resource.name)} ({short_type(change.resource.type)})"
+
+
+def _fate(change: Change) -> str:
+    kept = change.old is not None and change.old.options.retain_on_delete
+    if change.action is Action.REPLACE:
+        return "replaced: the new one starts empty" + (", the old one is retained" if kept else "")
+    return "given up: retained, but no longer managed" if kept else "deleted"
+
+
+def place(source: Source | None) -> str:
+    """``file:line``, as editors and terminals follow it."""
+    return f"{source.file}:{source.line}" if source is not None else ""
+
+
+def doubts(plan: Plan) -> str:
+    """How many answers are only the likelier ones, and why; empty where there are none."""
+    found = Counter(doubt.why for _, doubt in doubted(plan))
+    total = found.total()
+    if not total:
+        return ""
+    kinds = ", ".join(f"{count} {DOUBTS[why][count > 1]}" for why, count in found.most_common())
+    verb = "answer is the likelier one" if total == 1 else "answers are the likelier ones"
+    return f"{total} {verb} ({kinds})"
+
+
+def doubt_line(change: Change, doubt: Doubt) -> str:
+    """One doubt with its place and its reason."""
+    path = path_text(shown_path(change, doubt.path))
+    return f"{cut(change.resource.name)}{f' {path}' if path else ''}: {doubt.why.value}"

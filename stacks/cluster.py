@@ -1,0 +1,172 @@
+"""What phase 3 runs on Kubernetes: the cluster, the queue, the API and the workers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pulumi
+
+from components.contracts import SecretReference
+from components.gke import Gke, GkeArgs, NodePool
+from components.kubernetes_namespace import KubernetesNamespace, KubernetesNamespaceArgs
+from components.load_balancer import Backend
+from components.queue_access import QueueAccess, QueueAccessArgs
+from components.sqs_queue import SqsQueue, SqsQueueArgs
+from components.workload import Http, PrivateEgress, Workload, WorkloadArgs
+from stacks import keys, platform
+from stacks.settings import Phase3
+
+PODS = "pods"
+SERVICES = "services"
+
+_PORT = 8080
+_POOL = "general"
+_NAMESPACE = "faro"
+_LOAD_BALANCERS = ("130.211.0.0/22", "35.191.0.0/16")
+_REQUESTS_PER_POD = 100  # per second; a pod answers in 10 to 50 ms and waits for the database
+_DATABASE_PORT = 5432
+_CACHE_TLS_PORT = 6378
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dependencies:
+    """What the workloads are given; ``stores_range`` holds the database and the cache."""
+
+    secrets: Mapping[str, SecretReference]
+    environment: Mapping[str, pulumi.Input[str]]
+    dsn: Mapping[str, pulumi.Output[str]]
+    queue: SqsQueue
+    stores_range: pulumi.Output[str]
+    after: tuple[pulumi.Resource, ...]
+
+
+def cluster(settings: Phase3, place: platform.Place) -> Gke:
+    """Compose the cluster with one pool of general nodes."""
+    return Gke(
+        "cluster",
+        GkeArgs(
+            project=settings.gcp_project,
+            region=settings.gcp_region,
+            zones=settings.zones,
+            network=place.network.vpc.id,
+            subnetwork=place.network.subnet.id,
+            after=place.enabled,
+            pod_range=PODS,
+            service_range=SERVICES,
+            health_check_ports=(_PORT,),
+            pools={
+                _POOL: NodePool(
+                    machine_type=settings.node_machine_type,
+                    min_nodes=settings.min_nodes,
+                    max_nodes=settings.max_nodes,
+                )
+            },
+        ),
+    )
+
+
+def queue(settings: Phase3) -> SqsQueue:
+    """Compose the queue of heavy AI work."""
+    return SqsQueue(
+        "ai-queue",
+        SqsQueueArgs(
+            region=settings.aws_region,
+            role="ai-work",
+            worst_seconds=settings.worker_seconds_per_task,
+        ),
+    )
+
+
+def workloads(settings: Phase3, gke: Gke, needs: Dependencies) -> Workload:
+    """Compose the API and the workers; returns the API."""
+    on_cluster = pulumi.ResourceOptions(providers={"kubernetes": gke.provider})
+    namespace = KubernetesNamespace(
+        "namespace", KubernetesNamespaceArgs(namespace=_NAMESPACE), on_cluster
+    )
+    access = QueueAccess(
+        "ai-queue-access",
+        QueueAccessArgs(
+            issuer=gke.issuer,
+            namespace=_NAMESPACE,
+            queue_arn=needs.queue.queue.arn,
+            users={"api": "send", "ai-worker": "receive"},
+        ),
+    )
+    shared = _Shared(settings=settings, namespace=namespace, access=access, needs=needs)
+    Workload("ai-worker", _worker(shared), on_cluster)
+    return Workload("api", _api(shared), on_cluster)
+
+
+def backend(settings: Phase3, api: Workload) -> Backend:
+    """Describe the API's pods to the load balancer."""
+    return Backend(
+        host=f"api-kubernetes.{settings.domain}",
+        groups=api.endpoint_groups(settings.zones),
+        health_path=keys.HEALTH_PATH,
+        health_port=_PORT,
+        rate_per_endpoint=_REQUESTS_PER_POD,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Shared:
+    settings: Phase3
+    namespace: KubernetesNamespace
+    access: QueueAccess
+    needs: Dependencies
+
+    def egress(self) -> tuple[PrivateEgress, ...]:
+        stores = self.needs.stores_range
+        return (PrivateEgress(range=stores, ports=(_DATABASE_PORT, _CACHE_TLS_PORT)),)
+
+    def environment(self, name: str) -> dict[str, pulumi.Input[str]]:
+        contract = self.needs.queue.contract
+        return {
+            **self.needs.environment,
+            **contract.consumer_environment,
+            "QUEUE_URL": contract.url,
+            "SENTRY_DSN": self.needs.dsn[name],
+        }
+
+
+def _api(shared: _Shared) -> WorkloadArgs:
+    settings = shared.settings
+    return WorkloadArgs(
+        project=settings.gcp_project,
+        namespace=shared.namespace.name,
+        namespace_name=_NAMESPACE,
+        image=settings.api_image,
+        min_replicas=settings.api_min_replicas,
+        max_replicas=settings.api_max_replicas,
+        cpu=0.5,
+        memory_mib=512,
+        node_pool=_POOL,
+        http=Http(port=_PORT, health_path=keys.HEALTH_PATH, sources=_LOAD_BALANCERS),
+        environment=shared.environment("api"),
+        secrets=platform.as_environment(shared.needs.secrets),
+        egress=shared.egress(),
+        after=shared.needs.after,
+        aws_role_arn=shared.access.roles["api"].arn,
+    )
+
+
+def _worker(shared: _Shared) -> WorkloadArgs:
+    settings = shared.settings
+    return WorkloadArgs(
+        project=settings.gcp_project,
+        namespace=shared.namespace.name,
+        namespace_name=_NAMESPACE,
+        image=settings.worker_image,
+        min_replicas=settings.worker_min_replicas,
+        max_replicas=settings.worker_max_replicas,
+        cpu=1,
+        memory_mib=1024,
+        node_pool=_POOL,
+        environment=shared.environment("ai-worker"),
+        secrets=platform.as_environment(shared.needs.secrets),
+        egress=shared.egress(),
+        after=shared.needs.after,
+        aws_role_arn=shared.access.roles["ai-worker"].arn,
+        shutdown_seconds=settings.worker_seconds_per_task,
+    )

@@ -1,0 +1,270 @@
+"""The config keys a phase can take, in groups, each with its type, limits and an example.
+
+A value that differs between phases has no default here; a value that is safe in every phase lives
+with the component's arguments. A group checks only what it can see; a check across keys sits at the
+later one, so that pydantic reports it beside every other problem.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+)
+from pydantic.alias_generators import to_camel
+from pydantic_core import PydanticCustomError
+
+HEALTH_PATH = "/healthz"  # one path on every backend, so that a move changes no monitor
+
+Plan = Literal["hobby", "pro", "enterprise"]
+Step = Literal["expand", "shift", "contract"]
+
+
+def _from_json(value: object) -> object:
+    """Config holds lists as JSON text."""
+    if isinstance(value, str):
+        try:
+            return json.loads(value)
+        except ValueError:
+            return value
+    return value
+
+
+def example(value: object, **constraints: Any) -> Any:
+    """Declare a key that has no default, with a value to show in messages."""
+    return Field(examples=[value], **constraints)
+
+
+def refused(summary: str, *, mend: str) -> PydanticCustomError:
+    """Describe a value that contradicts another; ``mend`` is ``set KEY VALUE`` or ``rm KEY``."""
+    return PydanticCustomError("refused", "{summary}", {"summary": summary, "mend": mend})
+
+
+Percent = Annotated[int, Field(ge=1, le=99)]
+Percents = Annotated[tuple[int, ...], BeforeValidator(_from_json)]
+Texts = Annotated[tuple[str, ...], BeforeValidator(_from_json)]
+Cidr = Annotated[str, Field(pattern=r"^\d+(\.\d+){3}/\d+$")]
+Image = Annotated[str, Field(pattern=r"^\S+@sha256:[0-9a-f]{64}$")]
+Host = Annotated[str, Field(pattern=r"^([a-z0-9-]+\.)+[a-z]{2,}$")]
+HttpsUrl = Annotated[str, Field(pattern=r"^https://[a-z0-9.-]+$")]
+
+_WHOLE = 100
+_IMAGE = "asia-northeast1-docker.pkg.dev/faro-prod/faro/api@sha256:" + 64 * "0"
+
+
+class Keys(BaseModel):
+    """A group of keys: frozen, written in camelCase, closed to anything else."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        alias_generator=to_camel,
+        hide_input_in_errors=True,
+        validate_default=True,
+    )
+
+
+class Product(Keys):
+    """What every phase needs: the domain, the frontend, the model and the monitoring."""
+
+    gcp_project: str = example("faro-prod", alias="gcp:project", pattern=r"^[a-z][a-z0-9-]{4,28}$")
+    gcp_region: str = example("asia-northeast1", alias="gcp:region", pattern=r"^[a-z]+-[a-z]+\d+$")
+    domain: Host = example("faro.example")
+    repository: str = example("faro-app/faro", pattern=r"^[\w.-]+/[\w.-]+$")
+    vercel_plan: Plan = example("pro")
+    vercel_region: str = example("hnd1", pattern=r"^[a-z]{3}\d$")
+    rolling_release_percents: Percents = example([10, 50, 100], default=())
+    gemini_model: str = example("gemini-2.5-flash", pattern=r"^gemini-")
+    sentry_organization: str = example("faro", min_length=1)
+    sentry_events_per_minute: int = example(300, ge=1)
+
+    @property
+    def app_host(self) -> str:
+        """Where the frontend answers."""
+        return f"app.{self.domain}"
+
+    @property
+    def api_host(self) -> str:
+        """Where the API answers once it has left the frontend."""
+        return f"api.{self.domain}"
+
+    @field_validator("rolling_release_percents")
+    @classmethod
+    def _release_needs_a_paid_plan(
+        cls, percents: tuple[int, ...], info: ValidationInfo
+    ) -> tuple[int, ...]:
+        if percents and info.data.get("vercel_plan") == "hobby":
+            raise refused(
+                "rolling releases need vercelPlan pro or enterprise",
+                mend="rm rollingReleasePercents",
+            )
+        if percents and (list(percents) != sorted(set(percents)) or percents[-1] != _WHOLE):
+            raise refused(
+                f"the steps must rise and end at {_WHOLE}",
+                mend="set rollingReleasePercents [10,50,100]",
+            )
+        return percents
+
+
+class Edge(Product):
+    """The zone at Cloudflare; it comes with the domain, so it is made by hand."""
+
+    cloudflare_account: str = example(32 * "a", pattern=r"^[0-9a-f]{32}$")
+    cloudflare_zone: str = example(32 * "b", pattern=r"^[0-9a-f]{32}$")
+
+
+class UpstashRedis(Keys):
+    """The Redis for rate limits."""
+
+    redis_region: str = example("ap-northeast-1", pattern=r"^[a-z]+-[a-z]+-\d$")
+    redis_read_regions: Texts = example(["us-east-1"], default=())
+    redis_budget_usd: int = example(20, ge=1, le=10_000)
+
+
+class Move(Keys):
+    """How far traffic has moved from the backend before to this phase's backend.
+
+    expand: the new one runs beside the old one, unused. shift: it gets ``canary_percent``.
+    contract: it gets everything.
+    """
+
+    move_step: Step = example("expand")
+    canary_percent: Percent | None = example(10, default=None)
+
+    @property
+    def new_percent(self) -> int:
+        """The new backend's share of the requests, in percent."""
+        shares = {"expand": 0, "shift": self.canary_percent or 0, "contract": _WHOLE}
+        return shares[self.move_step]
+
+    @field_validator("canary_percent")
+    @classmethod
+    def _canary_belongs_to_shift(cls, percent: int | None, info: ValidationInfo) -> int | None:
+        step = info.data.get("move_step")
+        if step == "shift" and percent is None:
+            raise refused("moveStep shift needs a percentage", mend="set canaryPercent 10")
+        if step in {"expand", "contract"} and percent is not None:
+            raise refused(f"moveStep {step} takes no percentage", mend="rm canaryPercent")
+        return percent
+
+
+class Previous(Move):
+    """What becomes of the backend before: the second of the two acts that retire it."""
+
+    backend_url: HttpsUrl | None = example("https://faro-api.up.railway.app", default=None)
+    retire_previous: bool = example("true", default=False)
+
+    @field_validator("retire_previous")
+    @classmethod
+    def _retire_comes_last(cls, retire: bool, info: ValidationInfo) -> bool:
+        if retire and info.data.get("move_step") in {"expand", "shift"}:
+            raise refused(
+                "only after moveStep contract has the old backend no traffic left",
+                mend="rm retirePrevious",
+            )
+        return retire
+
+
+def check_external(previous: str, info: ValidationInfo) -> str:
+    """Check that an external backend has a URL, and that a URL has a use."""
+    if "backend_url" not in info.data:  # it is wrong itself, and reported
+        return previous
+    url = info.data["backend_url"]
+    if previous == "external" and url is None:
+        raise refused(
+            "an external backend needs backendUrl",
+            mend="set backendUrl https://faro-api.up.railway.app",
+        )
+    if previous != "external" and url is not None:
+        raise refused("backendUrl is only for an external backend", mend="rm backendUrl")
+    return previous
+
+
+class Platform(Keys):
+    """The network, the API's image and the database on Google Cloud."""
+
+    subnet_range: Cidr = example("10.10.0.0/20")
+    api_image: Image = example(_IMAGE)
+    database_version: str = example("POSTGRES_17", pattern=r"^POSTGRES_\d\d$")
+    database_tier: str = example(
+        "db-custom-2-7680", pattern=r"^db-(custom-\d+-\d+|perf-optimized-N-\d+)$"
+    )
+    database_max_connections: int = example(400, ge=25, le=262_142)
+    database_generation: int = example(1, ge=1)
+
+
+class CloudRunService(Keys):
+    """The API while it runs on Cloud Run."""
+
+    run_min_instances: int = example(1, default=1, ge=1)
+    run_max_instances: int = example(20, default=20, ge=1, le=1000)
+    run_stable_revision: str | None = example("faro-api-run-00012-abc", default=None)
+    run_newest_percent: Percent | None = example(10, default=None)
+
+    @field_validator("run_max_instances")
+    @classmethod
+    def _instances_rise(cls, most: int, info: ValidationInfo) -> int:
+        least = info.data.get("run_min_instances", 0)
+        if most < least:
+            raise refused(
+                f"less than runMinInstances, {least}", mend=f"set runMaxInstances {least}"
+            )
+        return most
+
+    @field_validator("run_newest_percent")
+    @classmethod
+    def _split_needs_both(cls, percent: int | None, info: ValidationInfo) -> int | None:
+        stable = info.data.get("run_stable_revision")
+        if stable is not None and percent is None:
+            raise refused("runStableRevision needs a share", mend="set runNewestPercent 10")
+        if stable is None and percent is not None:
+            raise refused("no runStableRevision to share with", mend="rm runNewestPercent")
+        return percent
+
+
+class Cluster(Keys):
+    """The Kubernetes cluster and what runs on it."""
+
+    zones: Texts = example(["asia-northeast1-a", "asia-northeast1-b"])
+    pod_range: Cidr = example("10.20.0.0/16")
+    service_range: Cidr = example("10.30.0.0/20")
+    node_machine_type: str = example("n2-standard-4")
+    min_nodes: int = example(3, ge=3)
+    max_nodes: int = example(12, ge=3)
+    worker_image: Image = example(_IMAGE.replace("/api@", "/ai-worker@"))
+    api_min_replicas: int = example(3, ge=2)
+    api_max_replicas: int = example(30, ge=2)
+    worker_min_replicas: int = example(2, ge=2)
+    worker_max_replicas: int = example(20, ge=2)
+    worker_seconds_per_task: int = example(120, ge=1, le=21_600)
+
+    @field_validator("zones")
+    @classmethod
+    def _zones_lie_in_the_region(
+        cls, zones: tuple[str, ...], info: ValidationInfo
+    ) -> tuple[str, ...]:
+        region = info.data.get("gcp_region")
+        stray = [zone for zone in zones if region and not zone.startswith(f"{region}-")]
+        if not zones or stray:
+            raise refused(
+                f"name at least one zone, all of them in gcp:region {region}",
+                mend=f'set zones ["{region}-a","{region}-b"]',
+            )
+        return zones
+
+    @field_validator("max_nodes", "api_max_replicas", "worker_max_replicas")
+    @classmethod
+    def _limits_rise(cls, most: int, info: ValidationInfo) -> int:
+        largest = to_camel(str(info.field_name))
+        smallest = largest.replace("max", "min").replace("Max", "Min")
+        least = info.data.get(str(info.field_name).replace("max", "min"), 0)
+        if most < least:
+            raise refused(f"less than {smallest}, {least}", mend=f"set {largest} {least}")
+        return most

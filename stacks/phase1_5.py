@@ -1,0 +1,19 @@
+"""Phase 1.5, from 10 k users: rate limits in Redis, and a cache in front of the frontend."""
+
+from __future__ import annotations
+
+import pulumi
+
+from stacks import edge, product
+from stacks.settings import Phase15
+
+
+def build(settings: Phase15) -> None:
+    """Compose phase 1 with the rate-limit store, the records and the cache rules."""
+    model = product.language_model(settings)
+    watch = product.monitoring(settings)
+    edge.cdn(settings)
+    edge.records(settings)
+    limits = edge.rate_limits(settings)
+    site = product.frontend(settings, model, watch, rate_limits=limits.rest)
+    pulumi.export("frontendUrl", site.url)

@@ -1,0 +1,140 @@
+"""Phase 3, from 1 M users: API and AI workers on Kubernetes, read nodes, a cache, a queue.
+
+The backend before (Cloud Run, or one outside this project) keeps running until the move is over;
+so does the Redis it counts its rate limits in. The strategy's later parts (self-hosted model,
+Workers at the edge) come on top of this.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pulumi
+
+from components.contracts import LanguageModel, Redis, SecretReference, ServiceEndpoint
+from components.load_balancer import Backend, LoadBalancer, LoadBalancerArgs
+from components.memorystore import Memorystore, MemorystoreArgs
+from components.monitoring import Monitoring
+from components.network import Network
+from components.secret_store import SecretStore, SecretStoreArgs
+from components.upstash_redis import UpstashRedis
+from stacks import cluster, edge, platform, product
+from stacks.settings import Phase3
+
+_APIS = ("cloudkms", "container", "redis")
+_CACHE_SECRETS = ("cache-url", "cache-ca")
+
+
+def build(settings: Phase3) -> None:
+    """Compose Kubernetes beside what came before, and the split between the two."""
+    model = product.language_model(settings)
+    watch = product.monitoring(settings, {"api": "go", "ai-worker": "python"})
+    limits = _limits(settings)
+
+    place = _place(settings)
+    secrets = _secrets(settings, place, model, limits)
+    given = _Given(
+        settings=settings, place=place, model=model, watch=watch, limits=limits, secrets=secrets
+    )
+    backends = _kubernetes(given) | _cloud_run(given)
+    origin = LoadBalancer("origin", LoadBalancerArgs(backends=backends, after=place.enabled))
+
+    edge.cdn(settings)
+    edge.records(settings, origin.dns_entries)
+    new, old = origin.endpoints["api-kubernetes"], _old(settings, origin)
+    public = edge.api(settings, platform.pools(settings, new, old))
+    rest = limits.rest if limits else None
+    site = product.frontend(settings, model, watch, rate_limits=rest, api=(public.url, 100))
+    pulumi.export("frontendUrl", site.url)
+    pulumi.export("apiUrl", public.url)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Given:
+    """What both backends are composed from."""
+
+    settings: Phase3
+    place: platform.Place
+    model: LanguageModel
+    watch: Monitoring
+    limits: UpstashRedis | None
+    secrets: Mapping[str, SecretReference]
+
+
+def _limits(settings: Phase3) -> UpstashRedis | None:
+    """Keep the old Redis until the old backend is retired; contracting gives up its protection."""
+    if settings.retire_previous:
+        return None
+    return edge.rate_limits(settings, protect=settings.move_step != "contract")
+
+
+def _place(settings: Phase3) -> platform.Place:
+    ranges = {cluster.PODS: settings.pod_range, cluster.SERVICES: settings.service_range}
+    return platform.place(settings, more_apis=_APIS, secondary_ranges=ranges)
+
+
+def _secrets(
+    settings: Phase3, place: platform.Place, model: LanguageModel, limits: UpstashRedis | None
+) -> dict[str, SecretReference]:
+    nodes = settings.database_read_nodes
+    postgres = platform.database(settings, place.network, read_nodes=nodes)
+    cache = _cache(settings, place.network)
+    values = platform.secret_values(postgres, model, limits.rest.token if limits else None)
+    values["cache-url"] = cache.url
+    if cache.ca_certificate is not None:
+        values["cache-ca"] = cache.ca_certificate
+    return SecretStore("secrets", SecretStoreArgs(values=values, after=place.enabled)).references
+
+
+def _cache(settings: Phase3, network: Network) -> Redis:
+    store = Memorystore(
+        "cache",
+        MemorystoreArgs(
+            region=settings.gcp_region,
+            network=network.vpc.id,
+            network_ready=network.ready,
+            memory_gib=settings.cache_memory_gib,
+        ),
+    )
+    return store.redis
+
+
+def _kubernetes(given: _Given) -> dict[str, Backend]:
+    settings = given.settings
+    needs = cluster.Dependencies(
+        secrets={role: ref for role, ref in given.secrets.items() if role != "rate-limit-token"},
+        environment={"GEMINI_MODEL": given.model.model},
+        dsn=given.watch.dsn,
+        queue=cluster.queue(settings),
+        stores_range=given.place.network.service_cidr,
+        after=given.place.enabled,
+    )
+    gke = cluster.cluster(settings, given.place)
+    api = cluster.workloads(settings, gke, needs)
+    return {"api-kubernetes": cluster.backend(settings, api)}
+
+
+def _cloud_run(given: _Given) -> dict[str, Backend]:
+    """Keep Cloud Run as it was, while it is what the move comes from."""
+    settings, limits = given.settings, given.limits
+    if settings.previous_backend != "cloud-run" or limits is None:
+        return {}
+    run = platform.cloud_run(
+        settings,
+        given.place,
+        secrets={role: ref for role, ref in given.secrets.items() if role not in _CACHE_SECRETS},
+        environment={
+            "GEMINI_MODEL": given.model.model,
+            "SENTRY_DSN": given.watch.dsn["api"],
+            "RATE_LIMIT_URL": limits.rest.url,
+        },
+        deletion_protection=settings.move_step != "contract",
+    )
+    return {"api-run": platform.run_backend(settings, run)}
+
+
+def _old(settings: Phase3, origin: LoadBalancer) -> dict[str, ServiceEndpoint]:
+    if "api-run" in origin.endpoints:
+        return {"cloud-run": origin.endpoints["api-run"]}
+    return platform.external(settings)

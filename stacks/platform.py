@@ -1,0 +1,162 @@
+"""What the phases on Google Cloud compose the same way: APIs, network, database, Cloud Run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pulumi
+
+from components.apis import GoogleApis, GoogleApisArgs
+from components.cloud_run import CloudRun, CloudRunArgs, StableRevision
+from components.cloud_sql import CloudSql, CloudSqlArgs
+from components.contracts import LanguageModel, Postgres, SecretReference, ServiceEndpoint
+from components.edge_load_balancer import EdgePool
+from components.load_balancer import Backend
+from components.network import Network, NetworkArgs
+from stacks import keys
+from stacks.settings import Phase2CloudRun, Phase3
+
+_APIS = (
+    "certificatemanager",
+    "compute",
+    "iam",
+    "run",
+    "secretmanager",
+    "servicenetworking",
+    "sqladmin",
+)
+_WHOLE = 100
+
+GooglePhase = Phase2CloudRun | Phase3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where things on Google Cloud live: the network, and the APIs that must be on first."""
+
+    network: Network
+    enabled: tuple[pulumi.Resource, ...]
+
+
+def place(
+    settings: GooglePhase,
+    *,
+    more_apis: Sequence[str] = (),
+    secondary_ranges: Mapping[str, str] | None = None,
+) -> Place:
+    """Compose the APIs and the private network."""
+    enabled = GoogleApis("apis", GoogleApisArgs(names=(*_APIS, *more_apis))).enabled
+    network = Network(
+        "network",
+        NetworkArgs(
+            region=settings.gcp_region,
+            subnet_range=settings.subnet_range,
+            secondary_ranges=secondary_ranges or {},
+            after=enabled,
+        ),
+    )
+    return Place(network=network, enabled=enabled)
+
+
+def database(settings: GooglePhase, network: Network, *, read_nodes: int = 0) -> Postgres:
+    """Compose PostgreSQL; the same server in every phase that has it."""
+    server = CloudSql(
+        "database",
+        CloudSqlArgs(
+            region=settings.gcp_region,
+            network=network.vpc.id,
+            network_ready=network.ready,
+            version=settings.database_version,
+            tier=settings.database_tier,
+            max_connections=settings.database_max_connections,
+            generation=settings.database_generation,
+            read_nodes=read_nodes,
+        ),
+    )
+    return server.postgres
+
+
+def secret_values(
+    postgres: Postgres, model: LanguageModel, limits_token: pulumi.Input[str] | None
+) -> dict[str, pulumi.Input[str]]:
+    """Name the secrets a backend reads."""
+    values: dict[str, pulumi.Input[str]] = {
+        "database-write-url": postgres.write_url,
+        "database-read-url": postgres.read_url,
+        "gemini-api-key": model.api_key,
+    }
+    if limits_token is not None:
+        values["rate-limit-token"] = limits_token
+    return values
+
+
+def as_environment(references: Mapping[str, SecretReference]) -> dict[str, SecretReference]:
+    """Rename secrets the way programs read them: ``database-write-url`` as DATABASE_WRITE_URL."""
+    return {role.replace("-", "_").upper(): ref for role, ref in references.items()}
+
+
+def cloud_run(
+    settings: GooglePhase,
+    place: Place,
+    *,
+    secrets: Mapping[str, SecretReference],
+    environment: Mapping[str, pulumi.Input[str]],
+    deletion_protection: bool = True,
+) -> CloudRun:
+    """Compose the API on Cloud Run."""
+    return CloudRun(
+        "api-run",
+        CloudRunArgs(
+            project=settings.gcp_project,
+            region=settings.gcp_region,
+            network=place.network.vpc.id,
+            subnetwork=place.network.subnet.id,
+            image=settings.api_image,
+            health_path=keys.HEALTH_PATH,
+            min_instances=settings.run_min_instances,
+            max_instances=settings.run_max_instances,
+            stable=_stable(settings),
+            secrets=as_environment(secrets),
+            environment=environment,
+            deletion_protection=deletion_protection,
+            after=place.enabled,
+        ),
+    )
+
+
+def run_backend(settings: GooglePhase, run: CloudRun) -> Backend:
+    """Describe Cloud Run to the load balancer."""
+    return Backend(
+        host=f"api-run.{settings.domain}",
+        groups=(run.endpoint_group.id,),
+        health_path=keys.HEALTH_PATH,
+    )
+
+
+def pools(
+    settings: GooglePhase, new: ServiceEndpoint, old: Mapping[str, ServiceEndpoint]
+) -> dict[str, EdgePool]:
+    """Split the API's requests between the new backend and the old one, if it is still there."""
+    name = "cloud-run" if isinstance(settings, Phase2CloudRun) else "kubernetes"
+    share = settings.new_percent if old else _WHOLE
+    split = {name: EdgePool(endpoint=new, percent=share)}
+    return split | {
+        key: EdgePool(endpoint=endpoint, percent=_WHOLE - share) for key, endpoint in old.items()
+    }
+
+
+def external(settings: GooglePhase) -> dict[str, ServiceEndpoint]:
+    """Return the backend outside this project, while it is the one being replaced."""
+    if settings.backend_url is None or settings.retire_previous:
+        return {}
+    url = pulumi.Output.from_input(settings.backend_url)
+    return {"external": ServiceEndpoint(url=url, health_path=keys.HEALTH_PATH)}
+
+
+def _stable(settings: GooglePhase) -> StableRevision | None:
+    if settings.run_stable_revision is None or settings.run_newest_percent is None:
+        return None
+    return StableRevision(
+        name=settings.run_stable_revision, newest_percent=settings.run_newest_percent
+    )

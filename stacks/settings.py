@@ -1,0 +1,218 @@
+"""What each phase takes from config, and the only reader of it.
+
+Reads the stack's whole config at once, so that every problem is reported together: unknown keys,
+missing values, wrong types, values out of range and keys that contradict each other, each with what
+is allowed and the command that mends it. A secret's value is never shown.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Mapping
+from typing import Any, Literal, TypeVar
+
+import pulumi
+from pulumi.runtime import config as runtime_config
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
+
+from stacks.keys import (
+    CloudRunService,
+    Cluster,
+    Edge,
+    HttpsUrl,
+    Keys,
+    Move,
+    Platform,
+    Previous,
+    Product,
+    UpstashRedis,
+    check_external,
+    example,
+    refused,
+)
+
+T = TypeVar("T", bound=Keys)
+
+
+class Phase1(Product):
+    """Everything on the frontend's platform."""
+
+
+class Phase15(UpstashRedis, Edge):
+    """Rate limits and a cache in front."""
+
+
+class Phase2(Move, UpstashRedis, Edge):
+    """A second backend outside this project, called by the frontend."""
+
+    backend_url: HttpsUrl = example("https://faro-api.up.railway.app")
+
+
+class Phase2CloudRun(CloudRunService, Platform, Previous, UpstashRedis, Edge):
+    """The API on Cloud Run with its own database."""
+
+    previous_backend: Literal["frontend", "external"] = example("frontend")
+
+    _external = field_validator("previous_backend")(check_external)
+
+
+class Phase3(Cluster, CloudRunService, Platform, Previous, UpstashRedis, Edge):
+    """API and workers on Kubernetes, read nodes, a cache and a queue."""
+
+    previous_backend: Literal["cloud-run", "external"] = example("cloud-run")
+    database_read_nodes: int = example(2, ge=0, le=20)
+    cache_memory_gib: int = example(5, ge=1, le=300)
+    aws_region: str = Field(
+        alias="aws:region", examples=["ap-northeast-1"], pattern=r"^[a-z]+-[a-z]+-\d$"
+    )
+
+    _external = field_validator("previous_backend")(check_external)
+
+    @field_validator("database_read_nodes")
+    @classmethod
+    def _a_pool_needs_the_larger_edition(cls, nodes: int, info: ValidationInfo) -> int:
+        tier = info.data.get("database_tier", "")
+        if nodes and tier.startswith("db-custom-"):
+            raise refused(
+                f"read nodes need a databaseTier db-perf-optimized-N-*, not {tier}",
+                mend="set databaseTier db-perf-optimized-N-4",
+            )
+        return nodes
+
+
+BY_PHASE: dict[str, type[Keys]] = {
+    "phase1": Phase1,
+    "phase1.5": Phase15,
+    "phase2": Phase2,
+    "phase2-cloudrun": Phase2CloudRun,
+    "phase3": Phase3,
+}
+
+
+def read(model: type[T]) -> T:
+    """Read the running stack's config as ``model``; RunError with every problem otherwise."""
+    given = _given(model)
+    try:
+        return model.model_validate(given)
+    except ValidationError as error:
+        problems = [_Problem(model, given, dict(e)).text() for e in error.errors()]
+    count = f"{len(problems)} problem{'s' if len(problems) > 1 else ''}"
+    heading = f"{count} in the config of stack {pulumi.get_stack()}"
+    raise pulumi.RunError("\n\n".join([f"{heading}:", *problems]))
+
+
+def _given(model: type[Keys]) -> dict[str, str]:
+    """Return the project's keys without their namespace, and the provider keys of ``model``."""
+    # Config has no public way to list its keys; this is the only use of the private one.
+    everything: Mapping[str, str] = {
+        **runtime_config.get_config_env(),
+        **runtime_config.CONFIG.get(),
+    }
+    prefix = f"{pulumi.get_project()}:"
+    own = {
+        key.removeprefix(prefix): value
+        for key, value in everything.items()
+        if key.startswith(prefix) and not _is_left_out(key.removeprefix(prefix), value, model)
+    }
+    foreign = {key: everything[key] for key in _aliases(model) & everything.keys() if ":" in key}
+    return own | foreign
+
+
+def _is_left_out(key: str, value: str, model: type[Keys]) -> bool:
+    """Whether a value is the empty default of Pulumi.yaml, not one that somebody chose.
+
+    The engine wants every declared key to have a value; 0 and false count where a phase needs them.
+    """
+    return value in ("", "[]") or (value in ("0", "false") and key not in _required(model))
+
+
+def _required(model: type[Keys]) -> set[str]:
+    return {
+        field.alias or name for name, field in model.model_fields.items() if field.is_required()
+    }
+
+
+def _aliases(model: type[Keys]) -> set[str]:
+    return set(model.model_json_schema(by_alias=True)["properties"])
+
+
+class _Problem:
+    """One of pydantic's errors in the words of somebody who edits config."""
+
+    def __init__(
+        self, model: type[Keys], given: Mapping[str, str], error: Mapping[str, Any]
+    ) -> None:
+        self._model = model
+        self._given = given
+        self._error = error
+        # pydantic names a key by its field where only the default was checked.
+        place = str(error["loc"][0])
+        field = model.model_fields.get(place)
+        self._key = field.alias or place if field else place
+        self._schema = model.model_json_schema(by_alias=True)["properties"].get(self._key, {})
+
+    def text(self) -> str:
+        """Say what is wrong with the key, what is allowed, and the command that mends it."""
+        lines = [f"{self._full(self._key)}: {self._summary()}"]
+        if self._error["type"] not in {"extra_forbidden", "refused"}:
+            lines.append(f"  allowed: {allowed(self._schema)}")
+        lines.append(f"  pulumi config {self._mend()} --stack {pulumi.get_stack()}")
+        return "\n".join(lines)
+
+    def _summary(self) -> str:
+        match self._error["type"]:
+            case "missing":
+                return "not set"
+            case "extra_forbidden":
+                return self._unknown()
+            case "refused":
+                shown = f"{self._shown()}: " if self._key in self._given else ""
+                return f"{shown}{self._error['ctx']['summary']}"
+            case _:
+                return f"{self._shown()} is not allowed"
+
+    def _unknown(self) -> str:
+        takers = [phase for phase, model in BY_PHASE.items() if self._key in _aliases(model)]
+        if takers:
+            return f"no key of this phase; {', '.join(takers)} take it"
+        near = difflib.get_close_matches(self._key, _aliases(self._model), n=1)
+        return "unknown key" + (f"; did you mean {self._full(near[0])}?" if near else "")
+
+    def _mend(self) -> str:
+        if self._error["type"] == "extra_forbidden":
+            return f"rm {self._full(self._key)}"
+        if self._error["type"] == "refused":
+            verb, key, *value = self._error["ctx"]["mend"].split(" ", 2)
+            return " ".join([verb, self._full(key), *(_quoted(text) for text in value)])
+        sample = self._schema.get("examples", [""])[0]
+        value = sample if isinstance(sample, str) else json.dumps(sample, separators=(",", ":"))
+        return f"set {self._full(self._key)} {_quoted(value)}"
+
+    def _shown(self) -> str:
+        if runtime_config.is_config_secret(self._full(self._key)):
+            return "[secret]"
+        return repr(self._given[self._key])
+
+    def _full(self, key: str) -> str:
+        return key if ":" in key else f"{pulumi.get_project()}:{key}"
+
+
+def _quoted(value: str) -> str:
+    return f"'{value}'" if any(sign in value for sign in '[]{}" ') else value
+
+
+def allowed(schema: Mapping[str, Any]) -> str:
+    """Say in words what a key's JSON schema lets through."""
+    options = [part for part in schema.get("anyOf", [schema]) if part.get("type") != "null"]
+    rule = options[0]
+    if "enum" in rule:
+        return ", ".join(rule["enum"])
+    if rule.get("type") == "integer":
+        least, most = rule.get("minimum"), rule.get("maximum")
+        return f"a whole number, {least} to {most}" if most else f"a whole number from {least}"
+    if rule.get("type") == "boolean":
+        return "true, false"
+    if rule.get("type") == "array":
+        return f"a list such as {json.dumps(schema['examples'][0])}"
+    return f"text such as {schema['examples'][0]}"

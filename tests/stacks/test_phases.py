@@ -1,0 +1,360 @@
+"""Each phase composed under mocks: what it registers, and what it shares with the phase before."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import re
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+HERE = Path(__file__).parent
+PHASES = ("phase1", "phase1.5", "phase2", "phase2-cloudrun", "phase3")
+EDGES = (
+    ("phase1", "phase1.5"),
+    ("phase1.5", "phase2"),
+    ("phase1.5", "phase2-cloudrun"),
+    ("phase2", "phase2-cloudrun"),
+    ("phase2-cloudrun", "phase3"),
+    ("phase2", "phase3"),
+)
+EXTERNAL = ["faro:previousBackend=external", "faro:backendUrl=https://old.example"]
+SHIFT = ["faro:moveStep=shift", "faro:canaryPercent=10"]
+CONTRACT = ["faro:moveStep=contract"]
+RUNS: dict[str, tuple[str, list[str]]] = {
+    **{phase: (phase, []) for phase in PHASES},
+    "phase2 shift": ("phase2", SHIFT),
+    "cloudrun from external, shift": ("phase2-cloudrun", EXTERNAL + SHIFT),
+    "phase3 shift": ("phase3", SHIFT),
+    "phase3 contract": ("phase3", CONTRACT),
+    "phase3 retired": ("phase3", [*CONTRACT, "faro:retirePrevious=true"]),
+    "phase3 from external": ("phase3", EXTERNAL),
+    "revision split": (
+        "phase2-cloudrun",
+        ["faro:runStableRevision=faro-api-run-1", "faro:runNewestPercent=10"],
+    ),
+    "wrong config": ("phase1", ["faro:vercelPlan=gold"]),
+    "subnet overlap": ("phase3", ["faro:podRange=10.10.0.0/16"]),
+}
+DATA = {
+    "gcp:sql/databaseInstance:DatabaseInstance",
+    "gcp:sql/database:Database",
+    "gcp:redis/instance:Instance",
+    "gcp:container/cluster:Cluster",
+    "gcp:kms/keyRing:KeyRing",
+    "gcp:kms/cryptoKey:CryptoKey",
+    "upstash:index/redisDatabase:RedisDatabase",
+    "aws:sqs/queue:Queue",
+    "vercel:index/project:Project",
+    "sentry:index/sentryProject:SentryProject",
+    "random:index/randomPassword:RandomPassword",
+}
+SECRETS = ("the-key", "the-password", "the-auth", "the-redis-password", "the-rest-token")
+
+Record = dict[str, Any]
+
+
+def record(runs: dict[str, tuple[str, list[str]]], *options: str) -> dict[str, Any]:
+    command = [sys.executable, str(HERE / "recorder.py"), *options]
+    done = subprocess.run(
+        command, input=json.dumps(runs), capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+@pytest.fixture(scope="session")
+def recorded(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """All runs, made once even where several test processes share the work."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if base.name.startswith("popen-") else base
+    answer = shared / "phases.json"
+    with (shared / "phases.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not answer.exists():
+            answer.write_text(json.dumps(record(RUNS, "--preload")))
+    found: dict[str, Any] = json.loads(answer.read_text())
+    return found
+
+
+def resources(recorded: dict[str, Any], run: str) -> list[Record]:
+    assert recorded[run]["error"] is None
+    found: list[Record] = recorded[run]["resources"]
+    return found
+
+
+def of_type(recorded: dict[str, Any], run: str, type_: str) -> list[Record]:
+    return [r for r in resources(recorded, run) if r["type"].endswith(f":{type_}")]
+
+
+def named(recorded: dict[str, Any], run: str, name: str) -> Record:
+    (found,) = [r for r in resources(recorded, run) if r["name"] == name and r["custom"]]
+    return found
+
+
+def addresses(recorded: dict[str, Any], run: str) -> set[str]:
+    """URNs without the stack's name."""
+    return {r["urn"].split("::", 2)[2] for r in resources(recorded, run)}
+
+
+def texts(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, dict):
+        return [text for item in value.values() for text in texts(item)]
+    if isinstance(value, list):
+        return [text for item in value for text in texts(item)]
+    return []
+
+
+@pytest.mark.parametrize("phase", PHASES)
+def test_what_bears_data_is_protected(recorded: dict[str, Any], phase: str) -> None:
+    bare = [r["urn"] for r in resources(recorded, phase) if r["type"] in DATA and not r["protect"]]
+    assert bare == []
+
+
+@pytest.mark.parametrize(
+    "run", [run for run in RUNS if run not in {"wrong config", "subnet overlap"}]
+)
+def test_no_urn_is_registered_twice(recorded: dict[str, Any], run: str) -> None:
+    twice = [u for u, n in Counter(r["urn"] for r in resources(recorded, run)).items() if n > 1]
+    assert twice == []
+
+
+@pytest.mark.parametrize("phase", PHASES)
+def test_names_carry_no_phase(recorded: dict[str, Any], phase: str) -> None:
+    for resource in resources(recorded, phase):
+        inputs = resource["inputs"]
+        names = [resource["name"], *(str(inputs.get(k)) for k in ("name", "accountId", "secretId"))]
+        assert not [name for name in names if re.search(r"phase|stack", name)], resource["urn"]
+
+
+@pytest.mark.parametrize("phase", PHASES)
+def test_every_child_sits_under_a_component(recorded: dict[str, Any], phase: str) -> None:
+    loose = [r["urn"] for r in resources(recorded, phase) if r["custom"] and "$" not in r["urn"]]
+    assert loose == []
+
+
+@pytest.mark.parametrize("phase", PHASES)
+def test_a_secret_is_only_ever_sent_as_one(recorded: dict[str, Any], phase: str) -> None:
+    for resource in resources(recorded, phase):
+        held = [text for text in texts(resource["inputs"]) if any(s in text for s in SECRETS)]
+        marked = resource["secrets"]
+        assert not held or marked, f"{resource['urn']} holds a secret in the clear"
+
+
+@pytest.mark.parametrize("phase", ["phase2-cloudrun", "phase3"])
+def test_containers_read_secrets_by_reference(recorded: dict[str, Any], phase: str) -> None:
+    for type_ in ("Service", "Deployment"):
+        for resource in of_type(recorded, phase, type_):
+            assert not any(s in text for s in SECRETS for text in texts(resource["inputs"]))
+
+
+@pytest.mark.parametrize(("before", "after"), EDGES)
+def test_shared_resources_keep_their_address(
+    recorded: dict[str, Any], before: str, after: str
+) -> None:
+    """Expanding takes nothing away: all of the phase before is still there."""
+    lost = addresses(recorded, before) - addresses(recorded, after)
+
+    assert {address for address in lost if "RollingRelease" not in address} == set()
+
+
+def test_the_database_survives_the_move_to_phase3(recorded: dict[str, Any]) -> None:
+    before = named(recorded, "phase2-cloudrun", "database-primary")["inputs"]
+    after = named(recorded, "phase3", "database-primary")["inputs"]
+
+    assert before["name"] == after["name"] == "faro-postgres-g1"
+    assert before["settings"]["edition"] == "ENTERPRISE"
+    assert after["settings"]["edition"] == "ENTERPRISE_PLUS"
+
+
+@pytest.mark.parametrize("phase", ["phase2-cloudrun", "phase3"])
+def test_databases_are_private_and_doubly_guarded(recorded: dict[str, Any], phase: str) -> None:
+    for database in of_type(recorded, phase, "DatabaseInstance"):
+        settings = database["inputs"]["settings"]
+        assert settings["ipConfiguration"]["ipv4Enabled"] is False
+        assert settings["ipConfiguration"]["sslMode"] == "ENCRYPTED_ONLY"
+        assert settings["deletionProtectionEnabled"] is True
+        assert database["inputs"]["deletionProtection"] is True
+        assert "diskSize" not in settings
+        assert database["ignore"] == ["settings.diskSize"]
+
+
+def test_the_primary_is_available_and_backed_up(recorded: dict[str, Any]) -> None:
+    settings = named(recorded, "phase2-cloudrun", "database-primary")["inputs"]["settings"]
+
+    assert settings["availabilityType"] == "REGIONAL"
+    assert settings["backupConfiguration"]["pointInTimeRecoveryEnabled"] is True
+
+
+def test_reads_go_to_the_read_pool(recorded: dict[str, Any]) -> None:
+    pool = named(recorded, "phase3", "database-read-pool")["inputs"]
+
+    assert pool["masterInstanceName"] == "faro-postgres-g1"
+    assert pool["instanceType"] == "READ_POOL_INSTANCE"
+
+
+def test_cloud_run_is_reached_by_the_load_balancer_only(recorded: dict[str, Any]) -> None:
+    service = named(recorded, "phase2-cloudrun", "api-run-service")["inputs"]
+
+    assert service["ingress"] == "INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER"
+    assert service["defaultUriDisabled"] is True
+    assert service["template"]["serviceAccount"]
+
+
+def test_a_stable_revision_keeps_the_rest_of_the_traffic(recorded: dict[str, Any]) -> None:
+    traffic = named(recorded, "revision split", "api-run-service")["inputs"]["traffics"]
+
+    assert [(t.get("revision"), t["percent"]) for t in traffic] == [
+        ("faro-api-run-1", 90),
+        (None, 10),
+    ]
+
+
+def test_only_cloudflare_reaches_the_origin(recorded: dict[str, Any]) -> None:
+    rules = named(recorded, "phase3", "origin-policy")["inputs"]["rules"]
+    allowed = [r for r in rules if r["action"] == "allow"]
+    ranges = [text for rule in allowed for text in rule["match"]["config"]["srcIpRanges"]]
+
+    assert len(ranges) == 15
+    assert "*" not in ranges
+    assert max(rules, key=lambda rule: rule["priority"])["action"] == "deny(403)"
+
+
+def test_pods_run_hardened(recorded: dict[str, Any]) -> None:
+    for deployment in of_type(recorded, "phase3", "Deployment"):
+        spec = deployment["inputs"]["spec"]
+        (container,) = spec["template"]["spec"]["containers"]
+        security = container["securityContext"]
+        assert "replicas" not in spec
+        assert "@sha256:" in container["image"]
+        assert security["readOnlyRootFilesystem"] is True
+        assert security["allowPrivilegeEscalation"] is False
+        assert security["capabilities"] == {"drop": ["ALL"]}
+        assert spec["template"]["spec"]["automountServiceAccountToken"] is False
+
+
+def test_kubernetes_objects_use_the_clusters_provider(recorded: dict[str, Any]) -> None:
+    objects = [r for r in resources(recorded, "phase3") if r["type"].startswith("kubernetes:")]
+
+    assert len(objects) == 16
+    assert all("cluster-provider" in r["provider"] for r in objects)
+
+
+def test_the_cluster_is_private_and_encrypted(recorded: dict[str, Any]) -> None:
+    cluster = named(recorded, "phase3", "cluster-cluster")["inputs"]
+
+    assert cluster["privateClusterConfig"]["enablePrivateNodes"] is True
+    assert cluster["controlPlaneEndpointsConfig"]["ipEndpointsConfig"]["enabled"] is False
+    assert cluster["databaseEncryption"]["state"] == "ENCRYPTED"
+    assert cluster["workloadIdentityConfig"]["workloadPool"] == "faro-prod.svc.id.goog"
+
+
+def test_the_queue_drops_poison_messages(recorded: dict[str, Any]) -> None:
+    redrive = named(recorded, "phase3", "ai-queue-redrive")["inputs"]["redrivePolicy"]
+
+    assert json.loads(redrive)["maxReceiveCount"] == 5
+
+
+@pytest.mark.parametrize("phase", [phase for phase in PHASES if phase != "phase1"])
+def test_the_api_is_never_cached(recorded: dict[str, Any], phase: str) -> None:
+    rules = named(recorded, phase, "cdn-cache-rules")["inputs"]["rules"]
+
+    assert rules[-1]["ref"] == "api-bypass"
+    assert rules[-1]["actionParameters"] == {"cache": False}
+
+
+def pool_shares(recorded: dict[str, Any], run: str) -> dict[str, float]:
+    weights = named(recorded, run, "api-edge-host")["inputs"]["randomSteering"]["poolWeights"]
+    return {key.removeprefix("api-edge-").removesuffix("-pool-id"): w for key, w in weights.items()}
+
+
+@pytest.mark.parametrize(
+    ("run", "shares"),
+    [
+        ("phase2-cloudrun", {"cloud-run": 1}),
+        ("cloudrun from external, shift", {"cloud-run": 0.1, "external": 0.9}),
+        ("phase3", {"kubernetes": 0, "cloud-run": 1}),
+        ("phase3 shift", {"kubernetes": 0.1, "cloud-run": 0.9}),
+        ("phase3 contract", {"kubernetes": 1, "cloud-run": 0}),
+        ("phase3 retired", {"kubernetes": 1}),
+        ("phase3 from external", {"kubernetes": 0, "external": 1}),
+    ],
+)
+def test_the_move_decides_the_split(
+    recorded: dict[str, Any], run: str, shares: dict[str, float]
+) -> None:
+    assert pool_shares(recorded, run) == shares
+
+
+@pytest.mark.parametrize(
+    ("run", "percent"),
+    [("phase2", "0"), ("phase2 shift", "10"), ("phase2-cloudrun", "0"), ("phase3", "100")],
+)
+def test_the_frontend_sends_its_share(recorded: dict[str, Any], run: str, percent: str) -> None:
+    assert named(recorded, run, "frontend-API_V2_PERCENT")["inputs"]["value"] == percent
+
+
+def test_contracting_only_gives_up_the_protection(recorded: dict[str, Any]) -> None:
+    """The first of two acts: nothing is gone yet, and the second act can delete it."""
+    assert addresses(recorded, "phase3") == addresses(recorded, "phase3 contract")
+    assert named(recorded, "phase3 contract", "redis-database")["protect"] is False
+    service = named(recorded, "phase3 contract", "api-run-service")["inputs"]
+    assert service["deletionProtection"] is False
+
+
+def test_retiring_takes_the_old_backend_away(recorded: dict[str, Any]) -> None:
+    gone = addresses(recorded, "phase3 contract") - addresses(recorded, "phase3 retired")
+
+    assert {"faro:run:CloudRun::api-run", "faro:redis:UpstashRedis::redis"} <= gone
+    assert not [address for address in gone if "database" in address.split("::")[1].split("-")[:1]]
+
+
+def test_wrong_config_ends_in_a_message(recorded: dict[str, Any]) -> None:
+    assert (
+        "pulumi config set faro:vercelPlan pro --stack phase1" in recorded["wrong config"]["error"]
+    )
+    assert recorded["wrong config"]["resources"] == []
+
+
+def test_wrong_arguments_end_in_a_message(recorded: dict[str, Any]) -> None:
+    assert "ranges of subnet and pods overlap" in recorded["subnet overlap"]["error"]
+
+
+def test_phase1_loads_only_what_it_uses() -> None:
+    modules = record({"phase1": ("phase1", [])})["phase1"]["modules"]
+
+    assert {m for m in modules if m.startswith("components.")} == {
+        "components.contracts",
+        "components.frontend",
+        "components.gemini",
+        "components.monitoring",
+        "components.naming",
+        "components.validation",
+    }
+    assert not {"pulumi_cloudflare", "pulumi_aws", "pulumi_kubernetes"} & set(modules)
+
+
+@pytest.mark.parametrize(
+    ("phase", "custom", "components"),
+    [
+        ("phase1", 12, 3),
+        ("phase1.5", 23, 6),
+        ("phase2", 28, 6),
+        ("phase2-cloudrun", 76, 14),
+        ("phase3", 149, 24),
+    ],
+)
+def test_how_much_a_phase_registers(
+    recorded: dict[str, Any], phase: str, custom: int, components: int
+) -> None:
+    kinds = Counter(r["custom"] for r in resources(recorded, phase))
+
+    assert (kinds[True], kinds[False]) == (custom, components)
