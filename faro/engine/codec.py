@@ -32,6 +32,7 @@ def encode(snapshot: Snapshot) -> dict[str, Any]:
         "stack": snapshot.stack,
         "resources": [_encode_resource(resource) for resource in snapshot.resources],
         "outputs": wire.to_json(snapshot.outputs),
+        "defaults": wire.to_json(dict(snapshot.defaults)),
         "origin": snapshot.origin,
         "digest": snapshot.digest,
     }
@@ -44,6 +45,7 @@ def decode(data: dict[str, Any]) -> Snapshot:
         stack=data["stack"],
         resources=tuple(_decode_resource(item) for item in data["resources"]),
         outputs=_inputs(data["outputs"]),
+        defaults={package: _inputs(values) for package, values in data["defaults"].items()},
         origin=data["origin"],
         digest=data["digest"],
     )

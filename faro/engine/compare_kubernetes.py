@@ -11,13 +11,14 @@ import re
 from decimal import Decimal
 from typing import ClassVar, Final
 
+from faro.engine.autonames import kubernetes_named
 from faro.engine.equality import settled
 from faro.engine.keys import RESERVED
-from faro.engine.manifest import adopted, foldable, folded, metadata, normal
+from faro.engine.manifest import adopted, foldable, folded, is_named, metadata, normal
 from faro.engine.walk import SAME, Finding, Place, Walk
 from faro.model.plan import Undecided
 from faro.model.snapshot import Resource
-from faro.model.value import Ciphertext, Inputs, Path, Value
+from faro.model.value import UNKNOWN, Ciphertext, Inputs, Path, Value
 
 _QUANTITY: Final = re.compile(r"([+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)(|m|k|[MGTPE]|[KMGTPE]i)")
 _UNITS: Final = {
@@ -37,10 +38,15 @@ def walked(old: Resource, new: Resource, namespace: Value) -> tuple[KubernetesWa
     """Compare; ``namespace`` is the one that the provider is configured with."""
     walk = KubernetesWalk()
     held, live = normal(old.inputs), normal(old.outputs)
-    given = walk.placed(adopted(normal(new.inputs), held), held, namespace)
+    checked = adopted(normal(new.inputs), held)
+    if not is_named(checked) and checked.get("metadata") is not UNKNOWN:
+        checked = kubernetes_named(new, checked, old)
+    checked = walk.placed(checked, held, namespace)
     if foldable(held.get("stringData")) or "stringData" not in held:
-        held, given = folded(held), folded(given)
-    return walk, walk.objects((), held, given, live)
+        walk.objects((), folded(held), folded(checked), live)
+    else:
+        walk.objects((), held, checked, live)
+    return walk, checked
 
 
 class KubernetesWalk(Walk):

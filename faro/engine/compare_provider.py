@@ -22,6 +22,13 @@ class ProviderWalk(Bridged):
 
     reserved: ClassVar[frozenset[str]] = RESERVED | _ENGINE_KEYS
 
+    def objects(
+        self, path: Path, old: dict[str, Value], new: dict[str, Value], out: Value
+    ) -> dict[str, Value]:
+        """What the engine itself keeps with the configuration stays there."""
+        checked = super().objects(path, old, new, out)
+        return checked | {key: new[key] for key in _ENGINE_KEYS & new.keys() if not path}
+
     def null(self, path: Path, old: Value) -> None:
         """A null configures nothing."""
 

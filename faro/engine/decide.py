@@ -14,10 +14,14 @@ from enum import Enum
 from faro.engine import paths
 from faro.engine.compare import compare
 from faro.engine.facts import Answer, DeletesFirst, Setting, TypeFacts, facts_for
+from faro.engine.families import is_dynamic
+from faro.engine.manifest import AUTONAMED, entries, metadata
 from faro.model import urn as urns
 from faro.model.plan import Action, DiffKind, Doubt, PropertyDiff, Reason, Undecided
 from faro.model.snapshot import Resource
 from faro.model.value import UNKNOWN, Inputs, Path, Value, bare, contains_unknown
+
+_INIT_ERROR = "#initerror"
 
 
 class ProviderStatus(Enum):
@@ -46,11 +50,6 @@ class Decision:
     doubts: tuple[Doubt, ...] = ()
 
 
-def is_dynamic(type_: str) -> bool:
-    """Whether the resource's provider is code of the program itself."""
-    return type_.startswith(("pulumi-python:dynamic", "pulumi-nodejs:dynamic"))
-
-
 def decide(
     setting: Setting, provider: ProviderStatus, replaced: Set[str], condemned: bool
 ) -> Decision:
@@ -70,10 +69,24 @@ def decide(
     decision = _forced(setting, provider, replaced) or _compared(setting, provider)
     if decision.action is not Action.REPLACE and old.condition.pending_replacement:
         decision = replace(decision, action=Action.REPLACE, reason=Reason.PENDING_REPLACEMENT)
-    if decision.action is Action.SAME and old.condition.init_errors:
-        decision = replace(decision, action=Action.UPDATE, reason=Reason.INIT_ERRORS)
+    if old.condition.init_errors:
+        decision = _after_errors(decision, new)
     if decision.action is Action.REPLACE:
         return replace(decision, delete_first=_deletes_first(setting, decision))
+    return decision
+
+
+def _after_errors(decision: Decision, new: Resource) -> Decision:
+    """Errors of the last deployment count as a change of a property of their own."""
+    if _is_covered((_INIT_ERROR,), _replace_on_changes(new)):
+        return replace(
+            decision,
+            action=Action.REPLACE,
+            reason=Reason.REPLACE_ON_CHANGES,
+            replace_keys=(*decision.replace_keys, _INIT_ERROR),
+        )
+    if decision.action is Action.SAME:
+        return replace(decision, action=Action.UPDATE, reason=Reason.INIT_ERRORS)
     return decision
 
 
@@ -212,6 +225,8 @@ def replaced_by_unknown(old: Resource, keys: tuple[str, ...], setting: Setting) 
     """Which of these top-level inputs, were they unknown, would replace the resource."""
     facts = facts_for(old.type)
     patterns = _replace_on_changes(old)
+    unknown = replace(old, inputs={**old.inputs, **dict.fromkeys(keys, UNKNOWN)})
+    setting = replace(setting, new=unknown)
     found = []
     for key in keys:
         diff = PropertyDiff((key,), DiffKind.UPDATE, old.inputs.get(key), UNKNOWN)
@@ -233,7 +248,7 @@ def _deletes_first(setting: Setting, decision: Decision) -> bool:
     if facts is None:
         return False
     if new.type.startswith("kubernetes:"):
-        return _kubernetes_deletes_first(new, decision)
+        return _kubernetes_deletes_first(old, decision)
     if facts.deletes_first is DeletesFirst.WHEN_NAME_SET:
         generated = old.inputs.get("__defaults", None if old.checked else [])
         name = facts.identity[0] if facts.identity else "name"
@@ -241,13 +256,11 @@ def _deletes_first(setting: Setting, decision: Decision) -> bool:
     return facts.deletes_first is DeletesFirst.ALWAYS
 
 
-def _kubernetes_deletes_first(new: Resource, decision: Decision) -> bool:
-    metadata = bare(new.inputs.get("metadata"))
-    named = isinstance(metadata, dict) and metadata.get("name") is not None
-    moved = any(
-        d.path[:2] in (("metadata", "name"), ("metadata", "namespace")) for d in decision.diffs
-    )
-    return named and not moved
+def _kubernetes_deletes_first(old: Resource, decision: Decision) -> bool:
+    """Two objects of one written name cannot be there at once."""
+    before, now = metadata(old.inputs), metadata(decision.inputs)
+    written = AUTONAMED not in entries(now.get("annotations"))
+    return written and all(bare(before.get(k)) == bare(now.get(k)) for k in ("name", "namespace"))
 
 
 def provider_of(resource: Resource) -> str:

@@ -6,8 +6,11 @@ place where an operation is chosen.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
+from faro.engine.autonames import named
 from faro.engine.decide import (
     Decision,
     ProviderStatus,
@@ -19,14 +22,16 @@ from faro.engine.decide import (
 )
 from faro.engine.facts import Answer as Replaces
 from faro.engine.facts import Setting, bears_data, facts_for
+from faro.engine.families import is_dynamic
 from faro.engine.identity import Identities
+from faro.engine.keys import DEFAULTS
 from faro.engine.outputs import Answer, answer, as_provider_sees
 from faro.engine.spread import condemned_by
 from faro.model import urn as urns
 from faro.model.diagnostic import Diagnostic, Severity
 from faro.model.plan import Action, Change, DiffKind, PropertyDiff, Reason
 from faro.model.snapshot import Resource, Snapshot
-from faro.model.value import UNKNOWN, contains_unknown
+from faro.model.value import UNKNOWN, Inputs, contains_unknown
 
 _BUILT_BY_PLUGIN = frozenset(
     {
@@ -47,12 +52,31 @@ class Outcome:
 
     change: Change
     answer: Answer
+    registered: Resource
+    """The registration as it counts: a dynamic resource with its own provider's verdict."""
+
+
+Judge = Callable[[Resource | None, Resource], Resource]
+"""Has a dynamic resource's own provider check it and set it against the old one."""
 
 
 class Deployment:
-    """One deployment of ``project`` to ``stack`` that starts from ``start``."""
+    """One deployment of ``project`` to ``stack`` that starts from ``start``.
 
-    def __init__(self, start: Snapshot | None, project: str, stack: str) -> None:
+    ``defaults`` is the configuration of each package's default provider. Without ``judge`` the
+    dynamic resources among the registrations have been judged before.
+    """
+
+    def __init__(
+        self,
+        start: Snapshot | None,
+        project: str,
+        stack: str,
+        defaults: Mapping[str, Inputs] = MappingProxyType({}),
+        judge: Judge | None = None,
+    ) -> None:
+        self._judge = judge
+        self._defaults = defaults
         self._olds = tuple(start.resources) if start else ()
         self._live = {old.urn: old for old in self._olds if not old.condition.pending_deletion}
         self._identities = Identities(self._live, stack, project)
@@ -63,13 +87,12 @@ class Deployment:
         self.changes: list[Change] = []
         self.diagnostics: list[Diagnostic] = []
 
-    def old_of(self, urn: str) -> Resource | None:
-        """What the starting snapshot holds under this very URN."""
-        return self._live.get(urn)
-
     def register(self, new: Resource) -> Outcome:
         """Decide one registration of a custom resource or a component."""
-        old = self._identities.claim(new)
+        old, raw = self._identities.claim(new), new
+        judge = self._judge if is_dynamic(new.type) else None
+        if judge:
+            new = judge(old, raw)
         self._news[new.urn] = new
         setting = self._setting(old, new) if old else None
         if setting is None:
@@ -80,6 +103,8 @@ class Deployment:
             decision = decide(
                 setting, self._provider_status(setting), self._replaced, new.urn in self._condemned
             )
+        if judge and decision.action is Action.REPLACE:
+            new = replace(judge(None, raw), verdict=new.verdict)
         return self._settle(decision, old, new)
 
     def read(self, new: Resource) -> Outcome:
@@ -91,21 +116,24 @@ class Deployment:
         change = Change(urn=new.urn, action=Action.READ, reason=Reason.READ, old=old, new=new)
         self.changes.append(change)
         outputs = old.outputs if old and old.id == new.id else {}
-        return Outcome(change, Answer(new.id, outputs))
+        return Outcome(change, Answer(new.id, outputs), new)
 
     def finish(self) -> None:
         """Decide what becomes of everything that was not registered: last made, first deleted."""
         for old in reversed(self._olds):
             if urns.is_default_provider(old.urn) or old.type == urns.STACK_TYPE:
                 continue
+            condemned = old.urn in self._condemned
             if old.condition.pending_deletion:
-                self._leave(old, Action.DELETE_REPLACED, Reason.PENDING_DELETION)
+                action = Action.DELETE if condemned else Action.DELETE_REPLACED
+                self._leave(old, action, Reason.PENDING_DELETION)
+            elif condemned and not self._identities.is_continued(old.urn):
+                self._leave(old, Action.DELETE_REPLACED, Reason.DEPENDS_ON_REPLACED)
             elif not self._identities.is_continued(old.urn):
                 self._leave_unregistered(old)
 
     def _settle(self, decision: Decision, old: Resource | None, new: Resource) -> Outcome:
-        checked = as_provider_sees(decision.inputs) if new.custom else decision.inputs
-        decision = replace(decision, inputs=checked)
+        decision = replace(decision, inputs=self._checked(decision, old, new))
         if decision.action is Action.REPLACE and old:
             self._note_replacement(decision, old, new)
         if is_provider(new) and contains_unknown(new.inputs):
@@ -116,7 +144,7 @@ class Deployment:
             action=decision.action,
             reason=decision.reason,
             old=old,
-            new=replace(new, inputs=checked, id=told.id, outputs=told.outputs),
+            new=replace(new, inputs=decision.inputs, id=told.id, outputs=told.outputs),
             diffs=decision.diffs,
             replace_keys=decision.replace_keys,
             diff_keys=decision.diff_keys,
@@ -126,49 +154,58 @@ class Deployment:
             bears_data=bears_data(new.type),
         )
         self.changes.append(change)
-        return Outcome(change, told)
+        return Outcome(change, told, new)
+
+    def _checked(self, decision: Decision, old: Resource | None, new: Resource) -> Inputs:
+        """The inputs as the provider's Check leaves them; one that cannot be configured yet is not
+        asked. Of what is made anew it sees what the program gave, whatever ``ignoreChanges`` says.
+        """
+        if not new.custom or new.read or provider_of(new) in self._unconfigured:
+            return decision.inputs
+        if decision.action not in (Action.CREATE, Action.REPLACE):
+            return as_provider_sees(decision.inputs)
+        defaults = decision.inputs.get(DEFAULTS)
+        filled = [DEFAULTS, *defaults] if isinstance(defaults, list) else []
+        kept = {key: decision.inputs[key] for key in filled if key in decision.inputs}
+        return named(new, as_provider_sees({**kept, **new.inputs}), old)
 
     def _setting(self, old: Resource, new: Resource) -> Setting:
         return Setting(
             old=old,
             new=new,
             old_provider=self._live.get(provider_of(old)),
-            new_provider=self._news.get(provider_of(new)),
+            new_provider=self._news.get(provider_of(new)) or self._default_provider(new),
         )
+
+    def _default_provider(self, new: Resource) -> Resource:
+        package = new.type.partition(":")[0]
+        type_ = f"{urns.PROVIDER_PREFIX}{package}"
+        return Resource(urn="", type=type_, name="default", inputs=self._defaults.get(package, {}))
 
     def _provider_status(self, setting: Setting) -> ProviderStatus:
         old, new = setting.old, setting.new
         now, before = provider_of(new), self._identities.now(provider_of(old))
         if now in self._replaced:
             return ProviderStatus.REPLACED
-        if (
-            now != before
-            and (setting.old_provider or setting.new_provider)
-            and not is_provider(new)
-        ):
+        if now != before and not is_provider(new) and not urns_are_default(now, before):
             if self._provider_differs(setting):
                 return ProviderStatus.REPLACED
-            if not urns_are_default(now, before):
-                return ProviderStatus.MOVED
+            return ProviderStatus.MOVED
         if now in self._unconfigured:
             return ProviderStatus.UNKNOWN
         return ProviderStatus.KEPT
 
     def _provider_differs(self, setting: Setting) -> bool:
         """Whether a key that replaces a provider differs between the two."""
-        before, now = setting.old_provider, setting.new_provider
-        side = now or before
-        if side is None:
-            return False
-        facts = facts_for(side.type)
-        old_inputs = before.inputs if before else {}
-        new_inputs = now.inputs if now else {}
-        for key in (old_inputs.keys() | new_inputs.keys()) - {"version", "__internal"}:
-            was, is_ = old_inputs.get(key), new_inputs.get(key)
+        before = setting.old_provider or self._default_provider(setting.old)
+        now = setting.new_provider or self._default_provider(setting.new)
+        facts, providers = facts_for(now.type), Setting(old=before, new=now)
+        for key in (before.inputs.keys() | now.inputs.keys()) - {"version", "__internal"}:
+            was, is_ = before.inputs.get(key), now.inputs.get(key)
             if was == is_ and is_ is not UNKNOWN:
                 continue
             diff = PropertyDiff((key,), DiffKind.UPDATE, was, is_)
-            if replaces(facts, diff, setting) is Replaces.YES:
+            if replaces(facts, diff, providers) is Replaces.YES:
                 return True
         return False
 
@@ -204,6 +241,8 @@ class Deployment:
             self._leave(old, Action.NOT_PREVIEWED, Reason.PLUGIN)
         elif old.read:
             self._leave(old, Action.DISCARD, Reason.REMOVED)
+        elif old.condition.pending_replacement:
+            self._leave(old, Action.DELETE_REPLACED, Reason.PENDING_REPLACEMENT)
         else:
             if old.options.protect:
                 self._refuse(
@@ -223,10 +262,10 @@ class Deployment:
         return False
 
     def _leave(self, old: Resource, action: Action, reason: Reason) -> None:
+        still_there = reason is not Reason.PENDING_REPLACEMENT
+        data = still_there and bears_data(old.type)
         self.changes.append(
-            Change(
-                urn=old.urn, action=action, reason=reason, old=old, bears_data=bears_data(old.type)
-            )
+            Change(urn=old.urn, action=action, reason=reason, old=old, bears_data=data)
         )
 
     def _refuse(self, verb: str, resource: Resource, detail: str) -> None:

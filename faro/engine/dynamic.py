@@ -12,7 +12,7 @@ from typing import Any, TypeVar, cast
 
 from pulumi.runtime import rpc
 
-from faro.engine import sdk, wire
+from faro.engine import paths, sdk, wire
 from faro.model.diagnostic import Failure, error
 from faro.model.snapshot import Resource, Verdict
 from faro.model.value import Inputs, Value, bare
@@ -37,9 +37,16 @@ class DynamicProviders:
         return _within_limit(new, lambda: self._judge(old, new))
 
     def _judge(self, old: Resource | None, new: Resource) -> Resource:
+        if PROVIDER_KEY not in new.inputs:
+            return new
         provider = self._provider(old, new)
-        olds = _plain(old.inputs) if old else {}
-        checked = provider.check(olds, _plain(new.inputs))
+        olds: Inputs = {}
+        if old is not None:
+            olds = old.inputs
+            new = replace(
+                new, inputs=paths.with_old_values(new.inputs, olds, new.options.ignore_changes)
+            )
+        checked = provider.check(_plain(olds), _plain(new.inputs))
         if checked.failures:
             raise _refused(new, checked.failures)
         inputs = {**_values(checked.inputs), PROVIDER_KEY: new.inputs[PROVIDER_KEY]}

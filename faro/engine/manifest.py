@@ -45,6 +45,11 @@ def metadata(manifest: Inputs) -> dict[str, Any]:
     return entries(manifest.get("metadata"))
 
 
+def is_named(manifest: Inputs) -> bool:
+    """Whether the object has a name, or the server is asked for one."""
+    return not {"name", "generateName"}.isdisjoint(metadata(manifest))
+
+
 def entries(value: Value) -> dict[str, Any]:
     """An object's own entries; empty where the value is no object or encrypted."""
     value = settled(value)
@@ -55,7 +60,7 @@ def adopted(new: Inputs, old: Inputs) -> Inputs:
     """The program's manifest with the generated name and the label that Check took over."""
     held, given = metadata(old), dict(metadata(new))
     annotations, labels = entries(held.get("annotations")), entries(held.get("labels"))
-    if not {"name", "generateName"} & given.keys() and annotations.get(AUTONAMED) == "true":
+    if not is_named(new) and annotations.get(AUTONAMED) == "true":
         given["name"] = held.get("name")
         given["annotations"] = {**entries(given.get("annotations")), AUTONAMED: "true"}
     if MANAGED_BY in labels and MANAGED_BY not in entries(given.get("labels")):

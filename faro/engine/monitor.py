@@ -8,8 +8,9 @@ language the same object served over gRPC.
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import unquote, urlparse
@@ -19,7 +20,6 @@ from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, provider_pb2, reso
 from pulumi.runtime.proto import resource_pb2_grpc as grpc_names
 
 from faro.engine import content, invokes, sdk, stand_ins, wire
-from faro.engine.decide import is_dynamic
 from faro.engine.deployment import Deployment
 from faro.engine.dynamic import DynamicProviders
 from faro.engine.outputs import Answer
@@ -94,9 +94,15 @@ class Monitor(grpc_names.ResourceMonitorServicer, engine_pb2_grpc.EngineServicer
     def __init__(self, run: Run) -> None:
         self._run = run
         self._lock = threading.RLock()
-        self._deployment = Deployment(run.start, run.project, run.stack)
+        self._defaults = _default_providers(run)
         self._transforms = Transforms()
-        self._dynamic = DynamicProviders(run.config, run.project)
+        self._deployment = Deployment(
+            run.start,
+            run.project,
+            run.stack,
+            self._defaults,
+            DynamicProviders(run.config, run.project).judge,
+        )
         self._secrets = SecretTokens()
         self._classes = sdk.ResourceClasses()
         self._registered: dict[str, Resource] = {}
@@ -120,6 +126,7 @@ class Monitor(grpc_names.ResourceMonitorServicer, engine_pb2_grpc.EngineServicer
             stack=self._run.stack,
             resources=tuple(in_order(self._registered)),
             outputs=self._outputs,
+            defaults=self._defaults,
         )
 
     # The resource protocol
@@ -243,10 +250,8 @@ class Monitor(grpc_names.ResourceMonitorServicer, engine_pb2_grpc.EngineServicer
     # Requests into resources
 
     def _register(self, request: Any) -> Any:
-        new = self._resource(request)
-        if is_dynamic(new.type) and "__provider" in new.inputs:
-            new = self._dynamic.judge(self._deployment.old_of(new.urn), new)
-        outcome = self._deployment.register(new)
+        outcome = self._deployment.register(self._resource(request))
+        new = outcome.registered
         told = self._told(new, outcome.answer, remote=request.remote)
         self._registered[new.urn] = replace(new, id=told.id, outputs=told.outputs)
         self._transforms.remember(new.urn, request)
@@ -363,14 +368,13 @@ class Monitor(grpc_names.ResourceMonitorServicer, engine_pb2_grpc.EngineServicer
         return cast("Inputs", content.resolved(values, str(self._run.working_directory)))
 
     def _source(self, request: Any) -> Source | None:
-        position = request.sourcePosition
-        if not position.uri:
-            return None
-        path = unquote(urlparse(position.uri).path)
+        """The first place in the program's own code: the SDK names its own first, at times."""
         root = self._run.directory
-        if not is_own(path, root):
-            return None
-        return Source(str(Path(path).relative_to(root)), position.line)
+        for position in _positions(request):
+            path = unquote(urlparse(position.uri).path)
+            if is_own(path, root):
+                return Source(str(Path(path).relative_to(root)), position.line)
+        return None
 
     # What goes on
 
@@ -407,6 +411,23 @@ class _Keeping:
     def __exit__(self, _: object, problem: BaseException | None, __: object) -> None:
         if isinstance(problem, Failure):
             self._failures.append(problem)
+
+
+def _positions(request: Any) -> Iterator[Any]:
+    yield request.sourcePosition
+    if "stackTrace" in request.DESCRIPTOR.fields_by_name:
+        yield from (frame.pc for frame in request.stackTrace.frames)
+
+
+def _default_providers(run: Run) -> dict[str, Inputs]:
+    """The configuration under each package's name, as its default provider gets it."""
+    found: dict[str, Inputs] = {}
+    for key, value in run.config.items():
+        package, _, name = key.partition(":")
+        if package not in (run.project, "pulumi"):
+            secret = key in run.secret_keys
+            found.setdefault(package, {})[name] = Secret(value) if secret else value
+    return found
 
 
 def _aliases(request: Any) -> tuple[str | Alias, ...]:
@@ -461,34 +482,16 @@ def _secret_again(outputs: Inputs, keys: tuple[str, ...]) -> Inputs:
 
 def in_order(registered: Mapping[str, Resource]) -> list[Resource]:
     """Resources after all that they depend on; among equals by URN, however they arrived."""
+    waiting = TopologicalSorter(
+        {urn: _needs(resource) & registered.keys() for urn, resource in registered.items()}
+    )
+    waiting.prepare()
     ordered: list[Resource] = []
-    done: set[str] = set()
-    for urn in sorted(registered):
-        _place(urn, registered, done, ordered)
+    while waiting.is_active():
+        ready = sorted(waiting.get_ready())
+        ordered.extend(registered[urn] for urn in ready)
+        waiting.done(*ready)
     return ordered
-
-
-def _place(
-    first: str, registered: Mapping[str, Resource], done: set[str], ordered: list[Resource]
-) -> None:
-    stack = [first]
-    while stack:
-        urn = stack[-1]
-        resource = registered.get(urn)
-        if resource is None or urn in done:
-            stack.pop()
-            continue
-        waiting = [
-            before
-            for before in _needs(resource)
-            if before in registered and before not in done and before not in stack
-        ]
-        if waiting:
-            stack.extend(sorted(waiting, reverse=True))
-        else:
-            stack.pop()
-            done.add(urn)
-            ordered.append(resource)
 
 
 def _needs(resource: Resource) -> set[str]:

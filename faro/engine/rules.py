@@ -14,6 +14,7 @@ from enum import Enum
 from typing import Any, Final
 
 from faro.engine import paths
+from faro.engine.kubeconfig import same_cluster
 from faro.model.snapshot import Resource
 from faro.model.value import UNKNOWN, Ciphertext, Inputs, Path, Value, bare
 
@@ -61,10 +62,17 @@ def holds(rule: Rule, case: Case) -> Answer:
         return _holds_for_other(rule, case)
     if "provider" in rule:
         provider = case.setting.new_provider
-        value = provider.inputs.get(rule["provider"]) if provider else None
-        return Answer.MAYBE if provider is None else _equal(bare(value), rule["is"])
+        if provider is None:
+            return Answer.MAYBE
+        return _equal(_configured(provider.inputs.get(rule["provider"])), rule["is"])
     [(word, wanted)] = rule.items()
     return TESTS[word](wanted, case)
+
+
+def _configured(value: Value) -> Value:
+    """A value of a provider's configuration, where truth values travel as text."""
+    value = bare(value)
+    return {"true": True, "false": False}.get(value, value) if isinstance(value, str) else value
 
 
 def certain(answer: bool) -> Answer:
@@ -148,6 +156,20 @@ def _equal_ignoring_case(_: Any, case: Case) -> Answer:
     return certain(both and str(old).lower() == str(new).lower())
 
 
+def _equal_but_for_nulls(_: Any, case: Case) -> Answer:
+    old, new = _without_nulls(case.old), _without_nulls(case.new)
+    if is_open(*old.values(), *new.values()):
+        return Answer.MAYBE
+    return certain(old == new)
+
+
+def _without_nulls(value: Value) -> dict[str, Value]:
+    value = bare(value)
+    if not isinstance(value, dict):
+        return {} if value is None else {"": value}
+    return {key: item for key, item in value.items() if item is not None}
+
+
 def _same_as_provider(key: str, case: Case) -> Answer:
     setting = case.setting
     old = _or_provider(case.old, setting.old_provider, key)
@@ -164,6 +186,11 @@ def _or_provider(value: Value, provider: Resource | None, key: str) -> Value:
     return value
 
 
+def _same_cluster(_: Any, case: Case) -> Answer:
+    same = same_cluster(case.setting.old.inputs, case.setting.new.inputs)
+    return Answer.MAYBE if same is None else certain(same)
+
+
 TESTS: Final[dict[str, Test]] = {
     "new_is": lambda wanted, case: _equal(case.new, wanted),
     "new_is_not": lambda wanted, case: ~_equal(case.new, wanted),
@@ -178,10 +205,12 @@ TESTS: Final[dict[str, Test]] = {
     "only_added": _only_added,
     "only_removed": _only_removed,
     "equal_ignoring_case": _equal_ignoring_case,
+    "equal_but_for_nulls": _equal_but_for_nulls,
     "same_as_provider": _same_as_provider,
     "not": lambda rule, case: ~holds(rule, case),
     "any_of": lambda rules, case: _any(holds(rule, case) for rule in rules),
     "all_of": lambda rules, case: _both(holds(rule, case) for rule in rules),
+    "same_cluster": _same_cluster,
     "undecidable": lambda _words, _case: Answer.MAYBE,
 }
 """The vocabulary, word by word."""

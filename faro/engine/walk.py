@@ -59,15 +59,15 @@ class Walk:
             return old
         seen_old, seen_new = settled(old), settled(new)
         if isinstance(seen_old, dict) and isinstance(seen_new, dict):
-            return wrapped(self.objects(path, seen_old, seen_new, settled(out)), old, new)
+            return like(new, self.objects(path, seen_old, seen_new, settled(out)))
         if isinstance(seen_old, list) and isinstance(seen_new, list):
-            return wrapped(self.lists(path, seen_old, seen_new, settled(out)), old, new)
+            return like(new, self.lists(path, seen_old, seen_new, settled(out)))
         finding = self.leaf(Place(path, settled(out)), seen_old, seen_new)
         self.note(path, finding.doubt)
         if finding.changed:
             self.update(path, old, new)
-            return wrapped(new, old, new)
-        return wrapped(old, old, new)
+            return new
+        return like(new, old)
 
     def objects(
         self, path: Path, old: dict[str, Value], new: dict[str, Value], out: Value
@@ -164,10 +164,11 @@ class Walk:
             self.doubts.append(Doubt(why, path))
 
 
-def wrapped(checked: Value, old: Value, new: Value) -> Value:
-    """A checked value: secret if the program's was or the provider made the old one so."""
-    hidden = isinstance(new, Secret) or isinstance(old, Secret | Ciphertext)
-    return Secret(checked) if hidden and not isinstance(checked, Secret | Ciphertext) else checked
+def like(new: Value, checked: Value) -> Value:
+    """The checked value, secret or not as the program's is; what is encrypted stays so."""
+    inner = checked.value if isinstance(checked, Secret) else checked
+    hidden = isinstance(new, Secret) and not isinstance(inner, Ciphertext)
+    return Secret(inner) if hidden else inner
 
 
 def _encrypted(old: Value, new: Value) -> Finding:

@@ -112,6 +112,8 @@ class Snapshot:
     stack: str
     resources: tuple[Resource, ...] = ()
     outputs: Inputs = field(default_factory=dict)
+    defaults: Mapping[str, Inputs] = field(default_factory=dict)
+    """Package → what the stack's configuration tells its default provider."""
     origin: str = ""
     """Where it came from, in words a user knows: a phase, a file."""
     digest: str = ""

@@ -36,7 +36,7 @@ def limits(cpu: str) -> dict[str, Any]:
         "name written, none now",
         {"metadata": {}},
         {"metadata": named()},
-        diffs=("delete metadata.name",),
+        diffs=("update metadata.name", "add metadata.annotations"),
     ),
     Case(
         "another name",
@@ -199,7 +199,8 @@ def test_metadata(case: Case) -> None:
 )
 def test_manifests(case: Case) -> None:
     """The live object decides, as far as the old inputs go."""
-    check(case, compared(case.new, case.old, case.out, type_="kubernetes:apps/v1:Thing"))
+    new, old = ({"metadata": named(), **side} for side in (case.new, case.old))
+    check(case, compared(new, old, case.out, type_="kubernetes:apps/v1:Thing"))
 
 
 @table(
@@ -234,7 +235,8 @@ def test_manifests(case: Case) -> None:
 )
 def test_secret_data(case: Case) -> None:
     """``stringData`` is what ``data`` is in base64."""
-    check(case, compared(case.new, case.old, case.out, type_="kubernetes:core/v1:Secret"))
+    new, old = ({"metadata": named(), **side} for side in (case.new, case.old))
+    check(case, compared(new, old, case.out, type_="kubernetes:core/v1:Secret"))
 
 
 def test_helm_releases_are_no_manifests() -> None:

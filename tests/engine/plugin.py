@@ -178,7 +178,7 @@ def _numbers(value: Any) -> list[float]:
 def replacing(kind: Kind, change: Change, config: Mapping[str, Any]) -> bool:
     """Tell whether a change replaces the object."""
     if kind.mutable and str(config.get(kind.mutable)).lower() == "true":
-        return change.path.startswith("metadata.") and _hit(kind, change)
+        return any(_hit(kind, p) for p in spread(change) if p.path.startswith("metadata."))
     return any(_hit(kind, part) for part in spread(change))
 
 

@@ -1,0 +1,55 @@
+"""The name that a provider makes up where the program gives none: known in a preview already.
+
+A bridged provider's Check makes it from the logical name and some hexadecimal digits
+(``pulumi-terraform-bridge/pkg/tfbridge/info/autonaming.go``), Kubernetes does the same with
+``metadata.name`` and marks the object (``pulumi-kubernetes/provider/pkg/metadata/naming.go``). The
+digits of the real name are random; these follow from the resource, so that one name stays one name.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from faro.engine.facts import DeletesFirst, facts_for
+from faro.engine.manifest import AUTONAMED, entries, is_named, metadata
+from faro.model import urn as urns
+from faro.model.snapshot import Resource
+from faro.model.value import UNKNOWN, Inputs, Value
+
+
+def named(new: Resource, checked: Inputs, old: Resource | None) -> Inputs:
+    """The checked inputs of an object that is made anew, with a name that ``old`` does not have."""
+    if new.type.startswith("kubernetes:"):
+        return _kubernetes(new, checked, old)
+    key = _named_property(new.type)
+    if key is None or new.inputs.get(key) is not None:
+        return checked
+    return {**checked, key: _made_up(new, 7, old.inputs.get(key) if old else None)}
+
+
+def _named_property(type_: str) -> str | None:
+    """The input that the auto-namer fills in: the one that, written, has the old deleted first."""
+    facts = facts_for(type_)
+    if facts is None or facts.deletes_first is not DeletesFirst.WHEN_NAME_SET:
+        return None
+    return facts.identity[0] if facts.identity else "name"
+
+
+def _kubernetes(new: Resource, checked: Inputs, old: Resource | None) -> Inputs:
+    if "helm.sh" in new.type or new.inputs.get("metadata") is UNKNOWN or is_named(new.inputs):
+        return checked
+    return kubernetes_named(new, checked, old)
+
+
+def kubernetes_named(new: Resource, manifest: Inputs, old: Resource | None) -> Inputs:
+    """The manifest with a made-up name, which ``old`` does not have, and the mark of one."""
+    there = metadata(manifest)
+    marked = {**entries(there.get("annotations")), AUTONAMED: "true"}
+    name = _made_up(new, 8, metadata(old.inputs).get("name") if old else None)
+    return {**manifest, "metadata": {**there, "name": name, "annotations": marked}}
+
+
+def _made_up(new: Resource, digits: int, before: Value) -> str:
+    parts = urns.parse(new.urn)
+    seed = "\0".join((parts.qualified_type, parts.name, str(before or "")))
+    return f"{new.name}-{hashlib.sha256(seed.encode()).hexdigest()[:digits]}"
