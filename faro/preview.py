@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import TypeAlias
@@ -15,7 +16,7 @@ from faro.model.diagnostic import Diagnostic, Failure, error
 from faro.model.plan import Plan
 from faro.model.report import Report
 from faro.model.snapshot import Snapshot
-from faro.program import config, interpreter, placeholders
+from faro.program import config, interpreter, placeholders, pulumi_cli
 from faro.program.digest import digest
 from faro.program.host import Host, Job, Run
 from faro.program.phases import Phases
@@ -57,17 +58,41 @@ def preview(request: PreviewRequest, progress: Progress) -> Report:
             f"{project.directory} has no Pulumi.<stack>.yaml.",
             command="faro preview --stack NAME",
         )
+    if request.engine:
+        return _gathered_by(partial(_ask_engine, request, project), targets)
     with Host(interpreter.find(project), project.directory) as host:
         runs = _Runs(request, project, phases, host, progress)
-        with ThreadPoolExecutor(len(targets)) as pool:
-            found = [pool.submit(runs.plan, stack) for stack in targets]
-            return _gathered(found)
+        return _gathered_by(runs.plan, targets)
 
 
-def _gathered(found: Sequence[Future[Plan]]) -> Report:
+def _ask_engine(request: PreviewRequest, project: Project, stack: str) -> Plan:
+    """The engine's own plan; without ``--from`` it starts from what was really deployed."""
+    if request.against in Phases.read(project).order:
+        raise error(
+            "The engine cannot start from a phase",
+            f"{request.against} has no state of its own to start from. Give a stack export, "
+            "none, or no --from at all: then the engine takes the stack's real state.",
+            address="--from",
+            command=f"faro preview {stack} --engine --from none",
+        )
+    asked = pulumi_cli.CliPreview(
+        project=project,
+        stack=stack,
+        interpreter=interpreter.find(project),
+        overrides=request.config,
+        own_backend=not request.against,
+        state=None if request.against in ("", NOTHING) else Path(request.against),
+        time_limit=request.time_limit,
+    )
+    return pulumi_cli.preview(asked)
+
+
+def _gathered_by(plan: Callable[[str], Plan], stacks: Sequence[str]) -> Report:
     """All plans, and the failures of those that could not be made, each once."""
     plans: list[Plan] = []
     failed: dict[Diagnostic, None] = {}
+    with ThreadPoolExecutor(len(stacks)) as pool:
+        found = [pool.submit(plan, stack) for stack in stacks]
     for future in found:
         try:
             plans.append(future.result())

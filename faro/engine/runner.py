@@ -23,8 +23,8 @@ _GC_THRESHOLDS = (50_000, 20, 100)
 """A run makes much and drops little: rarer collections take a third off its time."""
 
 
-def main(result_fd: int) -> None:
-    """Serve jobs until standard input ends."""
+def main(result_fd: str) -> None:
+    """Serve jobs until standard input ends; results go to the file descriptor ``result_fd``."""
     gc.set_threshold(*_GC_THRESHOLDS)
     sys.path[:] = [entry for entry in sys.path if entry]
     jobs = _Lines(os.dup(0))
@@ -33,7 +33,7 @@ def main(result_fd: int) -> None:
     wanted, *early = jobs.read()
     _preload(**json.loads(wanted))
     gc.freeze()
-    host = _Host(jobs, os.fdopen(result_fd, "wb"))
+    host = _Host(jobs, os.fdopen(int(result_fd), "wb"))
     host.accept(early)
     host.serve()
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import sys
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pulumi
@@ -95,3 +95,10 @@ def load_dynamic_provider(pickled: str, config: Mapping[str, str], project: str)
     provider = _deserialize(lambda: dill.loads(base64.b64decode(pickled)))  # noqa: S301 the program's own
     provider.configure(ConfigureRequest(Config(raw_config=dict(config), project_name=project)))
     return provider
+
+
+def language_server(program: Callable[[], None]) -> Any:
+    """The language runtime that the CLI asks to run a program, as the Automation API has it."""
+    from pulumi.automation._server import LanguageServer  # noqa: PLC0415 slow, rarely needed
+
+    return LanguageServer(program)

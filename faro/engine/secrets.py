@@ -15,6 +15,11 @@ _BEGIN = "«secret:"
 _END = "»"
 
 
+def closed_config(key: str) -> str:
+    """The token of a secret configuration value that was not opened."""
+    return f"{_BEGIN}{key}{_END}"
+
+
 class SecretTokens:
     """The tokens of one run."""
 
@@ -27,7 +32,7 @@ class SecretTokens:
 
     def revealed(self, values: Inputs) -> Inputs:
         """Values from the program, with the secrets in place of their tokens."""
-        return cast("Inputs", self._revealed(values)) if self._by_token else values
+        return cast("Inputs", self._revealed(values))
 
     def _hidden(self, value: Value) -> Value:
         if isinstance(value, Ciphertext):
@@ -45,7 +50,8 @@ class SecretTokens:
 
     def _revealed(self, value: Value) -> Value:
         if isinstance(value, str) and _BEGIN in value:
-            return self._by_token.get(value, Ciphertext(""))
+            whole = value.startswith(_BEGIN) and value.find(_END) == len(value) - 1
+            return self._by_token.get(value, Ciphertext(value if whole else ""))
         if isinstance(value, Secret):
             inner = self._revealed(value.value)
             return inner if isinstance(inner, Ciphertext) else Secret(inner)

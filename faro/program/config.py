@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from faro.engine.secrets import closed_config
 from faro.model.diagnostic import Diagnostic, Failure, Severity, error
 from faro.program.project import Declaration, Items, Project, full_key
 from faro.program.yaml_file import read_object
@@ -26,12 +27,11 @@ _SECURE: Final = "secure"
 class StackConfig:
     """Full keys with their values as texts (objects and lists as JSON).
 
-    ``closed`` are secrets that could not be decrypted: the program gets a token for each.
+    A secret that could not be decrypted is a token: compared, it is a secret nobody can read.
     """
 
     values: Mapping[str, str] = field(repr=False)
     secret_keys: frozenset[str] = frozenset()
-    closed: frozenset[str] = frozenset()
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
@@ -58,7 +58,7 @@ def load(
     phrase: str | None,
 ) -> StackConfig:
     """All values of the stack; what is wrong with them is reported together."""
-    document = _stack_document(project, stack)
+    document = stack_document(project, stack)
     raw = _raw_values(document, project, stack)
     found = _Decrypted(document, phrase)
     given: dict[str, Any] = {key: found.value(key, value) for key, value in raw.items()}
@@ -73,16 +73,19 @@ def load(
             problems.extend(_type_problems(key, declaration, given[key], stack))
     if problems:
         raise Failure(*problems)
-    overridden = {full_key(key, project.name) for key, _ in overrides}
     return StackConfig(
         values={key: _text(value) for key, value in given.items()},
-        secret_keys=frozenset(found.secret - overridden),
-        closed=frozenset(found.closed - overridden),
+        secret_keys=frozenset(found.secret | _declared_secrets(project, given)),
         diagnostics=_environment_note(document, stack),
     )
 
 
-def _stack_document(project: Project, stack: str) -> dict[str, Any]:
+def _declared_secrets(project: Project, given: Mapping[str, Any]) -> set[str]:
+    return {key for key, declared in project.declared.items() if declared.secret and key in given}
+
+
+def stack_document(project: Project, stack: str) -> dict[str, Any]:
+    """The stack's file; an empty one where the project has no stack files at all."""
     path = project.stack_file(stack)
     if path is not None:
         return read_object(path)
@@ -132,7 +135,7 @@ class _Decrypted:
         self.secret.add(key)
         if self._opener is None:
             self.closed.add(key)
-            return f"«config#{key}»"
+            return closed_config(key)
         return self._opener.decrypt(text)
 
 

@@ -17,22 +17,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-import faro.engine
 from faro.engine import codec
 from faro.model.diagnostic import Diagnostic, error
 from faro.model.snapshot import Snapshot
+from faro.program import rooms
 from faro.program.imports import sdk_imports
 
-_BOOTSTRAP = """
-import os, sys, types
-rooms, result_fd = sys.argv[1], int(sys.argv[2])
-for name, path in (("faro", None), ("faro.engine", "engine"), ("faro.model", "model")):
-    room = sys.modules[name] = types.ModuleType(name)
-    room.__path__ = [os.path.join(rooms, path)] if path else []
-from faro.engine.runner import main
-main(result_fd)
-"""
-_ROOMS = Path(faro.engine.__file__).parent.parent
 _GRACE_SECONDS = 10.0
 
 
@@ -93,7 +83,7 @@ class Host:
 
     def __enter__(self) -> Self:
         results, writer = os.pipe()
-        command = [str(self._interpreter), "-c", _BOOTSTRAP, str(_ROOMS), str(writer)]
+        command = rooms.command(self._interpreter, "faro.engine.runner", str(writer))
         try:
             self._process = subprocess.Popen(  # noqa: S603 the program's own interpreter
                 command,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 from faro.engine import paths
@@ -34,16 +35,17 @@ _REASONS: Final = {
 }
 _SEVERITIES: Final = {"error": Severity.ERROR, "warning": Severity.WARNING}
 _BLINDED: Final = "[secret]"
+_SAID: Final = re.compile(r"^(error|warning|info): ")
 
 
-def read_plan(document: dict[str, Any], origin: str) -> Plan:
-    """The engine's steps as changes: its operations and reasons, not ours."""
+def read_plan(document: dict[str, Any], stack: str, start: str) -> Plan:
+    """The engine's steps as changes; ``start`` says where it started, empty for nowhere."""
     changes = tuple(_change(step) for step in document.get("steps") or ())
     news = [change.new for change in changes if change.new]
     olds = [change.old for change in changes if change.old]
     return Plan(
-        old=snapshot_of(olds, "its own state") if olds else None,
-        new=snapshot_of(news, origin) if news else Snapshot(project="", stack="", origin=origin),
+        old=snapshot_of(olds, start) if start else None,
+        new=snapshot_of(news, stack) if news else Snapshot(project="", stack=stack, origin=stack),
         changes=changes,
         diagnostics=tuple(_diagnostic(item) for item in document.get("diagnostics") or ()),
     )
@@ -119,6 +121,6 @@ def _diagnostic(item: dict[str, Any]) -> Diagnostic:
     return Diagnostic(
         severity=_SEVERITIES.get(str(item.get("severity")), Severity.INFO),
         summary="The engine says",
-        detail=str(item.get("message", "")).strip(),
+        detail=_SAID.sub("", str(item.get("message", "")).strip()),
         address=str(item.get("urn") or ""),
     )

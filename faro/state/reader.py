@@ -10,7 +10,7 @@ from faro.model.diagnostic import Failure, error
 from faro.model.snapshot import Snapshot
 from faro.state.preview_json import is_preview, read_preview
 from faro.state.secrets import is_malformed
-from faro.state.stack_export import is_state, read_state
+from faro.state.stack_export import deployment_of, is_state, read_state
 
 _MEGABYTE: Final = 1_000_000
 _LIMIT: Final = 100 * _MEGABYTE
@@ -34,6 +34,25 @@ def read(path: Path, *, passphrase: str | None) -> Snapshot:
     if is_state(document):
         return read_state(document, path, passphrase)
     raise _foreign(document, path)
+
+
+def read_export(path: Path, *, project: str, stack: str) -> dict[str, Any]:
+    """The deployment in a state file, under the names of ``stack``, as the engine keeps it."""
+    document = _document(path)
+    if is_preview(document) or not is_state(document):
+        raise error(
+            "The engine cannot start from this file",
+            f"{path} is no stack export; the engine needs one.",
+            address=str(path),
+            command=_EXPORT,
+        )
+    found = read_state(document, path, None)
+    text = json.dumps(deployment_of(document))
+    if found.stack and found.stack != stack:
+        text = text.replace(f"urn:pulumi:{found.stack}::", f"urn:pulumi:{stack}::")
+        text = text.replace(f"::{project}-{found.stack}", f"::{project}-{stack}")
+    moved: dict[str, Any] = json.loads(text)
+    return moved
 
 
 def _document(path: Path) -> dict[str, Any]:

@@ -23,7 +23,7 @@ def is_state(document: dict[str, Any]) -> bool:
 
 def read_state(document: dict[str, Any], path: Path, passphrase: str | None) -> Snapshot:
     """The snapshot that a state file holds."""
-    deployment = _deployment(document)
+    deployment = deployment_of(document)
     open_secrets = opener(deployment.get("secrets_providers"), passphrase)
 
     def decode(raw: Any) -> Value:
@@ -38,7 +38,7 @@ def read_state(document: dict[str, Any], path: Path, passphrase: str | None) -> 
     return snapshot_of(resources, f"the state in {path}")
 
 
-def _deployment(document: dict[str, Any]) -> dict[str, Any]:
+def deployment_of(document: dict[str, Any]) -> dict[str, Any]:
     """The deployment inside an export, a checkpoint, or bare."""
     inner: Any = document
     if "deployment" in document or "checkpoint" in document:
