@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from types import ModuleType
 from typing import Any, BinaryIO
 
-from faro.engine.eager_sdk import import_in_parts, shared_modules
+from faro.engine.sdk_import import import_in_parts
 
 _GC_THRESHOLDS = (50_000, 20, 100)
 """A run makes much and drops little: rarer collections take a third off its time."""
@@ -25,38 +25,43 @@ _GC_THRESHOLDS = (50_000, 20, 100)
 
 def main(result_fd: str) -> None:
     """Serve jobs until standard input ends; results go to the file descriptor ``result_fd``."""
-    gc.set_threshold(*_GC_THRESHOLDS)
+    gc.disable()
     sys.path[:] = [entry for entry in sys.path if entry]
     jobs = _Lines(os.dup(0))
+    import faro.engine.program  # noqa: F401, PLC0415 brings pulumi, while the first line is made
+
     empty = os.open(os.devnull, os.O_RDONLY)
     os.dup2(empty, 0)
     wanted, *early = jobs.read()
-    _preload(**json.loads(wanted))
+    _preload(json.loads(wanted))
     gc.freeze()
+    gc.set_threshold(*_GC_THRESHOLDS)
+    gc.enable()
     host = _Host(jobs, os.fdopen(int(result_fd), "wb"))
     host.accept(early)
     host.serve()
+    os._exit(0)  # to take the SDKs down one by one would cost time
 
 
-def _preload(modules: list[str], whole: list[str]) -> None:
-    """Import the SDKs that the programs will; one that fails will say so in its program."""
-    packages = sorted({name.partition(".")[0] for name in modules} - set(whole))
-    import_in_parts(packages)
-    import faro.engine.program  # noqa: F401, PLC0415 brings pulumi
-
-    for name in (*modules, *shared_modules(packages)):
+def _preload(sdks: dict[str, list[str]]) -> None:
+    """Look up what the programs will use of the SDKs; what fails will fail again in a program."""
+    packages = {name.partition(".")[0] for name in sdks["names"]} - {"pulumi", *sdks["whole"]}
+    import_in_parts(sorted(packages))
+    for name in sdks["names"]:
         try:
-            _import(name)
+            _look_up(name)
         except Exception:  # noqa: BLE001, S112 the program meets the same error and reports it
             continue
 
 
-def _import(name: str) -> None:
-    """Import a module, unless its package offers something else under that name."""
-    package, _, own = name.rpartition(".")
-    offered = vars(importlib.import_module(package)).get(own) if package else None
-    if offered is None or isinstance(offered, ModuleType):
-        importlib.import_module(name)
+def _look_up(name: str) -> None:
+    """What a dotted name stands for, part by part: an attribute, else a module."""
+    package, *parts = name.split(".")
+    found: Any = importlib.import_module(package)
+    for part in parts:
+        if not hasattr(found, part) and isinstance(found, ModuleType):
+            importlib.import_module(f"{found.__name__}.{part}")
+        found = getattr(found, part)
 
 
 class _Lines:

@@ -62,9 +62,8 @@ def always_present(cls: type) -> frozenset[str]:
     names = _types.resource_py_to_pulumi_names(cls)
     present = set()
     for python_name, name in names.items():
-        member = getattr(cls, python_name, None)
-        hint = getattr(getattr(member, "fget", None), "__annotations__", {}).get("return")
-        inner = typing.get_args(hint)
+        getter = getattr(getattr(cls, python_name, None), "fget", None)
+        inner = typing.get_args(typing.get_type_hints(getter).get("return")) if getter else ()
         if inner and type(None) not in typing.get_args(inner[0]):
             present.add(name)
     return frozenset(present)

@@ -135,8 +135,8 @@ def _content_to_json(value: Asset | Archive) -> dict[str, Any]:
 
 
 def from_struct(struct: struct_pb2.Struct) -> Inputs:
-    """The properties of a protobuf message."""
-    return {key: from_protobuf(item) for key, item in struct.fields.items()}
+    """The properties of a protobuf message, whose keys have no order of their own."""
+    return {key: from_protobuf(struct.fields[key]) for key in sorted(struct.fields)}
 
 
 def from_protobuf(value: struct_pb2.Value) -> Value:

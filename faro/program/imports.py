@@ -1,4 +1,4 @@
-"""Which Pulumi SDK modules a program's files use, so that they can be imported once for all runs.
+"""What a program's files use of the Pulumi SDKs, so that it can be imported once for all runs.
 
 Read from the source; what is missed here is imported by each run itself.
 """
@@ -7,63 +7,66 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 _PREFIXES = ("pulumi", "upstash_pulumi")
+_IMPORTS_ONE = re.compile(rb"^\s*(import|from)\s+(pulumi|upstash_pulumi)", re.MULTILINE)
 _MOST_FILES = 500
 _SKIPPED = frozenset({"node_modules", "__pycache__", "tests"})
-_DEEPEST = 3
-"""Parts of a module's name that are looked for: ``pulumi_kubernetes.apps.v1``."""
 
 
 class SdkImports(NamedTuple):
-    """``modules`` to import beforehand; ``whole`` are the packages that a file star-imports."""
+    """``names`` to look up beforehand, as ``pulumi_gcp.compute.Network``; ``whole`` are the
+    packages that a file star-imports.
+    """
 
-    modules: tuple[str, ...]
+    names: tuple[str, ...]
     whole: tuple[str, ...]
 
 
 def sdk_imports(directory: Path) -> SdkImports:
-    """The SDK modules that the program below ``directory`` uses."""
-    modules: set[str] = set()
+    """What the program below ``directory`` uses of the SDKs."""
+    names: set[str] = set()
     whole: set[str] = set()
     for path in sources(directory):
         try:
-            tree = ast.parse(path.read_bytes())
+            source = path.read_bytes()
+            tree = ast.parse(source) if _IMPORTS_ONE.search(source) else ast.Module([], [])
         except (OSError, SyntaxError, ValueError):
             continue
         found = _Finder()
         found.visit(tree)
-        modules |= found.modules
+        names |= found.names
         whole |= found.whole
-    return SdkImports(tuple(sorted(modules)), tuple(sorted(whole)))
+    return SdkImports(tuple(sorted(names)), tuple(sorted(whole)))
 
 
 class _Finder(ast.NodeVisitor):
     def __init__(self) -> None:
-        self.modules: set[str] = set()
+        self.names: set[str] = set()
         self.whole: set[str] = set()
         self._aliases: dict[str, str] = {}
 
     def visit_Import(self, node: ast.Import) -> None:
         for name in node.names:
             if name.name.startswith(_PREFIXES):
-                self.modules.add(name.name)
+                self.names.add(name.name)
                 target = name.name if name.asname else name.name.partition(".")[0]
                 self._aliases[name.asname or target] = target
 
     def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
         if node.level or not node.module or not node.module.startswith(_PREFIXES):
             return
-        self.modules.add(node.module)
+        self.names.add(node.module)
         for name in node.names:
             if name.name == "*":
                 self.whole.add(node.module.partition(".")[0])
             else:
                 self._aliases[name.asname or name.name] = f"{node.module}.{name.name}"
-                self._add(f"{node.module}.{name.name}")
+                self.names.add(f"{node.module}.{name.name}")
 
     def visit_Attribute(self, node: ast.Attribute) -> None:
         parts: list[str] = []
@@ -72,17 +75,9 @@ class _Finder(ast.NodeVisitor):
             parts.append(inner.attr)
             inner = inner.value
         if isinstance(inner, ast.Name) and inner.id in self._aliases:
-            self._add(".".join([self._aliases[inner.id], *reversed(parts)]))
+            self.names.add(".".join([self._aliases[inner.id], *reversed(parts)]))
         else:
             self.generic_visit(node)
-
-    def _add(self, name: str) -> None:
-        """The name's beginnings that may be modules: these are written small."""
-        parts = name.split(".")
-        for length in range(2, min(len(parts), _DEEPEST) + 1):
-            if parts[length - 1] != parts[length - 1].lower():
-                return
-            self.modules.add(".".join(parts[:length]))
 
 
 def sources(directory: Path) -> Iterator[Path]:

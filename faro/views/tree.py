@@ -13,8 +13,10 @@ from faro.model.plan import Action, Change, DiffKind, Doubt, Plan, PropertyDiff,
 from faro.model.value import Ciphertext, Path, Secret, Value, path_text
 from faro.views.values import leaves, visible_path
 
-ALIKE = 4
+ALIKE = 2
 """More siblings of one type and one action than this share a line."""
+FOLDED = 4
+"""A new component with more resources than this, all new, is one line."""
 _LISTED = frozenset({Action.CREATE, Action.IMPORT, Action.DELETE})
 """What shows all its inputs when everything is asked for."""
 _HIDDEN = Secret(None)
@@ -33,11 +35,15 @@ class Property:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One line of the tree and its properties; alike siblings share one row."""
+    """One line of the tree and its properties; alike siblings share one row.
+
+    ``inside`` are the resources of a new component that are not drawn one by one.
+    """
 
     depth: int
     changes: tuple[Change, ...]
     properties: tuple[Property, ...] = ()
+    inside: tuple[Change, ...] = ()
 
     @property
     def change(self) -> Change:
@@ -104,13 +110,33 @@ def _drawn(
     while waiting:
         depth, group = waiting.pop()
         first = changes[group[0]]
+        inside = () if diff else _inside(changes, below, group[0])
         yield Row(
             depth=depth,
             changes=tuple(changes[at] for at in group),
             properties=tuple(properties(first, diff=diff)),
+            inside=inside,
         )
-        children = _groups(changes, below, group[0], diff=diff)
-        waiting.extend((depth + 1, child) for child in reversed(children))
+        if not inside:
+            children = _groups(changes, below, group[0], diff=diff)
+            waiting.extend((depth + 1, child) for child in reversed(children))
+
+
+def _inside(
+    changes: list[Change], below: dict[int | None, list[int]], root: int
+) -> tuple[Change, ...]:
+    """The resources of a component that is new with all it has, if they are many."""
+    found: list[Change] = []
+    waiting = [root]
+    while waiting:
+        at = waiting.pop()
+        if changes[at].action is not Action.CREATE:
+            return ()
+        if at in below:
+            waiting.extend(reversed(below[at]))
+        else:
+            found.append(changes[at])
+    return tuple(found) if len(found) > FOLDED else ()
 
 
 def _groups(

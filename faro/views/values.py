@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -24,6 +25,7 @@ SECRET_TEXT = "[secret]"  # noqa: S105 what stands in the place of one
 UNKNOWN_WORDS = "unknown until deployment"
 WIDTH = 60
 _LEAD = 12
+_STAND_IN = re.compile(r"«[^«»#]*::([^«»#]+)#")
 
 
 def blinded(value: Value) -> Value:
@@ -77,6 +79,11 @@ def _text(value: str) -> str:
     return _quoted(value)
 
 
+def shortened(text: str) -> str:
+    """The text with each stand-in named by its resource alone, without the types above it."""
+    return _STAND_IN.sub(r"«\1#", text)
+
+
 def _quoted(value: str) -> str:
     return json.dumps(value, ensure_ascii=False)
 
@@ -95,7 +102,7 @@ def _reference(value: Reference) -> str:
 
 def short(value: Value, width: int | None = WIDTH) -> str:
     """The value on one line, cut in its middle; in full where ``width`` is None."""
-    return cut(whole(value), width)
+    return cut(shortened(whole(value)), width)
 
 
 def cut(text: str, width: int | None = WIDTH) -> str:
@@ -108,7 +115,9 @@ def cut(text: str, width: int | None = WIDTH) -> str:
 
 def short_pair(old: Value, new: Value, width: int | None = WIDTH) -> tuple[str, str]:
     """Both sides, cut so that the first place where they differ stays in sight."""
-    before, after = whole(old), whole(new)
+    before, after = shortened(whole(old)), shortened(whole(new))
+    if before == after:
+        before, after = whole(old), whole(new)
     if before == after and isinstance(old, str) and isinstance(new, str):
         before, after = _quoted(old), _quoted(new)
     if width is None or max(len(before), len(after)) <= width:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from faro.model.plan import Action, Change, Doubt, Plan, Reason, Undecided
 from faro.model.snapshot import Source
+from faro.model.urn import name_of
 from faro.model.value import path_text
 from faro.views.tree import Row, at_risk, doubted, shown_path
 from faro.views.values import cut
@@ -60,7 +62,7 @@ DOUBTS = {
     Undecided.ASSET_BY_URL: ("asset by URL", "assets by URL"),
     Undecided.STATE_UPGRADE: ("provider upgrade", "provider upgrades"),
 }
-_NAMES_SHOWN = 200
+_WIDTH_OF_NAMES = 90
 
 
 def symbol(change: Change) -> str:
@@ -93,10 +95,29 @@ def name(row: Row) -> str:
 
 
 def members(row: Row) -> str:
-    """The names behind a row of many alike."""
+    """The names behind a row of many alike, or inside a component that is one row."""
+    if row.inside:
+        return f"{len(row.inside)} new: {_names(row.inside, row.change.resource.name)}"
     if len(row.changes) == 1:
         return ""
-    return cut(", ".join(change.resource.name for change in row.changes), _NAMES_SHOWN)
+    return _names(row.changes, _component(row.change))
+
+
+def _component(change: Change) -> str:
+    try:
+        return name_of(change.resource.parent)
+    except ValueError:
+        return ""
+
+
+def _names(changes: Sequence[Change], component: str) -> str:
+    """Names in one line, as many as fit, without the component's at their beginning."""
+    names = [cut(change.resource.name.removeprefix(f"{component}-")) for change in changes]
+    shown = 1
+    while shown < len(names) and len(", ".join(names[: shown + 1])) <= _WIDTH_OF_NAMES:
+        shown += 1
+    rest = len(names) - shown
+    return ", ".join(names[:shown]) + (f" and {rest} more" if rest else "")
 
 
 def note(change: Change) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from faro.model.plan import Action, Change, Plan
 from faro.model.snapshot import Resource
-from faro.views.tree import ALIKE, Row, rows
+from faro.views.tree import ALIKE, FOLDED, Row, rows
 
 from . import plans
 
@@ -31,10 +31,27 @@ def test_an_unchanged_component_shows_over_its_changed_child() -> None:
 
 
 def test_many_alike_share_a_row() -> None:
-    """More than a handful of one type, unless everything is asked for."""
+    """More than two of one type, unless everything is asked for."""
     assert len(names(plans.plan(*services(ALIKE)))) == ALIKE
-    assert names(plans.plan(*services(ALIKE + 1))) == [(0, "s0+s1+s2+s3+s4")]
+    assert names(plans.plan(*services(ALIKE + 1))) == [(0, "s0+s1+s2")]
     assert len(names(plans.plan(*services(ALIKE + 1)), diff=True)) == ALIKE + 1
+
+
+def children(number: int) -> list[Change]:
+    """Resources of several types inside the component ``web``."""
+    made = (plans.resource(f"a:b:T{at}", f"c{at}", parent=plans.WEB.urn) for at in range(number))
+    return [plans.create(each) for each in made]
+
+
+def test_a_new_component_with_much_inside_is_one_row() -> None:
+    """Unless everything is asked for, or something inside is not new."""
+    new = plans.plan(plans.create(plans.WEB), *children(FOLDED + 1))
+    assert names(new) == [(0, "web")]
+    assert len(rows(new, diff=False, show_same=False)[0].inside) == FOLDED + 1
+    assert len(names(new, diff=True)) == FOLDED + 2
+    assert len(names(plans.plan(plans.create(plans.WEB), *children(FOLDED)))) == FOLDED + 1
+    old = plans.plan(plans.same(plans.WEB), *children(FOLDED + 1))
+    assert len(names(old)) == FOLDED + 2
 
 
 def test_data_at_risk_is_never_folded() -> None:
