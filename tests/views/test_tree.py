@@ -39,7 +39,7 @@ def test_many_alike_share_a_row() -> None:
 
 def children(number: int) -> list[Change]:
     """Resources of several types inside the component ``web``."""
-    made = (plans.resource(f"a:b:T{at}", f"c{at}", parent=plans.WEB.urn) for at in range(number))
+    made = (plans.resource(f"a:b:T{at}", f"c{at}", under=plans.WEB) for at in range(number))
     return [plans.create(each) for each in made]
 
 
