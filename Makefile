@@ -14,7 +14,7 @@ unexport PYTHONDONTWRITEBYTECODE
 preview: $(VENV)/.project
 	@$(BIN)/faro preview --exit-zero
 
-test: $(VENV)/.dev lint
+test: $(VENV)/.dev $(VENV)/.oldest lint
 	@$(BIN)/python -m pytest -n auto
 
 lint: $(VENV)/.dev
@@ -49,6 +49,7 @@ lock: $(VENV)/.dev
 	$(LOCK) --group bootstrap -o locks/bootstrap.txt
 	$(LOCK) pyproject.toml --group project -o locks/project.txt
 	$(LOCK) pyproject.toml --group project --group dev -o locks/dev.txt
+	$(LOCK) --group oldest -o locks/oldest.txt
 
 $(VENV)/bin/uv: locks/bootstrap.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 ...")'
@@ -64,6 +65,12 @@ $(VENV)/.dev: locks/dev.txt pyproject.toml | $(VENV)/bin/uv
 	@$(INSTALL) $<
 	@$(ITSELF)
 	@touch $(VENV)/.project $@
+
+# An environment of its own, to preview a program that has the oldest SDK.
+$(VENV)/.oldest: locks/oldest.txt | $(VENV)/.dev
+	@$(BIN)/python -m venv --without-pip --clear $(VENV)/oldest
+	@$(BIN)/uv pip sync --quiet --python $(VENV)/oldest/bin/python --require-hashes $<
+	@touch $@
 
 clean:
 	rm -rf $(VENV) .tools

@@ -117,16 +117,18 @@ class _Runs:
         self._phases = phases
         self._host = host
         self._progress = progress
+        self._started = self._ended = 0
         self._deployed: dict[str, Future[Snapshot]] = {}
         self._lock = Lock()
         self._pinned = placeholders.read(request.placeholders).to_json()
 
     def plan(self, stack: str) -> Plan:
         """The way to ``stack`` from where the request starts."""
+        values = self._values(stack)
         start = self._start(stack)
-        run = self._finished(self._job(stack, start=start))
-        assert run.snapshot is not None  # noqa: S101 a run without one has raised
-        return diff(start, run.snapshot, run.diagnostics)
+        job = self._job(stack, values, start=start)
+        target, said = self._snapshot(job, self._run(job))
+        return diff(start, target, values.diagnostics + said)
 
     def _start(self, stack: str) -> Snapshot | None:
         against = self._request.against or self._phases.before(stack) or NOTHING
@@ -145,28 +147,51 @@ class _Runs:
         if mine:
             try:
                 future.set_result(self._run_as_deployed(stack))
-            except Failure as failure:
-                future.set_exception(failure)
+            except BaseException as problem:  # noqa: BLE001 raised again for each that waits
+                future.set_exception(problem)
         return future.result()
 
     def _run_as_deployed(self, stack: str) -> Snapshot:
         """With stand-ins; if the program's own code cannot work on these, with plain unknowns."""
-        job = self._job(stack, as_deployed=True)
-        run = self._host.submit(job).result()
+        job = self._job(stack, self._values(stack), as_deployed=True)
+        run = self._run(job)
         if run.snapshot is None:
-            run = self._finished(replace(job, plain_unknowns=True))
-        assert run.snapshot is not None  # noqa: S101 a run without one has raised
-        return replace(run.snapshot, origin=stack)
+            job = replace(job, plain_unknowns=True)
+            run = self._run(job)
+        return self._snapshot(job, run)[0]
 
-    def _finished(self, job: Job) -> Run:
+    def _run(self, job: Job) -> Run:
+        """One run of the program, and a word to whoever watches."""
+        self._tell(job.stack, started=1)
         run = self._host.submit(job).result()
+        self._tell(job.stack, ended=1)
+        return run
+
+    def _tell(self, stack: str, *, started: int = 0, ended: int = 0) -> None:
+        with self._lock:
+            self._started += started
+            self._ended += ended
+            self._progress(f"running the program for {stack}", self._ended, self._started)
+
+    @staticmethod
+    def _snapshot(job: Job, run: Run) -> tuple[Snapshot, tuple[Diagnostic, ...]]:
+        """What a run gave, and what it said; a run that gave nothing fails."""
         if run.snapshot is None:
             raise Failure(*run.diagnostics)
         made_of = digest(job.directory, job.config)
-        return replace(run, snapshot=replace(run.snapshot, origin=job.stack, digest=made_of))
+        return replace(run.snapshot, origin=job.stack, digest=made_of), run.diagnostics
 
-    def _job(self, stack: str, *, start: Snapshot | None = None, as_deployed: bool = False) -> Job:
-        values = config.load(self._project, stack, self._request.config, config.passphrase())
+    def _values(self, stack: str) -> config.StackConfig:
+        return config.load(self._project, stack, self._request.config, config.passphrase())
+
+    def _job(
+        self,
+        stack: str,
+        values: config.StackConfig,
+        *,
+        start: Snapshot | None = None,
+        as_deployed: bool = False,
+    ) -> Job:
         return Job(
             project=self._project.name,
             stack=stack,

@@ -6,7 +6,7 @@ place where an operation is chosen.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -26,7 +26,7 @@ from faro.engine.families import is_dynamic
 from faro.engine.identity import Identities
 from faro.engine.keys import DEFAULTS
 from faro.engine.outputs import Answer, answer, as_provider_sees
-from faro.engine.spread import condemned_by
+from faro.engine.spread import Dependents
 from faro.model import urn as urns
 from faro.model.diagnostic import Diagnostic, Severity
 from faro.model.plan import Action, Change, DiffKind, PropertyDiff, Reason
@@ -82,7 +82,9 @@ class Deployment:
         self._identities = Identities(self._live, stack, project)
         self._news: dict[str, Resource] = {}
         self._replaced: set[str] = set()
-        self._condemned: dict[str, tuple[str, ...]] = {}
+        self._condemned: set[str] = set()
+        self._dependents = Dependents(self._olds)
+        self._waiting_for = _by_replace_with(self._olds)
         self._unconfigured: set[str] = set()
         self.changes: list[Change] = []
         self.diagnostics: list[Diagnostic] = []
@@ -218,16 +220,13 @@ class Deployment:
             self._condemn_dependents(old)
 
     def _condemn_dependents(self, root: Resource) -> None:
-        condemned = condemned_by(
-            root, self._olds, self._identities.is_continued, self._would_replace
-        )
-        for old in self._olds:
-            waits_for = self._identities.now(root.urn) in old.options.replace_with
-            if waits_for and not self._identities.is_continued(old.urn):
-                condemned.setdefault(old.urn, ())
+        continued = self._identities.is_continued
+        condemned = self._dependents.condemned_by(root, continued, self._would_replace)
+        waiting = self._waiting_for.get(self._identities.now(root.urn), ())
+        condemned += [urn for urn in waiting if not continued(urn)]
         for urn in condemned:
-            old = self._live[urn]
-            if old.options.protect:
+            old = self._live.get(urn)
+            if old and old.options.protect:
                 self._refuse(
                     "replace", old, f"It goes down with {root.urn}, which is deleted first."
                 )
@@ -279,6 +278,15 @@ class Deployment:
                 command=f"pulumi state unprotect '{resource.urn}'",
             )
         )
+
+
+def _by_replace_with(olds: Sequence[Resource]) -> dict[str, list[str]]:
+    """The URNs that are replaced together with each."""
+    found: dict[str, list[str]] = {}
+    for old in olds:
+        for urn in old.options.replace_with:
+            found.setdefault(urn, []).append(old.urn)
+    return found
 
 
 def urns_are_default(now: str, before: str) -> bool:

@@ -105,6 +105,7 @@ class Monitor(grpc_names.ResourceMonitorServicer, engine_pb2_grpc.EngineServicer
         )
         self._secrets = SecretTokens()
         self._classes = sdk.ResourceClasses()
+        self._provider_ids = _provider_ids(run.start)
         self._registered: dict[str, Resource] = {}
         self._root = ""
         self._outputs: Inputs = {}
@@ -269,7 +270,7 @@ class Monitor(grpc_names.ResourceMonitorServicer, engine_pb2_grpc.EngineServicer
             name=request.name,
             read=True,
             parent=request.parent,
-            provider=request.provider,
+            provider=request.provider or self._default_provider(request),
             id=UNKNOWN if request.id == wire.UNKNOWN_TEXT else request.id,
             inputs=self._received(request.properties),
             dependencies=tuple(sorted(request.dependencies)),
@@ -323,7 +324,9 @@ class Monitor(grpc_names.ResourceMonitorServicer, engine_pb2_grpc.EngineServicer
             custom=request.custom,
             remote=request.remote,
             parent=request.parent,
-            provider=request.provider or _inherited_provider(request, parent),
+            provider=request.provider
+            or _inherited_provider(request, parent)
+            or self._default_provider(request),
             inputs=inputs,
             dependencies=tuple(sorted(request.dependencies)),
             property_dependencies=dependencies,
@@ -333,16 +336,26 @@ class Monitor(grpc_names.ResourceMonitorServicer, engine_pb2_grpc.EngineServicer
         cls = self._classes.find(new.type) if new.custom and self._run.start else None
         return replace(new, computed=sdk.always_present(cls)) if cls else new
 
+    def _default_provider(self, request: Any) -> str:
+        """The reference to the provider that the engine makes itself for a package's version."""
+        if not getattr(request, "custom", True) or request.type.startswith(urns.PROVIDER_PREFIX):
+            return ""
+        version = request.version.lstrip("v").replace(".", "_")
+        kind = f"{urns.PROVIDER_PREFIX}{request.type.partition(':')[0]}"
+        name = f"default_{version}" if version else "default"
+        urn = urns.make(self._run.stack, self._run.project, "", kind, name)
+        return f"{urn}::{self._provider_ids.get(urn, wire.UNKNOWN_TEXT)}"
+
     def _options(self, request: Any, parent: Options | None) -> Options:
         inherited = parent or Options()
-        protect = request.protect if request.HasField("protect") else inherited.protect
+        protect = request.protect if wire.is_set(request, "protect") else inherited.protect
         retain = (
             request.retainOnDelete
-            if request.HasField("retainOnDelete")
+            if wire.is_set(request, "retainOnDelete")
             else inherited.retain_on_delete
         )
         trigger: Value = None
-        if request.HasField("replacement_trigger"):
+        if wire.is_set(request, "replacement_trigger"):
             trigger = wire.from_protobuf(request.replacement_trigger)
         defined = request.deleteBeforeReplaceDefined or request.deleteBeforeReplace
         return Options(
@@ -355,9 +368,9 @@ class Monitor(grpc_names.ResourceMonitorServicer, engine_pb2_grpc.EngineServicer
             aliases=_aliases(request),
             import_id=request.importId,
             deleted_with=request.deletedWith or inherited.deleted_with,
-            replace_with=tuple(request.replace_with),
+            replace_with=tuple(getattr(request, "replace_with", ())),
             replacement_trigger=trigger,
-            hide_diffs=tuple(request.hideDiffs),
+            hide_diffs=tuple(getattr(request, "hideDiffs", ())),
             custom_timeouts=_timeouts(request),
             version=request.version,
             plugin_download_url=request.pluginDownloadURL,
@@ -417,6 +430,15 @@ def _positions(request: Any) -> Iterator[Any]:
     yield request.sourcePosition
     if "stackTrace" in request.DESCRIPTOR.fields_by_name:
         yield from (frame.pc for frame in request.stackTrace.frames)
+
+
+def _provider_ids(start: Snapshot | None) -> dict[str, str]:
+    """The ids of the providers that the starting snapshot holds."""
+    return {
+        old.urn: old.id
+        for old in (start.resources if start else ())
+        if old.type.startswith(urns.PROVIDER_PREFIX) and isinstance(old.id, str)
+    }
 
 
 def _default_providers(run: Run) -> dict[str, Inputs]:

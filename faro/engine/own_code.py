@@ -11,16 +11,16 @@ from pathlib import Path
 
 
 @functools.cache
-def _installed() -> tuple[Path, ...]:
+def _foreign() -> tuple[Path, ...]:
     places = [*site.getsitepackages(), sysconfig.get_path("stdlib"), sysconfig.get_path("purelib")]
-    return tuple(Path(place) for place in places if place)
+    return (*(Path(place) for place in places if place), Path(__file__).parent)
 
 
 def is_own(filename: str, directory: Path) -> bool:
     """Whether a file belongs to the program in ``directory``."""
     path = Path(filename)
     return path.is_relative_to(directory) and not any(
-        path.is_relative_to(place) for place in _installed()
+        path.is_relative_to(place) for place in _foreign()
     )
 
 

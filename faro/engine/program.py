@@ -20,7 +20,7 @@ from typing import Any
 import pulumi
 import pulumi.runtime
 
-from faro.engine import codec
+from faro.engine import codec, sdk
 from faro.engine.invokes import Pinned
 from faro.engine.monitor import Monitor, Run
 from faro.engine.own_code import leave_no_bytecode
@@ -80,6 +80,7 @@ def _prepare(task: Run, monitor: Monitor) -> asyncio.AbstractEventLoop:
     pulumi.runtime.configure(
         pulumi.runtime.Settings(**{k: v for k, v in settings.items() if k in known})
     )
+    sdk.trace_cheaply()
     pulumi.runtime.set_all_config(dict(task.config), sorted(task.secret_keys))
     logging.getLogger("asyncio").setLevel(logging.CRITICAL)
     loop = asyncio.new_event_loop()
@@ -152,7 +153,7 @@ def _reported(monitor: Monitor, printed: str) -> tuple[Diagnostic, ...]:
         said.append(
             Diagnostic(severity=Severity.INFO, summary="The program prints", detail=printed)
         )
-    hidden = _secret_texts(monitor)
+    hidden = _secret_texts(monitor) if said else []
     return tuple(_without(diagnostic, hidden) for diagnostic in said)
 
 

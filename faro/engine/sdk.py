@@ -6,14 +6,19 @@ The only place that touches names which the ``pulumi`` package keeps to itself (
 
 from __future__ import annotations
 
+import functools
 import re
 import sys
 import typing
 from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import pulumi
 
+_CONSTRUCTORS = 3
+"""``Resource``, ``CustomResource`` or ``ComponentResource``, and the concrete class."""
 _types: Any = getattr(pulumi, "_types", None) or sys.modules["pulumi._types"]
 
 
@@ -81,6 +86,47 @@ def result_class(token: str) -> type | None:
             if isinstance(found, type) and fields_of(found) is not None:
                 return found
     return None
+
+
+def trace_cheaply() -> None:
+    """Have the SDK note where a resource is made from the frames alone.
+
+    Its own way reads each source file again and makes a path object of each frame, which is a
+    fifth of the time of a program of plain resources.
+    """
+    module = sys.modules["pulumi.runtime.resource"]
+    if hasattr(module, "_get_stack_trace"):
+        vars(module)["_get_stack_trace"] = _stack_trace
+
+
+def _stack_trace() -> Any:
+    """As ``_get_stack_trace``: the callers of the concrete resource class, the nearest first."""
+    from pulumi.runtime.proto import source_pb2  # noqa: PLC0415 older SDKs have none
+
+    frame = sys._getframe(1)
+    constructors = 0
+    while constructors < _CONSTRUCTORS:
+        if frame.f_code.co_name == "__init__":
+            constructors += 1
+        if frame.f_back is None:
+            return source_pb2.StackTrace()
+        frame = frame.f_back
+    frames = []
+    caller: FrameType | None = frame
+    while caller is not None:
+        frames.append(_stack_frame(caller.f_code.co_filename, caller.f_lineno))
+        caller = caller.f_back
+    return source_pb2.StackTrace(frames=frames)
+
+
+@functools.cache
+def _stack_frame(filename: str, line: int) -> Any:
+    from pulumi.runtime.proto import source_pb2  # noqa: PLC0415
+
+    if not Path(filename).is_absolute():
+        return source_pb2.StackFrame()
+    position = source_pb2.SourcePosition(uri=Path(filename).as_uri(), line=line)
+    return source_pb2.StackFrame(pc=position)
 
 
 def load_dynamic_provider(pickled: str, config: Mapping[str, str], project: str) -> Any:

@@ -7,6 +7,8 @@ resource would replace it, even where its new value is known and unchanged.
 
 from __future__ import annotations
 
+import heapq
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 
 from faro.engine.decide import provider_of
@@ -16,32 +18,50 @@ WouldReplace = Callable[[Resource, tuple[str, ...]], tuple[str, ...]]
 """Of an old resource and the inputs that become unknown: which of these would replace it."""
 
 
-def condemned_by(
-    root: Resource,
-    olds: Sequence[Resource],
-    is_settled: Callable[[str], bool],
-    would_replace: WouldReplace,
-) -> dict[str, tuple[str, ...]]:
-    """The old URNs that are deleted before ``root`` is, each with the keys that condemn it.
+class Dependents:
+    """Who takes a value or the provider from whom in the old state."""
 
-    ``olds`` are in dependency order; ``is_settled`` says that a step for a URN exists already.
-    """
-    gone = {root.urn}
-    condemned: dict[str, tuple[str, ...]] = {}
-    for old in olds:
-        if not old.custom or old.read or old.urn in gone or is_settled(old.urn):
-            continue
-        if provider_of(old) in gone:
-            keys: tuple[str, ...] = ()
-        else:
-            touched = tuple(
-                key
-                for key in old.inputs
-                if gone.intersection(old.property_dependencies.get(key, ()))
-            )
-            keys = would_replace(old, touched) if touched else ()
-            if not keys:
+    def __init__(self, olds: Sequence[Resource]) -> None:
+        self._olds = olds
+        self._places: dict[str, list[int]] = defaultdict(list)
+        for place, old in enumerate(olds):
+            if old.custom and not old.read:
+                for urn in _sources(old):
+                    self._places[urn].append(place)
+
+    def condemned_by(
+        self, root: Resource, is_settled: Callable[[str], bool], would_replace: WouldReplace
+    ) -> list[str]:
+        """The old URNs that are deleted before ``root`` is, in dependency order.
+
+        ``is_settled`` says that a step for a URN exists already.
+        """
+        gone = {root.urn: None}
+        waiting = list(self._places.get(root.urn, ()))
+        while waiting:
+            old = self._olds[heapq.heappop(waiting)]
+            if old.urn in gone or is_settled(old.urn):
                 continue
-        gone.add(old.urn)
-        condemned[old.urn] = keys
-    return condemned
+            if _is_condemned(old, gone, would_replace):
+                gone[old.urn] = None
+                for place in self._places.get(old.urn, ()):
+                    heapq.heappush(waiting, place)
+        return list(gone)[1:]
+
+
+def _sources(old: Resource) -> set[str]:
+    found = {provider_of(old)}
+    for urns in old.property_dependencies.values():
+        found.update(urns)
+    return found
+
+
+def _is_condemned(old: Resource, gone: dict[str, None], would_replace: WouldReplace) -> bool:
+    if provider_of(old) in gone:
+        return True
+    touched = tuple(
+        key
+        for key in old.inputs
+        if not gone.keys().isdisjoint(old.property_dependencies.get(key, ()))
+    )
+    return bool(touched and would_replace(old, touched))

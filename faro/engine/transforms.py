@@ -12,6 +12,8 @@ from typing import Any
 import grpc  # type: ignore[import-untyped]
 from pulumi.runtime.proto import callback_pb2, callback_pb2_grpc, resource_pb2
 
+from faro.engine.wire import is_set
+
 _TIME_LIMIT_SECONDS = 60
 
 
@@ -124,7 +126,7 @@ def _options_of(request: Any) -> Any:
     options = resource_pb2.TransformResourceOptions()
     fields = options.DESCRIPTOR.fields_by_name
     for name, there in _SHARED.items():
-        if name in fields and _is_set(request, there):
+        if name in fields and is_set(request, there):
             setattr(options, name, getattr(request, there))
     for name, there in _LISTS.items():
         if name in fields:
@@ -141,7 +143,7 @@ def _options_of(request: Any) -> Any:
 def _put_options(request: Any, options: Any) -> None:
     fields = options.DESCRIPTOR.fields_by_name
     for name, there in _SHARED.items():
-        if name in fields and _is_set(options, name):
+        if name in fields and is_set(options, name):
             setattr(request, there, getattr(options, name))
     for name, there in _LISTS.items():
         if name in fields:
@@ -154,10 +156,3 @@ def _put_options(request: Any, options: Any) -> None:
         request.deleteBeforeReplaceDefined = True
     if options.HasField("custom_timeouts"):
         request.customTimeouts.CopyFrom(options.custom_timeouts)
-
-
-def _is_set(message: Any, name: str) -> bool:
-    try:
-        return bool(message.HasField(name))
-    except ValueError:
-        return bool(getattr(message, name))

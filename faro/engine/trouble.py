@@ -6,6 +6,7 @@ Never a traceback of ours: the deepest frame that lies in the program's own fold
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 import traceback
 from pathlib import Path
@@ -38,6 +39,8 @@ def explain(problem: BaseException, directory: Path) -> Failure:
         )
     if isinstance(problem, ModuleNotFoundError) and problem.name:
         return _missing_package(problem.name, source)
+    if isinstance(problem, KeyError) and _is_of_environment(problem):
+        return _missing_variable(problem, source)
     if isinstance(problem, SyntaxError):
         return _syntax(problem, directory)
     return _raised(problem, source)
@@ -64,6 +67,22 @@ def _missing_package(name: str, source: Source | None) -> Failure:
     )
 
 
+def _is_of_environment(problem: KeyError) -> bool:
+    frames = traceback.extract_tb(problem.__traceback__)
+    return bool(frames) and frames[-1].filename in (os.__file__, "<frozen os>")
+
+
+def _missing_variable(problem: KeyError, source: Source | None) -> Failure:
+    name = problem.args[0]
+    return error(
+        "An environment variable is missing",
+        f"The program reads {name} from its environment, which does not have it.",
+        address=str(name),
+        source=source,
+        command=f"{name}=VALUE faro preview",
+    )
+
+
 def _syntax(problem: SyntaxError, directory: Path) -> Failure:
     path = Path(problem.filename or "")
     shown = path.relative_to(directory) if path.is_relative_to(directory) else path
@@ -75,7 +94,7 @@ def _syntax(problem: SyntaxError, directory: Path) -> Failure:
 
 
 def _raised(problem: BaseException, source: Source | None) -> Failure:
-    said = f"{type(problem).__name__}: {problem}"
+    said = f"{type(problem).__name__}: {problem}".rstrip(".") + "."
     hint = ""
     if isinstance(problem, FileNotFoundError):
         hint = " Make the file, or preview from the folder that has it."

@@ -134,6 +134,14 @@ def _content_to_json(value: Asset | Archive) -> dict[str, Any]:
     return wire
 
 
+def is_set(message: Any, name: str) -> bool:
+    """Whether a message has the field, and it was given; older SDKs do not know every field."""
+    try:
+        return bool(message.HasField(name))
+    except ValueError:
+        return bool(getattr(message, name, None))
+
+
 def from_struct(struct: struct_pb2.Struct) -> Inputs:
     """The properties of a protobuf message, whose keys have no order of their own."""
     return {key: from_protobuf(struct.fields[key]) for key in sorted(struct.fields)}

@@ -172,9 +172,7 @@ def _type_problems(key: str, declaration: Declaration, value: Any, stack: str) -
 def _fits(type_: str, items: Items | None, value: Any) -> bool:
     """As ``ValidateConfigValue`` of the engine's workspace package; a text may hold JSON."""
     if type_ == "string":
-        return (isinstance(value, str | int | float) and not isinstance(value, bool)) or isinstance(
-            value, str
-        )
+        return isinstance(value, str | int | float)
     if type_ == "boolean":
         return isinstance(value, bool) or value in ("true", "false")
     if type_ == "integer":

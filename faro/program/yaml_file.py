@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,15 +11,32 @@ import yaml
 from faro.model.diagnostic import error
 
 _LIMIT: Final = 10_000_000
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_SAFE: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MOST_NODES: Final = 200_000
+
+
+class _Loader(_SAFE):  # type: ignore[misc]
+    """Reads scalars as the CLI's YAML 1.2 does: ``off`` and a date are texts."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [
+        (tag, pattern)
+        for tag, pattern in resolvers
+        if tag not in ("tag:yaml.org,2002:bool", "tag:yaml.org,2002:timestamp")
+    ]
+    for first, resolvers in _SAFE.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver(
+    "tag:yaml.org,2002:bool", re.compile("^(?:true|True|TRUE|false|False|FALSE)$"), list("tTfF")
+)
 
 
 def read_object(path: Path) -> dict[str, Any]:
     """The object that a YAML or JSON file holds; an empty file holds an empty one."""
     text = _text(path)
     try:
-        value = yaml.load(text, Loader=_LOADER)  # noqa: S506 a safe loader
+        value = yaml.load(text, Loader=_Loader)  # noqa: S506 a safe loader
     except yaml.YAMLError as problem:
         mark = getattr(problem, "problem_mark", None)
         where = f" (line {mark.line + 1}, column {mark.column + 1})" if mark else ""

@@ -11,7 +11,8 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import mkdtemp
@@ -138,6 +139,33 @@ class Host:
         self._process.communicate()
 
 
+class FreshHosts:
+    """A language host for each run: a command that prints its port and ends with its input."""
+
+    def __init__(self, command: Callable[[Path], list[str]]) -> None:
+        self._command = command
+        self._running: dict[int, subprocess.Popen[str]] = {}
+
+    def start(self, program: Program) -> dict[str, int]:
+        """Serve a program and give process id and port."""
+        process = subprocess.Popen(
+            self._command(program.directory),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert process.stdout
+        self._running[process.pid] = process
+        return {"pid": process.pid, "port": int(process.stdout.readline())}
+
+    def stop(self, child: int) -> None:
+        """End a host."""
+        self._running[child].communicate()
+
+    def close(self) -> None:
+        """Have nothing else to end."""
+
+
 class Engine:
     """A CLI with all that it needs, in one temporary folder."""
 
@@ -148,10 +176,10 @@ class Engine:
             [sys.executable, str(Path(plugin.__file__))], stdout=subprocess.PIPE, text=True
         )
         assert self._plugins.stdout
-        port = int(self._plugins.stdout.readline())
+        self._port = int(self._plugins.stdout.readline())
         (self.root / "bin").mkdir()
-        plugin.install(self.root / "bin", port=port)
-        self._host = Host()
+        plugin.install(self.root / "bin", port=self._port)
+        self._host: Host | FreshHosts = Host()
         self._lock = threading.Lock()
 
     def __enter__(self) -> Self:
@@ -169,6 +197,25 @@ class Engine:
         self._plugins.kill()
         self._plugins.communicate()
         shutil.rmtree(self.root, ignore_errors=True)
+
+    @contextmanager
+    def separate_processes(self, host: Callable[[Path], list[str]]) -> Iterator[None]:
+        """Start a language host and a plugin for each package and run, as the CLI does."""
+        forked, self._host = self._host, FreshHosts(host)
+        plugin.install(self.root / "bin")
+        yield
+        plugin.install(self.root / "bin", port=self._port)
+        self._host = forked
+
+    def command_environment(self) -> dict[str, str]:
+        """What leads the command to this CLI and its plugins."""
+        path = os.pathsep.join([str(self.root / "bin"), str(self._cli.parent), "/usr/bin", "/bin"])
+        return {
+            "PATH": path,
+            "VIRTUAL_ENV": sys.prefix,
+            "PULUMI_HOME": str(self.root / "pulumi-home"),
+            "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+        }
 
     def adopt(self, source: Path, stack: str, **config: Any) -> Program:
         """Make a program directory of a source directory: a copy, or links for the project."""

@@ -1,0 +1,80 @@
+"""The console blocks of the documents are sessions: each command runs, each line it shows comes."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(ROOT.glob("docs/**/*.md"))]
+LEFT_OUT = "…"
+RUNS_TESTS = frozenset({"test", "bench", "goldens", "fix", "lock", "engine"})
+"""Targets that would run this test again, or change the checkout."""
+
+
+def sessions() -> Iterator[tuple[str, str, list[str]]]:
+    """Document, command and the lines that it is said to print."""
+    for document in DOCUMENTS:
+        text = document.read_text(encoding="utf-8")
+        for block in re.findall(r"^```console\n(.*?)^```", text, re.DOTALL | re.MULTILINE):
+            for session in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+                command, *lines = session.splitlines()
+                yield document.name, command, lines
+
+
+SESSIONS = list(sessions())
+
+
+@pytest.mark.parametrize(("document", "command", "lines"), SESSIONS, ids=[s[1] for s in SESSIONS])
+def test_a_command_prints_what_the_document_shows(
+    document: str, command: str, lines: list[str]
+) -> None:
+    """In this order, with only what is marked left out."""
+    done = subprocess.run(
+        command.split(),
+        cwd=ROOT,
+        env={**os.environ, "COLUMNS": "80"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    printed = done.stdout.splitlines()
+    at = 0
+    skipping = False
+    for line in lines:
+        if line == LEFT_OUT:
+            skipping = True
+            continue
+        found = printed.index(line, at) if line in printed[at:] else None
+        assert found is not None, f"{document}: {line!r} is not printed after line {at}"
+        assert skipping or found == at, f"{document}: {printed[at]!r} stands before {line!r}"
+        at, skipping = found + 1, False
+
+
+def test_the_documents_show_something() -> None:
+    """The README has two commands at least, and both are seen here."""
+    assert sum(document == "README.md" for document, _, _ in SESSIONS) >= 2
+
+
+def test_every_target_that_is_named_exists() -> None:
+    """A document names no command of the Makefile that is not there."""
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
+    texts = (document.read_text(encoding="utf-8") for document in DOCUMENTS)
+    named = {name for text in texts for name in re.findall(r"`make ([a-z]+)", text)}
+    assert named <= targets
+    ran = {command.split()[1] for _, command, _ in SESSIONS if command.startswith("make ")}
+    assert named - ran <= RUNS_TESTS
+
+
+def test_every_link_leads_somewhere() -> None:
+    """Files of the repository, and no host."""
+    for document in DOCUMENTS:
+        for target in re.findall(r"\]\(([^)#]+)\)", document.read_text(encoding="utf-8")):
+            assert (document.parent / target).exists(), f"{document.name}: {target}"
