@@ -10,33 +10,26 @@ from __future__ import annotations
 
 import hashlib
 
-from faro.engine.facts import DeletesFirst, facts_for
+from faro.engine.facts import facts_for
 from faro.engine.manifest import AUTONAMED, entries, is_named, metadata
 from faro.model import urn as urns
 from faro.model.snapshot import Resource
-from faro.model.value import UNKNOWN, Inputs, Value
+from faro.model.value import UNKNOWN, Inputs, Value, bare
 
 
 def named(new: Resource, checked: Inputs, old: Resource | None) -> Inputs:
     """The checked inputs of an object that is made anew, with a name that ``old`` does not have."""
     if new.type.startswith("kubernetes:"):
         return _kubernetes(new, checked, old)
-    key = _named_property(new.type)
-    if key is None or new.inputs.get(key) is not None:
+    facts = facts_for(new.type)
+    key = facts.auto_named if facts else None
+    if key is None or any(new.inputs.get(k) is not None for k in (key, f"{key}Prefix")):
         return checked
     return {**checked, key: _made_up(new, 7, old.inputs.get(key) if old else None)}
 
 
-def _named_property(type_: str) -> str | None:
-    """The input that the auto-namer fills in: the one that, written, has the old deleted first."""
-    facts = facts_for(type_)
-    if facts is None or facts.deletes_first is not DeletesFirst.WHEN_NAME_SET:
-        return None
-    return facts.identity[0] if facts.identity else "name"
-
-
 def _kubernetes(new: Resource, checked: Inputs, old: Resource | None) -> Inputs:
-    if "helm.sh" in new.type or new.inputs.get("metadata") is UNKNOWN or is_named(new.inputs):
+    if "helm.sh" in new.type or bare(new.inputs.get("metadata")) is UNKNOWN or is_named(new.inputs):
         return checked
     return kubernetes_named(new, checked, old)
 

@@ -18,7 +18,7 @@ from faro.engine.manifest import adopted, foldable, folded, is_named, metadata, 
 from faro.engine.walk import SAME, Finding, Place, Walk
 from faro.model.plan import Undecided
 from faro.model.snapshot import Resource
-from faro.model.value import UNKNOWN, Ciphertext, Inputs, Path, Value
+from faro.model.value import UNKNOWN, Ciphertext, Inputs, Path, Value, bare
 
 _QUANTITY: Final = re.compile(r"([+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)(|m|k|[MGTPE]|[KMGTPE]i)")
 _UNITS: Final = {
@@ -39,7 +39,7 @@ def walked(old: Resource, new: Resource, namespace: Value) -> tuple[KubernetesWa
     walk = KubernetesWalk()
     held, live = normal(old.inputs), normal(old.outputs)
     checked = adopted(normal(new.inputs), held)
-    if not is_named(checked) and checked.get("metadata") is not UNKNOWN:
+    if not is_named(checked) and bare(checked.get("metadata")) is not UNKNOWN:
         checked = kubernetes_named(new, checked, old)
     checked = walk.placed(checked, held, namespace)
     if foldable(held.get("stringData")) or "stringData" not in held:

@@ -249,10 +249,9 @@ def _deletes_first(setting: Setting, decision: Decision) -> bool:
         return False
     if new.type.startswith("kubernetes:"):
         return _kubernetes_deletes_first(old, decision)
-    if facts.deletes_first is DeletesFirst.WHEN_NAME_SET:
+    if facts.auto_named:
         generated = old.inputs.get("__defaults", None if old.checked else [])
-        name = facts.identity[0] if facts.identity else "name"
-        return generated is not None and new.inputs.get(name) is not None
+        return generated is not None and new.inputs.get(facts.auto_named) is not None
     return facts.deletes_first is DeletesFirst.ALWAYS
 
 

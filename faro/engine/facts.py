@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -23,6 +24,8 @@ __all__ = ["Answer", "DeletesFirst", "Setting", "TypeFacts", "bears_data", "fact
 
 _DATA: Final = FilePath(__file__).parent / "data"
 _ANY_KUBERNETES: Final = "kubernetes:*"
+_NAME: Final = re.compile(r"bucket|roleId|accountId|.*(name|Name|identifier|Identifier|GroupId)")
+"""What a name is called among the inputs that make up an identity."""
 
 
 class DeletesFirst(Enum):
@@ -72,12 +75,24 @@ class TypeFacts:
             return Answer.YES
         return Answer.MAYBE if Answer.MAYBE in answers else Answer.NO
 
+    @property
+    def auto_named(self) -> str | None:
+        """The input that the provider makes a name for, and deletes the old object first where the
+        program writes it; None where it makes up none.
+        """
+        if self.deletes_first is not DeletesFirst.WHEN_NAME_SET:
+            return None
+        return next(filter(_NAME.fullmatch, self.identity), "name")
+
     def kept_when_dropped(self, path: Path) -> bool:
         """Whether the provider keeps the value when the program no longer gives it."""
         return any(paths.covers(pattern, path) for pattern in self.kept)
 
     def _by_block(self, path: Path, kind: DiffKind, old: Value, new: Value) -> list[Answer]:
-        if not any(_matches(pattern, path) for pattern in self.replacing_when_added_or_removed):
+        blocks = self.replacing_when_added_or_removed
+        if any(_comes_or_goes(old, new, pattern, path) for pattern in blocks):
+            return [Answer.YES]
+        if not any(_matches(pattern, path) for pattern in blocks):
             return []
         lengths = [len(v) for v in (bare(old), bare(new)) if isinstance(v, list)]
         other_length = len(lengths) == 2 and lengths[0] != lengths[1]  # noqa: PLR2004 both sides
@@ -94,13 +109,21 @@ class TypeFacts:
             before = at(setting.old.outputs, pattern)
         after = new if len(path) == len(pattern) else at(setting.new.inputs, pattern)
         spared = holds(rule, Case(before, after, setting))
-        if spared is Answer.MAYBE and new is UNKNOWN:
+        if spared is Answer.MAYBE and bare(new) is UNKNOWN:
             return Answer.YES  # as the engine shows an unknown at a replacing property
         return ~spared
 
 
 def _matches(pattern: Path, path: Path) -> bool:
     return len(pattern) == len(path) and paths.covers(pattern, path)
+
+
+def _comes_or_goes(old: Value, new: Value, pattern: Path, path: Path) -> bool:
+    """Whether a block deep inside the changed value is there on one side only."""
+    if len(pattern) <= len(path) or not paths.covers(path, _plain(pattern, path)):
+        return False
+    was, becomes = _inside(old, pattern, path), _inside(new, pattern, path)
+    return (was is None) is not (becomes is None) or UNKNOWN in (was, becomes)
 
 
 def _plain(pattern: Path, path: Path) -> Path:
@@ -112,10 +135,10 @@ def _inside(block: Value, pattern: Path, path: Path) -> Value:
     """What a changed block holds below ``path`` where the pattern looks; all of it for a ``*``."""
     value = bare(block)
     for step in pattern[len(path) :]:
+        if step != paths.ANY and isinstance(value, list) and len(value) == 1:
+            value = value[0]
         if step == paths.ANY or value is UNKNOWN:
             return value or None
-        if isinstance(value, list):
-            value = value[0] if len(value) == 1 else (value or None)
         value = value.get(str(step)) if isinstance(value, dict) else None
     return value
 

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from faro.model.value import Inputs, bare
+from faro.model.value import Inputs, bare, contains_unknown
 
 
 def same_cluster(old: Inputs, new: Inputs) -> bool | None:
     """Whether both configurations reach one cluster; None where one does not say which."""
     before, after = _active_cluster(old), _active_cluster(new)
-    return None if before is None or after is None else before == after
+    if before is None or after is None or contains_unknown(before) or contains_unknown(after):
+        return None
+    return bool(before == after)
 
 
 def _active_cluster(inputs: Inputs) -> Any:
@@ -29,7 +31,7 @@ def _active_cluster(inputs: Inputs) -> Any:
         context = bare(inputs.get("context")) or config["current-context"]
         cluster = bare(inputs.get("cluster")) or contexts[context]["cluster"]
         return _by_name(config["clusters"], "cluster")[cluster]
-    except (yaml.YAMLError, KeyError, TypeError):
+    except (yaml.YAMLError, KeyError, TypeError, ValueError):
         return None
 
 

@@ -47,7 +47,8 @@ def metadata(manifest: Inputs) -> dict[str, Any]:
 
 def is_named(manifest: Inputs) -> bool:
     """Whether the object has a name, or the server is asked for one."""
-    return not {"name", "generateName"}.isdisjoint(metadata(manifest))
+    given = metadata(manifest)
+    return any(given.get(key) not in (None, "") for key in ("name", "generateName"))
 
 
 def entries(value: Value) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from typing import Any, Final
 from faro.engine import paths
 from faro.engine.kubeconfig import same_cluster
 from faro.model.snapshot import Resource
-from faro.model.value import UNKNOWN, Ciphertext, Inputs, Path, Value, bare
+from faro.model.value import UNKNOWN, Ciphertext, Inputs, Path, Value, bare, paths_where
 
 
 class Answer(Enum):
@@ -91,6 +91,10 @@ def is_open(*values: Value) -> bool:
     return any(value is UNKNOWN or isinstance(value, Ciphertext) for value in values)
 
 
+def _is_open_inside(value: Value) -> bool:
+    return next(paths_where(value, is_open), None) is not None
+
+
 def _equal(value: Value, wanted: Any) -> Answer:
     value = not_set(value)
     if is_open(value):
@@ -143,7 +147,7 @@ def _contained(small: Value, large: Value) -> Answer:
     inner, outer = not_set(small) or [], not_set(large) or []
     if is_open(inner, outer) or not (isinstance(inner, list) and isinstance(outer, list)):
         return Answer.MAYBE
-    if any(is_open(item) for item in [*inner, *outer]):
+    if any(_is_open_inside(item) for item in [*inner, *outer]):
         return Answer.MAYBE
     return certain(all(item in outer for item in inner))
 
@@ -243,7 +247,9 @@ def _version_at_least(wanted: str, _: Value, new: Value) -> Answer:
 
 def _unchanged(_: Any, old: Value, new: Value) -> Answer:
     old, new = not_set(old), not_set(new)
-    return Answer.MAYBE if is_open(old, new) else certain(old == new)
+    if _is_open_inside(old) or _is_open_inside(new):
+        return Answer.MAYBE
+    return certain(old == new)
 
 
 OTHER_TESTS: Final[dict[str, Callable[[Any, Value, Value], Answer]]] = {
