@@ -22,8 +22,9 @@ import pulumi.runtime
 
 from faro.engine import codec, sdk
 from faro.engine.invokes import Pinned
-from faro.engine.monitor import Monitor, Run
+from faro.engine.monitor import Monitor
 from faro.engine.own_code import leave_no_bytecode
+from faro.engine.requests import Run
 from faro.engine.trouble import explain, explain_wait
 from faro.model.diagnostic import Diagnostic, Failure, Severity
 from faro.model.value import secrets_in
