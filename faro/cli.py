@@ -95,7 +95,7 @@ def app(context: click.Context) -> None:
     multiple=True,
     callback=_pairs,
     metavar="KEY=VALUE",
-    help="A config value; may be repeated.",
+    help="A config value of what is previewed; may be repeated.",
 )
 @click.option(
     "--placeholders",

@@ -26,6 +26,9 @@ from faro.state import reader
 Progress: TypeAlias = Callable[[str, int, int], None]
 """Told what is being done, how many steps are done and how many there are."""
 
+Overrides: TypeAlias = tuple[tuple[str, str], ...]
+"""Keys and values of the command line."""
+
 NOTHING = "none"
 """The word for an empty starting state."""
 
@@ -35,13 +38,14 @@ class PreviewRequest:
     """What to preview.
 
     ``stack`` is empty for every phase of the project in order. ``against`` is a phase, a file
-    or ``none``; empty for the phase before. ``time_limit`` holds for one run of the program.
+    or ``none``; empty for the phase before, which ``config`` does not touch. ``time_limit`` holds
+    for one run of the program.
     """
 
     program: Path = Path()
     stack: str = ""
     against: str = ""
-    config: tuple[tuple[str, str], ...] = ()
+    config: Overrides = ()
     placeholders: Path | None = None
     engine: bool = False
     time_limit: float = 60.0
@@ -124,7 +128,7 @@ class _Runs:
 
     def plan(self, stack: str) -> Plan:
         """The way to ``stack`` from where the request starts."""
-        values = self._values(stack)
+        values = self._values(stack, self._request.config)
         start = self._start(stack)
         job = self._job(stack, values, start=start)
         target, said = self._snapshot(job, self._run(job))
@@ -153,7 +157,7 @@ class _Runs:
 
     def _run_as_deployed(self, stack: str) -> Snapshot:
         """With stand-ins; if the program's own code cannot work on these, with plain unknowns."""
-        job = self._job(stack, self._values(stack), as_deployed=True)
+        job = self._job(stack, self._values(stack, ()), as_deployed=True)
         run = self._run(job)
         if run.snapshot is None:
             job = replace(job, plain_unknowns=True)
@@ -181,8 +185,8 @@ class _Runs:
         made_of = digest(job.directory, job.config)
         return replace(run.snapshot, origin=job.stack, digest=made_of), run.diagnostics
 
-    def _values(self, stack: str) -> config.StackConfig:
-        return config.load(self._project, stack, self._request.config, config.passphrase())
+    def _values(self, stack: str, overrides: Overrides) -> config.StackConfig:
+        return config.load(self._project, stack, overrides, config.passphrase())
 
     def _job(
         self,

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import functools
+import os
 import site
 import sys
-import sysconfig
 from importlib import machinery
 from pathlib import Path
 
 
 @functools.cache
 def _foreign() -> tuple[Path, ...]:
-    places = [*site.getsitepackages(), sysconfig.get_path("stdlib"), sysconfig.get_path("purelib")]
-    return (*(Path(place) for place in places if place), Path(__file__).parent)
+    own = (os.__file__, __file__)  # the standard library, and what runs the program
+    return (*map(Path, site.getsitepackages()), *(Path(place).parent for place in own))
 
 
 def is_own(filename: str, directory: Path) -> bool:

@@ -13,6 +13,7 @@ import runpy
 import sys
 import tempfile
 import threading
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,7 @@ from faro.engine.monitor import Monitor
 from faro.engine.own_code import leave_no_bytecode
 from faro.engine.requests import Run
 from faro.engine.trouble import explain, explain_wait
-from faro.model.diagnostic import Diagnostic, Failure, Severity
+from faro.model.diagnostic import Diagnostic, Failure, Severity, error
 from faro.model.value import secrets_in
 
 _MOST_OUTPUT = 20_000
@@ -63,6 +64,14 @@ def run(job: dict[str, Any], send: Send) -> None:
     snapshot = None if failure else codec.encode(monitor.snapshot())
     said = _reported(monitor, printed.text())
     send(_result(snapshot, (*said, *(failure.diagnostics if failure else ()))))
+
+
+def failed(fault: Exception) -> dict[str, Any]:
+    """The result of a run in which not the program but we failed."""
+    trace = traceback.extract_tb(fault.__traceback__)[-1]
+    place = f"{Path(trace.filename).name}:{trace.lineno}"
+    said = f"{type(fault).__name__} in {place}. The fault is in faro: report it."
+    return _result(None, error("Internal error", said).diagnostics)
 
 
 def _prepare(task: Run, monitor: Monitor) -> asyncio.AbstractEventLoop:

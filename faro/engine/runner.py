@@ -141,7 +141,7 @@ class _Child:
 
 def _work(job: dict[str, Any], writer: int) -> None:
     """In the child: run the job, write its result, leave without the parent's clean-up."""
-    from faro.engine.program import run  # noqa: PLC0415 loaded by the host already
+    from faro.engine.program import failed, run  # noqa: PLC0415 loaded by the host already
 
     out = os.fdopen(writer, "wb")
 
@@ -149,5 +149,8 @@ def _work(job: dict[str, Any], writer: int) -> None:
         out.write(json.dumps(result).encode())
         out.flush()
 
-    run(job, send)
+    try:
+        run(job, send)
+    except Exception as fault:  # noqa: BLE001 whatever it is, the command says so
+        send(failed(fault))
     os._exit(0)

@@ -62,6 +62,7 @@ def fields_of(type_: Any) -> Mapping[str, Any] | None:
     return None
 
 
+@functools.cache
 def always_present(cls: type) -> frozenset[str]:
     """The outputs that the class declares without ``Optional``, by their engine names."""
     names = _types.resource_py_to_pulumi_names(cls)
