@@ -16,6 +16,7 @@ def _foreign() -> tuple[Path, ...]:
     return (*map(Path, site.getsitepackages()), *(Path(place).parent for place in own))
 
 
+@functools.cache
 def is_own(filename: str, directory: Path) -> bool:
     """Whether a file belongs to the program in ``directory``."""
     path = Path(filename)

@@ -1,7 +1,7 @@
 """What the program's own SDK classes say of their outputs.
 
 The only place that touches names which the ``pulumi`` package keeps to itself (``pulumi._types``);
-``tests/engine_rules/test_sdk.py`` holds them to what is used here.
+``tests/program/test_sdk.py`` holds them to what is used here.
 """
 
 from __future__ import annotations
