@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -54,6 +55,7 @@ class PreviewRequest:
 def preview(request: PreviewRequest, progress: Progress) -> Report:
     """Run the program for each stack asked for and compare it with what stands before it."""
     project = Project.read(request.program)
+    project.check_program()
     phases = Phases.read(project)
     targets = [request.stack] if request.stack else list(phases.order)
     if not targets:
@@ -105,6 +107,23 @@ def _gathered_by(plan: Callable[[str], Plan], stacks: Sequence[str]) -> Report:
     return Report(plans=tuple(plans), diagnostics=tuple(failed))
 
 
+def _is_word(against: str) -> bool:
+    """Whether this can only be meant as the name of a phase."""
+    path = Path(against)
+    return not path.exists() and len(path.parts) == 1 and path.suffix != ".json"
+
+
+def _unknown_phase(name: str, phases: Sequence[str]) -> Failure:
+    near = difflib.get_close_matches(name, phases, n=1)
+    hint = f" Did you mean {near[0]}?" if near else ""
+    return error(
+        "There is neither such a phase nor such a file",
+        f"--from names {name!r}; the phases are {', '.join(phases)}.{hint}",
+        address="--from",
+        command=f"faro preview --from {near[0] if near else NOTHING}",
+    )
+
+
 class _Runs:
     """The runs that one preview needs; what two plans need is run once."""
 
@@ -122,46 +141,57 @@ class _Runs:
         self._host = host
         self._progress = progress
         self._started = self._ended = 0
-        self._deployed: dict[str, Future[Snapshot]] = {}
+        self._deployed: dict[tuple[str, bool], Future[Snapshot]] = {}
         self._lock = Lock()
         self._pinned = placeholders.read(request.placeholders).to_json()
 
     def plan(self, stack: str) -> Plan:
-        """The way to ``stack`` from where the request starts."""
+        """The way to ``stack`` from where the request starts.
+
+        If the program's own code cannot work on the stand-ins of the phase before, it starts from
+        plain unknowns.
+        """
         values = self._values(stack, self._request.config)
-        start = self._start(stack)
+        against = self._request.against or self._phases.before(stack) or NOTHING
+        start = self._start(against, stack)
         job = self._job(stack, values, start=start)
-        target, said = self._snapshot(job, self._run(job))
+        run = self._run(job)
+        if run.snapshot is None and against in self._phases.order:
+            start = rehomed(self._as_deployed(against, plain_unknowns=True), stack)
+            again = self._run(replace(job, start=start))
+            run = again if again.snapshot else run
+        target, said = self._snapshot(job, run)
         return diff(start, target, values.diagnostics + said)
 
-    def _start(self, stack: str) -> Snapshot | None:
-        against = self._request.against or self._phases.before(stack) or NOTHING
+    def _start(self, against: str, stack: str) -> Snapshot | None:
         if against == NOTHING:
             return None
         if against in self._phases.order:
             found = self._as_deployed(against)
+        elif _is_word(against):
+            raise _unknown_phase(against, self._phases.order)
         else:
             found = reader.read(Path(against), passphrase=config.passphrase())
         return rehomed(found, stack)
 
-    def _as_deployed(self, stack: str) -> Snapshot:
+    def _as_deployed(self, stack: str, *, plain_unknowns: bool = False) -> Snapshot:
         with self._lock:
-            mine = stack not in self._deployed
-            future = self._deployed.setdefault(stack, Future())
+            mine = (stack, plain_unknowns) not in self._deployed
+            future = self._deployed.setdefault((stack, plain_unknowns), Future())
         if mine:
             try:
-                future.set_result(self._run_as_deployed(stack))
+                future.set_result(self._run_as_deployed(stack, plain_unknowns=plain_unknowns))
             except BaseException as problem:  # noqa: BLE001 raised again for each that waits
                 future.set_exception(problem)
         return future.result()
 
-    def _run_as_deployed(self, stack: str) -> Snapshot:
-        """With stand-ins; if the program's own code cannot work on these, with plain unknowns."""
-        job = self._job(stack, self._values(stack, ()), as_deployed=True)
+    def _run_as_deployed(self, stack: str, *, plain_unknowns: bool) -> Snapshot:
+        """With stand-ins, unless asked for or needed otherwise."""
+        values = self._values(stack, ())
+        job = self._job(stack, values, as_deployed=True, plain_unknowns=plain_unknowns)
         run = self._run(job)
-        if run.snapshot is None:
-            job = replace(job, plain_unknowns=True)
-            run = self._run(job)
+        if run.snapshot is None and not plain_unknowns:
+            return self._as_deployed(stack, plain_unknowns=True)
         return self._snapshot(job, run)[0]
 
     def _run(self, job: Job) -> Run:
@@ -195,6 +225,7 @@ class _Runs:
         *,
         start: Snapshot | None = None,
         as_deployed: bool = False,
+        plain_unknowns: bool = False,
     ) -> Job:
         return Job(
             project=self._project.name,
@@ -206,7 +237,7 @@ class _Runs:
             secret_keys=values.secret_keys,
             start=start,
             as_deployed=as_deployed,
-            plain_unknowns=False,
+            plain_unknowns=plain_unknowns,
             placeholders=self._pinned,
             time_limit=self._request.time_limit,
         )

@@ -48,8 +48,8 @@ def can_both_be(one: Ciphertext, other: Ciphertext) -> bool:
 
 
 def surely_same(one: Ciphertext, other: Ciphertext) -> bool:
-    """Whether both are one and the same encryption."""
-    return one.text == other.text != BLINDED
+    """Whether both are one and the same encryption; an empty text says nothing."""
+    return one.text == other.text and one.text not in ("", BLINDED)
 
 
 def _lengths(value: Value) -> set[int]:

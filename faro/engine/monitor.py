@@ -97,6 +97,11 @@ class Monitor(grpc_names.ResourceMonitorServicer, engine_pb2_grpc.EngineServicer
         run = self._run
         return frozenset(run.config[key] for key in run.secret_keys if key in run.config)
 
+    def registered(self) -> list[Resource]:
+        """What the program has asked for so far, in no order."""
+        with self._lock:
+            return list(self._registered.values())
+
     def snapshot(self) -> Snapshot:
         """What the program asked for, in a canonical order."""
         return Snapshot(
@@ -265,7 +270,11 @@ class Monitor(grpc_names.ResourceMonitorServicer, engine_pb2_grpc.EngineServicer
             stack = self._run.pinned.stack(str(new.inputs.get("name", "")))
             if stack is not None:
                 outputs = {**outputs, "outputs": stack, "secretOutputNames": []}
-        return Answer(identity, {**outputs, **self._run.pinned.outputs(new.urn)})
+        pinned = self._run.pinned.outputs(new.urn)
+        if isinstance(pinned.get("id"), str):
+            identity = str(pinned["id"])
+        outputs = {**outputs, **{key: item for key, item in pinned.items() if key != "id"}}
+        return Answer(identity, _secret_again(outputs, new.options.additional_secret_outputs))
 
     # What goes on
 

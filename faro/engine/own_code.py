@@ -36,7 +36,8 @@ def leave_no_bytecode(directory: Path) -> None:
             """Write nothing."""
 
     def finder(path: str) -> machinery.FileFinder:
-        if not is_own(str(Path(path or ".").resolve()), directory):
+        folder = Path(path or ".").resolve()
+        if not (folder.is_dir() and is_own(str(folder), directory)):
             raise ImportError
         return machinery.FileFinder(
             path,

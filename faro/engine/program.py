@@ -15,6 +15,7 @@ import tempfile
 import threading
 import traceback
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -28,10 +29,12 @@ from faro.engine.own_code import leave_no_bytecode
 from faro.engine.requests import Run
 from faro.engine.trouble import explain, explain_wait
 from faro.model.diagnostic import Diagnostic, Failure, Severity, error
-from faro.model.value import secrets_in
+from faro.model.value import secret_texts
 
 _MOST_OUTPUT = 20_000
-"""Bytes kept of what a program prints."""
+"""Characters kept of what a program says."""
+_MOST_READ = 2_000_000
+"""Bytes read of it before secrets are taken out and the rest is cut."""
 _SHORTEST_SECRET = 4
 """Characters; a shorter secret cannot be told from ordinary text in what a program prints."""
 
@@ -62,8 +65,8 @@ def run(job: dict[str, Any], send: Send) -> None:
     failure = _run(loop, Path(job["main"]), monitor, directory)
     watch.cancel()
     snapshot = None if failure else codec.encode(monitor.snapshot())
-    said = _reported(monitor, printed.text())
-    send(_result(snapshot, (*said, *(failure.diagnostics if failure else ()))))
+    ended = failure.diagnostics if failure else ()
+    send(_result(snapshot, _reported(monitor, printed.text(), ended)))
 
 
 def failed(fault: Exception) -> dict[str, Any]:
@@ -150,28 +153,32 @@ class _Printed:
 
     def text(self) -> str:
         """What was printed, cut at the end."""
-        sys.stdout.flush()
-        sys.stderr.flush()
+        for stream in (sys.stdout, sys.stderr):
+            if not stream.closed:
+                stream.flush()
         self._file.seek(0)
-        return self._file.read(_MOST_OUTPUT).decode(errors="replace").strip()
+        return self._file.read(_MOST_READ).decode(errors="replace").strip()
 
 
-def _reported(monitor: Monitor, printed: str) -> tuple[Diagnostic, ...]:
-    """What the program said and printed, without any secret it registered."""
+def _reported(
+    monitor: Monitor, printed: str, ended: tuple[Diagnostic, ...]
+) -> tuple[Diagnostic, ...]:
+    """What the program said and printed and how it ended, without any secret it registered."""
     said = list(monitor.diagnostics)
     if printed:
         said.append(
             Diagnostic(severity=Severity.INFO, summary="The program prints", detail=printed)
         )
+    said += ended
     hidden = _secret_texts(monitor) if said else []
     return tuple(_without(diagnostic, hidden) for diagnostic in said)
 
 
 def _secret_texts(monitor: Monitor) -> list[str]:
     found = set(monitor.secret_config)
-    for resource in monitor.snapshot().resources:
+    for resource in monitor.registered():
         for values in (resource.inputs, resource.outputs):
-            found.update(text for text in secrets_in(values) if isinstance(text, str))
+            found.update(secret_texts(values))
     return sorted((text for text in found if len(text) >= _SHORTEST_SECRET), key=len, reverse=True)
 
 
@@ -179,14 +186,7 @@ def _without(diagnostic: Diagnostic, hidden: list[str]) -> Diagnostic:
     detail = diagnostic.detail
     for text in hidden:
         detail = detail.replace(text, "[secret]")
-    return Diagnostic(
-        severity=diagnostic.severity,
-        summary=diagnostic.summary,
-        detail=detail,
-        address=diagnostic.address,
-        source=diagnostic.source,
-        command=diagnostic.command,
-    )
+    return replace(diagnostic, detail=detail[:_MOST_OUTPUT])
 
 
 def _result(snapshot: dict[str, Any] | None, diagnostics: tuple[Diagnostic, ...]) -> dict[str, Any]:

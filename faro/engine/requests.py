@@ -60,7 +60,8 @@ class Requests:
         if request.custom and request.type.startswith(urns.PROVIDER_PREFIX):
             inputs = _with_engine_keys(inputs, request)
         dependencies = {
-            key: tuple(sorted(value.urns)) for key, value in request.propertyDependencies.items()
+            key: tuple(sorted(request.propertyDependencies[key].urns))
+            for key in sorted(request.propertyDependencies)
         }
         if not dependencies and not request.remote and request.dependencies:
             dependencies = dict.fromkeys(inputs, tuple(sorted(request.dependencies)))

@@ -19,6 +19,9 @@ from typing import Any, BinaryIO
 
 from faro.engine.sdk_import import import_in_parts
 
+_END = b"\n"
+"""Ends a result: what the program itself forked may hold the pipe open for longer."""
+
 
 def main(result_fd: str) -> None:
     """Serve jobs until standard input ends; results go to the file descriptor ``result_fd``."""
@@ -107,6 +110,7 @@ class _Host:
         pid = os.fork()
         if pid == 0:
             os.close(reader)
+            os.close(self._results.fileno())
             _work(job, writer)
         os.close(writer)
         self._ready.register(reader, selectors.EVENT_READ, _Child(self, job["id"], pid, reader))
@@ -115,7 +119,8 @@ class _Host:
         """A child is through: pass on its result, or say how it ended without one."""
         self._ready.unregister(child.reader)
         os.close(child.reader)
-        result = data if data.endswith(b"}") else json.dumps({"died": status}).encode()
+        whole = data.endswith(_END)
+        result = data.removesuffix(_END) if whole else json.dumps({"died": status}).encode()
         self._results.write(b'{"id": %d, "result": %s}\n' % (child.job, result))
         self._results.flush()
 
@@ -134,6 +139,7 @@ class _Child:
         chunk = os.read(self.reader, 1 << 20)
         if chunk:
             self._chunks.append(chunk)
+        if chunk and not chunk.endswith(_END):
             return
         _, status = os.waitpid(self._pid, 0)
         self._host.finish(self, os.waitstatus_to_exitcode(status), b"".join(self._chunks))
@@ -146,7 +152,7 @@ def _work(job: dict[str, Any], writer: int) -> None:
     out = os.fdopen(writer, "wb")
 
     def send(result: dict[str, Any]) -> None:
-        out.write(json.dumps(result).encode())
+        out.write(json.dumps(result).encode() + _END)
         out.flush()
 
     try:

@@ -124,7 +124,16 @@ class _InParts(ModuleType):
             if name in _exports(loaded):
                 found = self.__dict__[name] = getattr(loaded, name)
                 return found
+        if name in left_out:
+            return importlib.import_module(f"{self.__name__}.{name}")
         raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
+
+    def __dir__(self) -> list[str]:
+        """Every name, as if all had been imported."""
+        left_out = self.__dict__[_LEFT_OUT]
+        modules = (importlib.import_module(f"{self.__name__}.{module}") for module in left_out)
+        exported = (name for module in modules for name in _exports(module))
+        return sorted({*super().__dir__(), *left_out, *exported} - {_LEFT_OUT})
 
     def __setattr__(self, name: str, value: Any) -> None:
         """A module that is imported hides no class or function of its own name."""

@@ -15,9 +15,9 @@ _BEGIN = "«secret:"
 _END = "»"
 
 
-def closed_config(key: str) -> str:
+def closed_config(ciphertext: str) -> str:
     """The token of a secret configuration value that was not opened."""
-    return f"{_BEGIN}{key}{_END}"
+    return f"{_BEGIN}{ciphertext}{_END}"
 
 
 class SecretTokens:
@@ -51,7 +51,8 @@ class SecretTokens:
     def _revealed(self, value: Value) -> Value:
         if isinstance(value, str) and _BEGIN in value:
             whole = value.startswith(_BEGIN) and value.find(_END) == len(value) - 1
-            return self._by_token.get(value, Ciphertext(value if whole else ""))
+            closed = Ciphertext(value[len(_BEGIN) : -len(_END)] if whole else "")
+            return self._by_token.get(value, closed)
         if isinstance(value, Secret):
             inner = self._revealed(value.value)
             return inner if isinstance(inner, Ciphertext) else Secret(inner)

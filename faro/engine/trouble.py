@@ -26,7 +26,7 @@ _WAITING = {"do_register": "resource", "do_read": "read", "do_invoke": "call"}
 
 def explain(problem: BaseException, directory: Path) -> Failure:
     """The end of a program as a diagnostic."""
-    source = _place(problem.__traceback__, directory)
+    source = _place_of(problem, directory)
     if isinstance(problem, pulumi.ConfigMissingError):
         return _missing_config(problem, source)
     if isinstance(problem, pulumi.RunError):
@@ -41,7 +41,7 @@ def explain(problem: BaseException, directory: Path) -> Failure:
         return _missing_package(problem.name, source)
     if isinstance(problem, KeyError) and _is_of_environment(problem):
         return _missing_variable(problem, source)
-    if isinstance(problem, SyntaxError):
+    if isinstance(problem, SyntaxError) and is_own(problem.filename or "", directory):
         return _syntax(problem, directory)
     return _raised(problem, source)
 
@@ -84,8 +84,7 @@ def _missing_variable(problem: KeyError, source: Source | None) -> Failure:
 
 
 def _syntax(problem: SyntaxError, directory: Path) -> Failure:
-    path = Path(problem.filename or "")
-    shown = path.relative_to(directory) if path.is_relative_to(directory) else path
+    shown = Path(problem.filename or "").relative_to(directory)
     return error(
         "The program is not valid Python",
         problem.msg,
@@ -94,7 +93,7 @@ def _syntax(problem: SyntaxError, directory: Path) -> Failure:
 
 
 def _raised(problem: BaseException, source: Source | None) -> Failure:
-    said = f"{type(problem).__name__}: {problem}".rstrip(".") + "."
+    said = f"{type(problem).__name__}: {_text_of(problem)}".rstrip(".") + "."
     hint = ""
     if isinstance(problem, FileNotFoundError):
         hint = " Make the file, or preview from the folder that has it."
@@ -106,6 +105,24 @@ def _raised(problem: BaseException, source: Source | None) -> Failure:
             "with --placeholders FILE."
         )
     return error("The program raises", said + hint, source=source)
+
+
+def _text_of(problem: BaseException) -> str:
+    try:
+        return str(problem)
+    except Exception:  # noqa: BLE001 a program's exception may fail to say what it is
+        return "it cannot say why"
+
+
+def _place_of(problem: BaseException, directory: Path) -> Source | None:
+    """The place of the problem itself, or of what it came from."""
+    seen: BaseException | None = problem
+    while seen is not None:
+        place = _place(seen.__traceback__, directory)
+        if place is not None:
+            return place
+        seen = seen.__cause__ or seen.__context__
+    return None
 
 
 def _place(trace: TracebackType | None, directory: Path) -> Source | None:

@@ -119,13 +119,15 @@ def paths_where(value: Value, holds: Callable[[Value], bool], at: Path = ()) -> 
             yield from paths_where(item, holds, (*at, index))
 
 
-def secrets_in(value: Value) -> Iterator[Value]:
-    """What each outermost secret in the value hides."""
+def secret_texts(value: Value, *, hidden: bool = False) -> Iterator[str]:
+    """The texts that the secrets in the value hide, at every depth."""
     if isinstance(value, Secret):
-        yield value.value
+        yield from secret_texts(value.value, hidden=True)
     elif isinstance(value, dict | list):
         for item in value.values() if isinstance(value, dict) else value:
-            yield from secrets_in(item)
+            yield from secret_texts(item, hidden=hidden)
+    elif hidden and isinstance(value, str):
+        yield value
 
 
 def contains_unknown(value: Value) -> bool:

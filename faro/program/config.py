@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import json
 import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,7 +19,7 @@ from faro.engine.secrets import closed_config
 from faro.model.diagnostic import Diagnostic, Failure, Severity, error
 from faro.program.project import Declaration, Items, Project, full_key
 from faro.program.yaml_file import read_object
-from faro.state.secrets import Passphrase
+from faro.state.secrets import OF_STACK_FILE, Passphrase
 
 _SECURE: Final = "secure"
 
@@ -70,7 +71,8 @@ def load(
         elif key not in given and key.startswith(f"{project.name}:"):
             problems.append(_missing(key, declaration, stack))
         if key in given and key not in found.closed:
-            problems.extend(_type_problems(key, declaration, given[key], stack))
+            shown = "[secret]" if key in found.secret or declaration.secret else repr(given[key])
+            problems.extend(_type_problems(key, declaration, given[key], shown, stack))
     if problems:
         raise Failure(*problems)
     return StackConfig(
@@ -118,7 +120,8 @@ class _Decrypted:
 
     def __init__(self, document: dict[str, Any], phrase: str | None) -> None:
         salt = document.get("encryptionsalt")
-        self._opener = Passphrase(phrase, str(salt)) if salt and phrase is not None else None
+        known = salt and phrase is not None
+        self._opener = Passphrase(phrase or "", str(salt), OF_STACK_FILE) if known else None
         self.secret: set[str] = set()
         self.closed: set[str] = set()
 
@@ -135,7 +138,7 @@ class _Decrypted:
         self.secret.add(key)
         if self._opener is None:
             self.closed.add(key)
-            return closed_config(key)
+            return closed_config(text)
         return self._opener.decrypt(text)
 
 
@@ -153,10 +156,11 @@ def _missing(key: str, declaration: Declaration, stack: str) -> Diagnostic:
     )
 
 
-def _type_problems(key: str, declaration: Declaration, value: Any, stack: str) -> list[Diagnostic]:
+def _type_problems(
+    key: str, declaration: Declaration, value: Any, shown: str, stack: str
+) -> list[Diagnostic]:
     if declaration.type is None or _fits(declaration.type, declaration.items, value):
         return []
-    shown = "[secret]" if declaration.secret else repr(value)
     return [
         Diagnostic(
             severity=Severity.ERROR,
@@ -187,8 +191,10 @@ def _fits(type_: str, items: Items | None, value: Any) -> bool:
 
 def _is_integer(value: Any) -> bool:
     if isinstance(value, str):
-        return value.lstrip("-").isdigit()
-    return isinstance(value, int | float) and not isinstance(value, bool) and value == int(value)
+        return bool(re.fullmatch(r"[+-]?\d+", value))
+    if isinstance(value, float):
+        return value.is_integer()
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _parsed(value: Any) -> Any:
@@ -205,9 +211,13 @@ def _type_name(type_: str, items: Items | None) -> str:
 
 
 def _text(value: Any) -> str:
+    """A value as the program gets it; an object or a list as Go writes JSON."""
     if isinstance(value, str):
         return value
-    return json.dumps(value, separators=(",", ":"), default=str)
+    text = json.dumps(value, separators=(",", ":"), sort_keys=True, ensure_ascii=False, default=str)
+    for sign in "<>&":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return text
 
 
 def _environment_note(document: dict[str, Any], stack: str) -> tuple[Diagnostic, ...]:

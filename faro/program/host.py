@@ -6,9 +6,12 @@ packages, nothing of the environment that ``faro`` is installed in.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import signal
 import subprocess
+import tempfile
 import threading
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -18,7 +21,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from faro.engine import codec
-from faro.model.diagnostic import Diagnostic, error
+from faro.model.diagnostic import Diagnostic, Failure, error
 from faro.model.snapshot import Snapshot
 from faro.program import rooms
 from faro.program.imports import sdk_imports
@@ -80,6 +83,9 @@ class Host:
         self._numbers = count(1)
         self._waiting: dict[int, Future[Run]] = {}
         self._lock = threading.Lock()
+        self._sending = threading.Lock()
+        self._over: Run | None = None
+        self._said = tempfile.TemporaryFile()  # noqa: SIM115 closed with the host
 
     def __enter__(self) -> Self:
         results, writer = os.pipe()
@@ -89,9 +95,10 @@ class Host:
                 command,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
-                stderr=subprocess.PIPE,
+                stderr=self._said,
                 pass_fds=(writer,),
                 cwd=self._directory,
+                start_new_session=True,
             )
         except OSError as problem:
             os.close(results)
@@ -115,22 +122,26 @@ class Host:
         trace: TracebackType | None,
     ) -> None:
         if problem is not None:
-            self._process.kill()
-        if self._process.stdin:
-            self._process.stdin.close()
+            self._kill()
+        with contextlib.suppress(BrokenPipeError):
+            if self._process.stdin:
+                self._process.stdin.close()
         self._process.wait()
         self._reader.join()
+        self._kill()  # what a program itself left running
         self._results.close()
-        if self._process.stderr:
-            self._process.stderr.close()
+        self._said.close()
 
     def submit(self, job: Job) -> Future[Run]:
         """Start a run; the future holds its result and never a program's own exception."""
         number = next(self._numbers)
         future: Future[Run] = Future()
         with self._lock:
+            if self._over:
+                future.set_result(self._over)
+                return future
             self._waiting[number] = future
-        watch = threading.Timer(job.time_limit + _GRACE_SECONDS, self._process.kill)
+        watch = threading.Timer(job.time_limit + _GRACE_SECONDS, self._give_up, [job.time_limit])
         watch.daemon = True
         watch.start()
         future.add_done_callback(lambda _: watch.cancel())
@@ -140,11 +151,29 @@ class Host:
     def _send(self, message: dict[str, Any]) -> None:
         stdin = self._process.stdin
         assert stdin is not None  # noqa: S101 opened as a pipe above
+        line = json.dumps(message).encode() + b"\n"
         try:
-            stdin.write(json.dumps(message).encode() + b"\n")
-            stdin.flush()
+            with self._sending:
+                stdin.write(line)
+                stdin.flush()
         except BrokenPipeError:
             return  # the reader says how the process ended
+
+    def _give_up(self, seconds: float) -> None:
+        """End a program that does not even let its own time limit end it."""
+        failure = error(
+            "The program does not end",
+            f"After {seconds:g} s it is at work in compiled code that cannot be interrupted.",
+            command="faro preview --time-limit SECONDS",
+        )
+        with self._lock:
+            self._over = Run(None, failure.diagnostics)
+        self._kill()
+
+    def _kill(self) -> None:
+        """The process and every run that it forked."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
 
     def _read(self) -> None:
         for line in self._results:
@@ -153,13 +182,15 @@ class Host:
                 future = self._waiting.pop(message["id"])
             future.set_result(_run_of(message["result"]))
         with self._lock:
+            self._over = self._over or Run(None, self._broken().diagnostics)
             unanswered, self._waiting = self._waiting, {}
-        if unanswered:
-            said = (
-                self._process.stderr.read().decode(errors="replace") if self._process.stderr else ""
-            )
-            for future in unanswered.values():
-                future.set_result(Run(None, _broken(self._interpreter, said).diagnostics))
+        for future in unanswered.values():
+            future.set_result(self._over)
+
+    def _broken(self) -> Failure:
+        """Why the process ended by itself, by what it said last."""
+        self._said.seek(0)
+        return _broken(self._interpreter, self._said.read().decode(errors="replace"))
 
 
 def _run_of(result: dict[str, Any]) -> Run:
@@ -175,7 +206,7 @@ def _run_of(result: dict[str, Any]) -> Run:
     return Run(snapshot, tuple(codec.decode_diagnostic(item) for item in result["diagnostics"]))
 
 
-def _broken(interpreter: Path, said: str) -> Any:
+def _broken(interpreter: Path, said: str) -> Failure:
     last = said.strip().rpartition("\n")[2]
     if "No module named 'pulumi'" in said or "No module named 'grpc'" in said:
         return error(

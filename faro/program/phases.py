@@ -73,7 +73,8 @@ class Phases:
                 yield earlier, stack
 
 
-def _table(path: Path) -> dict[str, Any] | None:
+def _table(path: Path) -> Any:
+    """What stands under ``[tool.faro]``; None where there is no such table."""
     if not path.is_file():
         return None
     try:
@@ -82,8 +83,8 @@ def _table(path: Path) -> dict[str, Any] | None:
         raise error(
             "pyproject.toml is not valid", f"{path}: {problem}.", address=str(path)
         ) from None
-    table = document.get("tool", {}).get("faro")
-    return table if isinstance(table, dict) else None
+    tools = document.get("tool")
+    return tools.get("faro") if isinstance(tools, dict) else None
 
 
 def _unknown(phases: Mapping[str, list[str]], project: Project) -> Iterator[str]:

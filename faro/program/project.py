@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from faro.model.diagnostic import Diagnostic, Failure, Severity, error
 from faro.program.yaml_file import read_object
@@ -71,13 +71,21 @@ class _File(BaseModel):
     runtime: _Runtime
     main: str = ""
     description: str | None = None
-    config: dict[str, Declaration] | str = Field(default_factory=dict)
+    config: dict[str, Declaration] = Field(default_factory=dict)
     stackConfigDir: str = ""
 
     @field_validator("runtime", mode="before")
     @classmethod
     def _short_runtime(cls, value: Any) -> Any:
         return {"name": value} if isinstance(value, str) else value
+
+    @model_validator(mode="before")
+    @classmethod
+    def _folder_as_config(cls, value: Any) -> Any:
+        """In older projects ``config`` names the folder of the stack files."""
+        if isinstance(value, dict) and isinstance(value.get("config"), str):
+            return {"stackConfigDir": value["config"], **value, "config": {}}
+        return value
 
     @field_validator("config", mode="before")
     @classmethod
@@ -122,17 +130,24 @@ class Project:
                 f"{path} names main {file.main!r}: {main} does not exist.",
                 address="main",
             )
-        declared = file.config if isinstance(file.config, dict) else {}
-        folder = file.stackConfigDir or (file.config if isinstance(file.config, str) else "")
         return cls(
             name=file.name,
             directory=path.parent,
             main=main,
             virtualenv=file.runtime.options.virtualenv,
             toolchain=file.runtime.options.toolchain,
-            declared={full_key(key, file.name): item for key, item in declared.items()},
-            stack_folder=path.parent / folder,
+            declared={full_key(key, file.name): item for key, item in file.config.items()},
+            stack_folder=path.parent / file.stackConfigDir,
         )
+
+    def check_program(self) -> None:
+        """There is a program to run; Python itself would look for one elsewhere."""
+        if self.main.is_dir() and not (self.main / "__main__.py").is_file():
+            raise error(
+                "The program is missing",
+                f"{self.main} has no __main__.py, which is what a Python program begins with.",
+                address="main",
+            )
 
     def stacks(self) -> tuple[str, ...]:
         """The stacks that have a file, by name."""

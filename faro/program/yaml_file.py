@@ -16,20 +16,31 @@ _MOST_NODES: Final = 200_000
 
 
 class _Loader(_SAFE):  # type: ignore[misc]
-    """Reads scalars as the CLI's YAML 1.2 does: ``off`` and a date are texts."""
+    """Reads scalars as the CLI's YAML 1.2 does: ``off``, ``1:30`` and a date are texts."""
 
 
 _Loader.yaml_implicit_resolvers = {
     first: [
         (tag, pattern)
         for tag, pattern in resolvers
-        if tag not in ("tag:yaml.org,2002:bool", "tag:yaml.org,2002:timestamp")
+        if tag.rpartition(":")[2] not in ("bool", "int", "float", "timestamp")
     ]
     for first, resolvers in _SAFE.yaml_implicit_resolvers.items()
 }
-_Loader.add_implicit_resolver(
-    "tag:yaml.org,2002:bool", re.compile("^(?:true|True|TRUE|false|False|FALSE)$"), list("tTfF")
+_SCALARS: Final = (
+    ("bool", "tTfF", r"true|True|TRUE|false|False|FALSE"),
+    ("int", "-+0123456789", r"[-+]?(?:0b[01_]+|0o?[0-7_]+|0x[\da-fA-F_]+|0|[1-9][\d_]*)"),
+    (
+        "float",
+        "-+0123456789.",
+        r"[-+]?(?:\d[\d_]*\.[\d_]*(?:[eE][-+]?\d+)?|\.[\d_]+(?:[eE][-+]?\d+)?|\d[\d_]*[eE][-+]?\d+"
+        r"|\.(?:inf|Inf|INF))|\.(?:nan|NaN|NAN)",
+    ),
 )
+for _tag, _first, _pattern in _SCALARS:
+    _Loader.add_implicit_resolver(
+        f"tag:yaml.org,2002:{_tag}", re.compile(f"^(?:{_pattern})$"), list(_first)
+    )
 
 
 def read_object(path: Path) -> dict[str, Any]:

@@ -13,7 +13,7 @@ import json
 import re
 from collections.abc import Callable
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -51,12 +51,36 @@ def _is_json(text: Any) -> bool:
     return True
 
 
+class Encrypted(NamedTuple):
+    """What holds the secrets, in words: its name, where its salt stands, and how to mend it."""
+
+    name: str
+    salt: str
+    remedy: str
+    command: str
+
+
+OF_STATE: Final = Encrypted(
+    "the state",
+    "secrets_providers.state.salt",
+    "export the state again",
+    "pulumi stack export --file state.json",
+)
+OF_STACK_FILE: Final = Encrypted(
+    "the stack file",
+    "encryptionsalt",
+    "set the value again",
+    "pulumi config set --secret KEY VALUE",
+)
+
+
 class Passphrase:
     """Opens what was encrypted with a passphrase; the key is made when it is first needed."""
 
-    def __init__(self, phrase: str, salt: str) -> None:
+    def __init__(self, phrase: str, salt: str, of: Encrypted = OF_STATE) -> None:
         self._phrase = phrase
         self._salt = salt
+        self._of = of
 
     def open(self, value: Value) -> Value:
         """The value with all encrypted parts as secrets."""
@@ -74,10 +98,10 @@ class Passphrase:
             return _decrypted(self._key, text)
         except (InvalidTag, ValueError):
             raise error(
-                "A secret of the state cannot be decrypted",
+                f"A secret of {self._of.name} cannot be decrypted",
                 "The passphrase is right, but one secret was not encrypted with it or is damaged. "
-                "Without it the comparison would miss a change; export the state again.",
-                command="pulumi stack export --file state.json",
+                f"Without it the comparison would miss a change; {self._of.remedy}.",
+                command=self._of.command,
             ) from None
 
     @cached_property
@@ -96,14 +120,14 @@ class Passphrase:
             pass
         except (ValueError, binascii.Error):
             raise error(
-                "The salt of the state cannot be read",
-                "secrets_providers.state.salt is not of the form v1:<salt>:v1:<nonce>:<text>, so "
-                "no passphrase can be checked against it; export the state again.",
-                address="secrets_providers.state.salt",
-                command="pulumi stack export --file state.json",
+                f"The salt of {self._of.name} cannot be read",
+                f"{self._of.salt} is not of the form v1:<salt>:v1:<nonce>:<text>, so no passphrase "
+                f"can be checked against it; {self._of.remedy}.",
+                address=self._of.salt,
+                command=self._of.command,
             ) from None
         raise error(
-            "The passphrase does not open the state's secrets",
+            f"The passphrase does not open the secrets of {self._of.name}",
             "PULUMI_CONFIG_PASSPHRASE (or the file named by PULUMI_CONFIG_PASSPHRASE_FILE) is not "
             "the passphrase of this stack. Set the right one, or unset it to compare without the "
             "secrets.",

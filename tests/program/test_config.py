@@ -230,20 +230,22 @@ def test_secure_values_are_opened(tmp_path: Path, key: AESGCM) -> None:
 
 def test_secure_values_stay_closed_without_a_passphrase(tmp_path: Path, key: AESGCM) -> None:
     """They are there, by a token, secret, and of no type that could be checked."""
-    config = {"a": secure(key, "hunter2"), "b": {"list": [secure(key, "deep")]}}
+    one, deep = secure(key, "hunter2"), secure(key, "deep")
     declared = {"a": {"type": "integer"}, "b": {"type": "array"}}
-    found = loaded(tmp_path, salted(key, config), declared=declared)
-    assert found.values["shop:a"] == closed_config("shop:a")
-    assert json.loads(found.values["shop:b"]) == {"list": [closed_config("shop:b")]}
+    stack = salted(key, {"a": one, "b": {"list": [deep]}})
+    found = loaded(tmp_path, stack, declared=declared)
+    assert found.values["shop:a"] == closed_config(one["secure"])
+    assert json.loads(found.values["shop:b"]) == {"list": [closed_config(deep["secure"])]}
     assert found.secret_keys == {"shop:a", "shop:b"}
 
 
 def test_another_secrets_provider_stays_closed(tmp_path: Path, key: AESGCM) -> None:
     """A passphrase opens nothing that a key service has encrypted."""
     stack = {"secretsprovider": "gcpkms://key", "encryptedkey": "x", "config": {"a": {}}}
-    stack["config"] = {"a": secure(key, "hunter2")}
+    closed = secure(key, "hunter2")
+    stack["config"] = {"a": closed}
     found = loaded(tmp_path, stack, phrase=PHRASE)
-    assert found.values == {"shop:a": closed_config("shop:a")}
+    assert found.values == {"shop:a": closed_config(closed["secure"])}
 
 
 def test_a_closed_value_can_be_given(tmp_path: Path, key: AESGCM) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sysconfig
+import time
 import venv
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from faro.model.diagnostic import ExitCode
 from faro.model.plan import Action, Doubt, Reason, Undecided
 from faro.model.urn import STACK_TYPE
 from faro.model.value import UNKNOWN, Ciphertext, Secret
+from faro.program.host import Host, Job
 from faro.views.json import render
 
 from .projects import PROJECT, Shop, change_of, only_error, texts
@@ -116,10 +118,130 @@ def test_a_secret_that_cannot_be_opened(shop: Shop) -> None:
     assert texts(plan) == ["[secret]"]
     assert "«secret" not in render(report)
     shop.follow(next=[], dev=["next"])
-    shop.put("Pulumi.next.yaml", "config:\n  shop:password: open\n")
+    shop.put("Pulumi.next.yaml", "config:\n  shop:password: as-long!\n")
     change = change_of(shop.plan(against=""), "one")
     assert change.action is Action.SAME
     assert Doubt(Undecided.SECRET, ("password",)) in change.doubts
+    shop.put("Pulumi.next.yaml", "config:\n  shop:password: longer than that\n")
+    assert change_of(shop.plan(against=""), "one").action is Action.UPDATE
+    shop.put("Pulumi.next.yaml", CLOSED.replace("secure: v1:AAAA", "secure: v1:BBBB"))
+    change = change_of(shop.plan(against=""), "one")
+    assert {doubt.why for doubt in change.doubts} == {Undecided.SECRET}
+    assert {doubt.path for doubt in change.doubts} == {("password",), ("url",)}
+
+
+def test_an_interpreter_that_dies_at_once(tmp_path: Path) -> None:
+    """A run that is asked for afterwards ends with the same word as one before."""
+    interpreter = tmp_path / "python"
+    interpreter.write_text("#!/bin/sh\necho no luck >&2\nexit 1\n")
+    interpreter.chmod(0o755)
+    with Host(interpreter, tmp_path) as host:
+        assert host.submit(job(tmp_path)).result(timeout=10).snapshot is None
+        second = host.submit(job(tmp_path)).result(timeout=10)
+    assert second.snapshot is None
+    assert "no luck" in second.diagnostics[0].detail
+
+
+def job(folder: Path) -> Job:
+    """A run that never gets to its program."""
+    return Job(
+        project="shop",
+        stack="dev",
+        organization="organization",
+        directory=folder,
+        main=folder,
+        config={},
+        secret_keys=frozenset(),
+        start=None,
+        as_deployed=False,
+        plain_unknowns=False,
+        placeholders={},
+        time_limit=5.0,
+    )
+
+
+def test_a_process_of_the_programs_own_does_not_hold_the_result(shop: Shop) -> None:
+    """The program forks and goes on; what it forked sleeps longer than anybody waits."""
+    started = time.monotonic()
+    plan = shop.plan(
+        """\
+        import os, time
+        from thing import Thing
+
+        Thing("one", {})
+        if os.fork() == 0:
+            time.sleep(30)
+            os._exit(0)
+        """
+    )
+    assert change_of(plan, "one").action is Action.CREATE
+    assert time.monotonic() - started < 20
+
+
+def test_the_end_of_a_program_shows_no_secret(shop: Shop) -> None:
+    """Neither in the text of what it raises nor inside an object that it prints."""
+    report = shop.preview(
+        """\
+        import pulumi
+        from thing import Thing
+
+        Thing("one", {"a": pulumi.Output.secret({"inner": "hunter-two"})})
+        async def late(value):
+            import asyncio
+            await asyncio.sleep(0.2)
+            print({"inner": "hunter-two"})
+            raise ValueError("not hunter-two")
+        pulumi.Output.from_input(late(1)).apply(lambda _: None)
+        """
+    )
+    said = " ".join(found.detail for found in report.all_diagnostics)
+    assert "ValueError" in said
+    assert "hunter-two" not in said
+
+
+def test_the_phase_before_without_stand_ins_when_the_later_one_cannot_work_on_them(
+    shop: Shop,
+) -> None:
+    """Its outputs are plain unknowns then, and what depends on them is not compared."""
+    shop.follow(one=[], dev=["one"])
+    shop.put("Pulumi.one.yaml", "config: {}\n")
+    plan = shop.plan(
+        """\
+        import pulumi
+        import pulumi_random as random
+        from thing import Thing
+
+        pet = random.RandomPet("pet")
+        later = pulumi.get_stack() == "dev"
+        Thing("one", {"n": pet.id.apply(lambda text: int(text) if later else 1)})
+        """,
+        against="",
+    )
+    assert change_of(plan, "pet").action is Action.SAME
+    change = change_of(plan, "one")
+    assert change.action is Action.SAME
+    assert change.doubts == (Doubt(Undecided.NO_STAND_IN, ("n",)),)
+
+
+def test_pinned_ids_and_secrets(shop: Shop) -> None:
+    """An id can be pinned, and a pinned output that the SDK calls secret stays one."""
+    shop.put(
+        "pins.yaml",
+        "outputs:\n  drawn: {id: known, result: hunter-two}\n",
+    )
+    plan = shop.plan(
+        """\
+        import pulumi_random as random
+        from thing import Thing
+
+        drawn = random.RandomPassword("drawn", length=9)
+        Thing("one", {"id2": drawn.id, "value": drawn.result})
+        """,
+        placeholders="pins.yaml",
+    )
+    inputs = change_of(plan, "one").resource.inputs
+    assert inputs["id2"] == "known"
+    assert inputs["value"] == Secret("hunter-two")
 
 
 def test_the_program_sees_its_own_folder(shop: Shop) -> None:
