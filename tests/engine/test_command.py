@@ -22,8 +22,9 @@ import pulumi
 class Room(pulumi.ComponentResource):
     def __init__(self, name):
         super().__init__("a:b:Room", name, {})
+        inside = pulumi.ResourceOptions(parent=self)
         self.made = pulumi.CustomResource(
-            "t:i:T", f"{name}-x", {"b": pulumi.Output.secret("x")}, pulumi.ResourceOptions(parent=self)
+            "t:i:T", f"{name}-x", {"b": pulumi.Output.secret("x")}, inside
         )
         self.register_outputs({})
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from faro.model.diagnostic import ExitCode, Severity
+from faro.program import host
 
 from .projects import PROJECT, Shop, only_error, place
 
@@ -610,3 +611,40 @@ def test_nothing_is_written_into_the_project(shop: Shop, end: str) -> None:
     before = tree(shop.directory)
     shop.preview(stack="next", against="")
     assert tree(shop.directory) == before
+
+
+def test_a_program_that_cannot_be_interrupted(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Compiled code that never gives way is ended from outside, with all that it started."""
+    monkeypatch.setattr(host, "_GRACE_SECONDS", 1.0)
+    program = "import re\nre.match('(a+)+$', 'a' * 40 + 'b')\n"
+    found = only_error(shop.preview(program, time_limit=1.0))
+    assert found.summary == "The program does not end"
+    assert "cannot be interrupted" in found.detail
+
+
+@pytest.mark.parametrize(
+    ("program", "said"),
+    [
+        ("import os\nos.environ['NO_SUCH']\n", "NO_SUCH"),
+        ("import sys\nsys.stdout.close()\nraise ValueError('why')\n", "why"),
+        ("class E(Exception):\n    def __str__(self): 1 / 0\nraise E\n", "cannot say why"),
+        ("eval('1 +')\n", "SyntaxError"),
+    ],
+)
+def test_unusual_ends(shop: Shop, program: str, said: str) -> None:
+    """Each is told with its place in the program."""
+    found = only_error(shop.preview(program))
+    assert said in found.detail
+    assert place(found).startswith("__main__.py:")
+
+
+def test_a_folder_without_a_program(shop: Shop) -> None:
+    """Another program that Python would find instead is not run."""
+    assert only_error(shop.preview()).summary == "The program is missing"
+
+
+def test_a_mistyped_phase(shop: Shop) -> None:
+    """It is not taken for a file."""
+    shop.follow(one=[], dev=["one"])
+    found = only_error(shop.preview("", against="onee"))
+    assert "Did you mean one?" in found.detail
