@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from faro.engine import paths
-from faro.engine.compare import compare
-from faro.engine.facts import Answer, DeletesFirst, Setting, TypeFacts, facts_for
-from faro.engine.families import is_dynamic
-from faro.engine.manifest import AUTONAMED, entries, metadata
+from faro.engine.compare.comparison import compare
+from faro.engine.compare.families import is_dynamic
+from faro.engine.compare.manifest import AUTONAMED, entries, metadata
+from faro.engine.facts.types import Answer, DeletesFirst, Setting, TypeFacts, facts_for
 from faro.model import urn as urns
 from faro.model.plan import Action, DiffKind, Doubt, PropertyDiff, Reason, Undecided
 from faro.model.snapshot import Resource

@@ -10,7 +10,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from faro.engine.autonames import named
+from faro.engine.compare.autonames import named
+from faro.engine.compare.families import is_dynamic
+from faro.engine.compare.keys import DEFAULTS
 from faro.engine.decide import (
     Decision,
     ProviderStatus,
@@ -20,11 +22,9 @@ from faro.engine.decide import (
     replaced_by_unknown,
     replaces,
 )
-from faro.engine.facts import Answer as Replaces
-from faro.engine.facts import Setting, bears_data, facts_for
-from faro.engine.families import is_dynamic
+from faro.engine.facts.types import Answer as Replaces
+from faro.engine.facts.types import Setting, bears_data, facts_for
 from faro.engine.identity import Identities
-from faro.engine.keys import DEFAULTS
 from faro.engine.outputs import Answer, answer, as_provider_sees
 from faro.engine.spread import Dependents
 from faro.model import urn as urns

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from faro.engine.compare.families import is_dynamic
 from faro.engine.decide import Decision
-from faro.engine.families import is_dynamic
 from faro.model.plan import Action
 from faro.model.snapshot import Resource
 from faro.model.value import (

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from faro.engine.secrets import closed_config
+from faro.engine.run.secrets import closed_config
 from faro.model.diagnostic import Diagnostic, Failure, Severity, error
 from faro.program.project import Declaration, Items, Project, full_key
 from faro.program.yaml_file import read_object

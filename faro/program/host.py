@@ -89,7 +89,7 @@ class Host:
 
     def __enter__(self) -> Self:
         results, writer = os.pipe()
-        command = rooms.command(self._interpreter, "faro.engine.runner", str(writer))
+        command = rooms.command(self._interpreter, "faro.engine.run.runner", str(writer))
         try:
             self._process = subprocess.Popen(  # noqa: S603 the program's own interpreter
                 command,

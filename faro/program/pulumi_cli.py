@@ -108,7 +108,7 @@ def _client(asked: CliPreview) -> Iterator[list[str]]:
         yield []
         return
     served = subprocess.Popen(  # noqa: S603 the program's own interpreter
-        rooms.command(asked.interpreter, "faro.engine.language_host", str(asked.project.main)),
+        rooms.command(asked.interpreter, "faro.engine.run.language_host", str(asked.project.main)),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

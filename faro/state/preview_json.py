@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Final
 
-from faro.engine.equality import BLINDED
+from faro.engine.compare.equality import BLINDED
 from faro.engine.wire import from_json
 from faro.model.diagnostic import error
 from faro.model.snapshot import Resource, Snapshot

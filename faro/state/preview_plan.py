@@ -6,7 +6,7 @@ import re
 from typing import Any, Final
 
 from faro.engine import paths
-from faro.engine.facts import bears_data
+from faro.engine.facts.types import bears_data
 from faro.engine.wire import from_json
 from faro.model.diagnostic import Diagnostic, Severity
 from faro.model.plan import Action, Change, DiffKind, Plan, PropertyDiff, Reason

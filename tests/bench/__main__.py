@@ -91,7 +91,7 @@ def _seconds(engine: Engine, program: Program, state: dict[str, object] | None) 
 
 def language_host(directory: Path) -> list[str]:
     """The command that serves one program to the CLI."""
-    return rooms.command(Path(sys.executable), "faro.engine.language_host", str(directory))
+    return rooms.command(Path(sys.executable), "faro.engine.run.language_host", str(directory))
 
 
 def plain(engine: Engine | None) -> None:

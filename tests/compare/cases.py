@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from faro.engine.compare import Comparison
+from faro.engine.compare.comparison import Comparison
 from faro.model.value import path_text
 
 

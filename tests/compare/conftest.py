@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from faro.engine import compare as module
-from faro.engine.compare import Comparison
-from faro.engine.facts import Setting
+from faro.engine.compare import comparison as module
+from faro.engine.compare.comparison import Comparison
+from faro.engine.facts.types import Setting
 from faro.model.snapshot import Options, Resource
 from faro.model.value import Path
 

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from faro.engine.keys import DEFAULTS, RESERVED
+from faro.engine.compare.keys import DEFAULTS, RESERVED
 
 from .conftest import compared
 

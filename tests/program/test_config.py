@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.pbkdf2 import PBKDF2HMAC
 
-from faro.engine.secrets import closed_config
+from faro.engine.run.secrets import closed_config
 from faro.model.diagnostic import Diagnostic, Failure, Severity
 from faro.program.config import StackConfig, load, passphrase
 from faro.program.project import Project

@@ -23,7 +23,7 @@ def ask(code: str, *, parts: bool, options: tuple[str, ...] = (), path: str = ""
     if path:
         begin.append(f"sys.path.insert(0, {path!r})")
     if parts:
-        begin.append(f"from faro.engine.sdk_import import import_in_parts as it; it({SDKS!r})")
+        begin.append(f"from faro.engine.run.sdk_import import import_in_parts as it; it({SDKS!r})")
     end = "print(json.dumps(answer))"
     done = subprocess.run(
         [sys.executable, *options, "-c", "\n".join([*begin, dedent(code), end])],

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from faro.engine import autonames as module
-from faro.engine.autonames import kubernetes_named, named
-from faro.engine.facts import DeletesFirst, TypeFacts
-from faro.engine.manifest import AUTONAMED
+from faro.engine.compare import autonames as module
+from faro.engine.compare.autonames import kubernetes_named, named
+from faro.engine.compare.manifest import AUTONAMED
+from faro.engine.facts.types import DeletesFirst, TypeFacts
 from faro.model import urn as urns
 from faro.model.snapshot import Resource
 from faro.model.value import UNKNOWN, Ciphertext, Inputs, Secret

@@ -12,9 +12,11 @@ from typing import Any, Final
 import pytest
 import yaml
 
-from faro.engine import facts as module
 from faro.engine import paths
-from faro.engine.facts import (
+from faro.engine.facts import types as module
+from faro.engine.facts.rules import OTHER_TESTS, TESTS, Rule, holds
+from faro.engine.facts.rules import Case as Changed
+from faro.engine.facts.types import (
     Answer,
     DeletesFirst,
     Setting,
@@ -22,8 +24,6 @@ from faro.engine.facts import (
     bears_data,
     facts_for,
 )
-from faro.engine.rules import OTHER_TESTS, TESTS, Rule, holds
-from faro.engine.rules import Case as Changed
 from faro.model.plan import DiffKind
 from faro.model.snapshot import Resource
 from faro.model.value import UNKNOWN, Ciphertext, Inputs, Path, Secret, Value, path_text

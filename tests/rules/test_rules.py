@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from faro.engine import rules
-from faro.engine.rules import OTHER_TESTS, TESTS, Answer, Rule, Setting, at, digits, holds
+from faro.engine.facts import rules
+from faro.engine.facts.rules import OTHER_TESTS, TESTS, Answer, Rule, Setting, at, digits, holds
 from faro.model.snapshot import Resource
 from faro.model.value import UNKNOWN, Ciphertext, Inputs, Path, Secret, Value
 

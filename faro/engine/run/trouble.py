@@ -15,8 +15,8 @@ from typing import Any
 
 import pulumi
 
-from faro.engine import stand_ins
-from faro.engine.own_code import is_own
+from faro.engine.run import stand_ins
+from faro.engine.run.own_code import is_own
 from faro.model.diagnostic import Failure, error
 from faro.model.snapshot import Source
 

@@ -15,14 +15,15 @@ from google.protobuf import empty_pb2
 from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, provider_pb2, resource_pb2
 from pulumi.runtime.proto import resource_pb2_grpc as grpc_names
 
-from faro.engine import invokes, sdk, stand_ins, wire
+from faro.engine import wire
 from faro.engine.deployment import Deployment
-from faro.engine.dynamic import DynamicProviders
 from faro.engine.order import in_order
 from faro.engine.outputs import Answer
-from faro.engine.requests import Requests, Run, default_providers
-from faro.engine.secrets import SecretTokens
-from faro.engine.transforms import Transforms
+from faro.engine.run import invokes, sdk, stand_ins
+from faro.engine.run.dynamic import DynamicProviders
+from faro.engine.run.requests import Requests, Run, default_providers
+from faro.engine.run.secrets import SecretTokens
+from faro.engine.run.transforms import Transforms
 from faro.model import urn as urns
 from faro.model.diagnostic import Diagnostic, Failure, Severity
 from faro.model.snapshot import Resource, Snapshot

@@ -7,7 +7,7 @@ import binascii
 import json
 from typing import Final
 
-from faro.engine.equality import BLINDED
+from faro.engine.compare.equality import BLINDED
 from faro.model.value import Ciphertext, Value, bare, contains_unknown
 
 _TAG_BYTES: Final = 16

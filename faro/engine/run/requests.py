@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any, cast
 from urllib.parse import unquote, urlparse
 
-from faro.engine import content, sdk, wire
-from faro.engine.invokes import Pinned
-from faro.engine.own_code import is_own
-from faro.engine.secrets import SecretTokens
+from faro.engine import content, wire
+from faro.engine.run import sdk
+from faro.engine.run.invokes import Pinned
+from faro.engine.run.own_code import is_own
+from faro.engine.run.secrets import SecretTokens
 from faro.model import urn as urns
 from faro.model.snapshot import Alias, Options, Resource, Snapshot, Source
 from faro.model.value import UNKNOWN, Inputs, Secret, Value

@@ -12,7 +12,8 @@ from typing import Any, TypeVar, cast
 
 from pulumi.runtime import rpc
 
-from faro.engine import paths, sdk, wire
+from faro.engine import paths, wire
+from faro.engine.run import sdk
 from faro.model.diagnostic import Failure, error
 from faro.model.snapshot import Resource, Verdict
 from faro.model.value import Inputs, Value, bare

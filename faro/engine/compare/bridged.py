@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Final
 
-from faro.engine.equality import (
+from faro.engine.compare.equality import (
     identical,
     identical_json,
     is_nothing,
@@ -22,10 +22,10 @@ from faro.engine.equality import (
     same_when_coerced,
     settled,
 )
-from faro.engine.keys import DEFAULTS, RESERVED
-from faro.engine.sets import contained, is_set, matched, paired
-from faro.engine.text_forms import same_but_for_form
-from faro.engine.walk import CHANGED, SAME, Finding, Place, Walk
+from faro.engine.compare.keys import DEFAULTS, RESERVED
+from faro.engine.compare.sets import contained, is_set, matched, paired
+from faro.engine.compare.text_forms import same_but_for_form
+from faro.engine.compare.walk import CHANGED, SAME, Finding, Place, Walk
 from faro.model.plan import Undecided
 from faro.model.snapshot import Resource
 from faro.model.value import Path, Secret, Value

@@ -12,8 +12,8 @@ from pathlib import Path
 
 @functools.cache
 def _foreign() -> tuple[Path, ...]:
-    own = (os.__file__, __file__)  # the standard library, and what runs the program
-    return (*map(Path, site.getsitepackages()), *(Path(place).parent for place in own))
+    standard_library, ourselves = Path(os.__file__).parent, Path(__file__).parents[1]
+    return (*map(Path, site.getsitepackages()), standard_library, ourselves)
 
 
 @functools.cache

@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from types import ModuleType
 from typing import Any, BinaryIO
 
-from faro.engine.sdk_import import import_in_parts
+from faro.engine.run.sdk_import import import_in_parts
 
 _END = b"\n"
 """Ends a result: what the program itself forked may hold the pipe open for longer."""
@@ -28,7 +28,7 @@ def main(result_fd: str) -> None:
     gc.disable()  # a run makes much, drops little and ends soon; a third of its time was this
     sys.path[:] = [entry for entry in sys.path if entry]
     jobs = _Lines(os.dup(0))
-    import faro.engine.program  # noqa: F401, PLC0415 brings pulumi, while the first line is made
+    import faro.engine.run.program  # noqa: F401, PLC0415 brings pulumi, while the first line is made
 
     empty = os.open(os.devnull, os.O_RDONLY)
     os.dup2(empty, 0)
@@ -147,7 +147,7 @@ class _Child:
 
 def _work(job: dict[str, Any], writer: int) -> None:
     """In the child: run the job, write its result, leave without the parent's clean-up."""
-    from faro.engine.program import failed, run  # noqa: PLC0415 loaded by the host already
+    from faro.engine.run.program import failed, run  # noqa: PLC0415 loaded by the host already
 
     out = os.fdopen(writer, "wb")
 

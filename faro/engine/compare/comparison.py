@@ -11,13 +11,13 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from faro.engine.compare_bridged import Bridged, Kept, Sdk2
-from faro.engine.compare_kubernetes import walked
-from faro.engine.compare_provider import ProviderWalk
-from faro.engine.equality import identical
-from faro.engine.facts import Setting, facts_for
-from faro.engine.families import Family, family_of
-from faro.engine.walk import Walk
+from faro.engine.compare.bridged import Bridged, Kept, Sdk2
+from faro.engine.compare.equality import identical
+from faro.engine.compare.families import Family, family_of
+from faro.engine.compare.kubernetes import walked
+from faro.engine.compare.provider import ProviderWalk
+from faro.engine.compare.walk import Walk
+from faro.engine.facts.types import Setting, facts_for
 from faro.model.plan import Doubt, PropertyDiff, Undecided
 from faro.model.snapshot import Resource
 from faro.model.value import Inputs, Path

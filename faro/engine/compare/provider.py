@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import ClassVar, Final
 
-from faro.engine.compare_bridged import Bridged
-from faro.engine.keys import RESERVED
-from faro.engine.walk import Place
+from faro.engine.compare.bridged import Bridged
+from faro.engine.compare.keys import RESERVED
+from faro.engine.compare.walk import Place
 from faro.model.plan import Undecided
 from faro.model.value import Path, Value
 

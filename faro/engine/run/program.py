@@ -22,12 +22,13 @@ from typing import Any
 import pulumi
 import pulumi.runtime
 
-from faro.engine import codec, sdk
-from faro.engine.invokes import Pinned
-from faro.engine.monitor import Monitor
-from faro.engine.own_code import leave_no_bytecode
-from faro.engine.requests import Run
-from faro.engine.trouble import explain, explain_wait
+from faro.engine import codec
+from faro.engine.run import sdk
+from faro.engine.run.invokes import Pinned
+from faro.engine.run.monitor import Monitor
+from faro.engine.run.own_code import leave_no_bytecode
+from faro.engine.run.requests import Run
+from faro.engine.run.trouble import explain, explain_wait
 from faro.model.diagnostic import Diagnostic, Failure, Severity, error
 from faro.model.value import secret_texts
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from faro.engine.equality import identical, is_nothing, is_zero, same_when_coerced, settled
-from faro.engine.keys import RESERVED
+from faro.engine.compare.equality import identical, is_nothing, is_zero, same_when_coerced, settled
+from faro.engine.compare.keys import RESERVED
 from faro.model.value import Value
 
 

@@ -15,7 +15,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from faro.engine import sdk
+from faro.engine.run import sdk
 from faro.model import urn as urns
 from faro.model.value import UNKNOWN, Asset, Inputs, Path, Value, path_text
 

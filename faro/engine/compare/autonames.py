@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import hashlib
 
-from faro.engine.facts import facts_for
-from faro.engine.manifest import AUTONAMED, entries, is_named, metadata
+from faro.engine.compare.manifest import AUTONAMED, entries, is_named, metadata
+from faro.engine.facts.types import facts_for
 from faro.model import urn as urns
 from faro.model.snapshot import Resource
 from faro.model.value import UNKNOWN, Inputs, Value, bare

@@ -14,7 +14,7 @@ from enum import Enum
 from typing import Any, Final
 
 from faro.engine import paths
-from faro.engine.kubeconfig import same_cluster
+from faro.engine.facts.kubeconfig import same_cluster
 from faro.model.snapshot import Resource
 from faro.model.value import UNKNOWN, Ciphertext, Inputs, Path, Value, bare, paths_where
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum, auto
 
-from faro.engine.keys import DEFAULTS
+from faro.engine.compare.keys import DEFAULTS
 from faro.model.snapshot import Resource
 from faro.model.urn import PROVIDER_PREFIX
 

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import ClassVar, Final, NamedTuple
 
-from faro.engine.ciphertext import can_be, can_both_be, surely_same
-from faro.engine.equality import identical, same_scalar, settled
+from faro.engine.compare.ciphertext import can_be, can_both_be, surely_same
+from faro.engine.compare.equality import identical, same_scalar, settled
 from faro.model.plan import DiffKind, Doubt, PropertyDiff, Undecided
 from faro.model.value import UNKNOWN, Archive, Asset, Ciphertext, Path, Secret, Value
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 from typing import Any, Final
 
-from faro.engine.equality import settled
+from faro.engine.compare.equality import settled
 from faro.model.value import Ciphertext, Inputs, Secret, Value
 
 AUTONAMED: Final = "pulumi.com/autonamed"

@@ -6,7 +6,7 @@ import fnmatch
 from collections.abc import Callable, Mapping
 from typing import Any, cast
 
-from faro.engine import sdk, stand_ins
+from faro.engine.run import sdk, stand_ins
 from faro.model.snapshot import Resource
 from faro.model.value import UNKNOWN, Inputs, Value, bare
 

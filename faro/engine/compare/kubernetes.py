@@ -11,11 +11,11 @@ import re
 from decimal import Decimal
 from typing import ClassVar, Final
 
-from faro.engine.autonames import kubernetes_named
-from faro.engine.equality import settled
-from faro.engine.keys import RESERVED
-from faro.engine.manifest import adopted, foldable, folded, is_named, metadata, normal
-from faro.engine.walk import SAME, Finding, Place, Walk
+from faro.engine.compare.autonames import kubernetes_named
+from faro.engine.compare.equality import settled
+from faro.engine.compare.keys import RESERVED
+from faro.engine.compare.manifest import adopted, foldable, folded, is_named, metadata, normal
+from faro.engine.compare.walk import SAME, Finding, Place, Walk
 from faro.model.plan import Undecided
 from faro.model.snapshot import Resource
 from faro.model.value import UNKNOWN, Ciphertext, Inputs, Path, Value, bare

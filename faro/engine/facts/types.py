@@ -16,7 +16,7 @@ from pathlib import Path as FilePath
 from typing import Any, Final
 
 from faro.engine import paths
-from faro.engine.rules import Answer, Case, Rule, Setting, at, holds
+from faro.engine.facts.rules import Answer, Case, Rule, Setting, at, holds
 from faro.model.plan import DiffKind
 from faro.model.value import UNKNOWN, Path, Value, bare
 

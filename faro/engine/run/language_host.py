@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 import grpc  # type: ignore[import-untyped]
 from pulumi.runtime.proto import language_pb2_grpc
 
-from faro.engine import sdk
+from faro.engine.run import sdk
 
 
 def main(program: str) -> None:

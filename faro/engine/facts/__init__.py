@@ -1,0 +1,1 @@
+"""What is known of resource types, with its sources: which change replaces, what bears data."""

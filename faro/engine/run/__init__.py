@@ -1,0 +1,1 @@
+"""A program under the monitor, in its own interpreter."""
