@@ -51,7 +51,7 @@ def test_what_a_class_says_of_its_outputs() -> None:
     """Names as the engine has them, types without ``Output`` and ``Optional``; fields of a type."""
     code = """
         import pulumi_gcp as gcp
-        from faro.engine import sdk
+        from faro.engine.run import sdk
 
         network = sdk.output_types(gcp.compute.Network)
         cache = sdk.output_types(gcp.redis.Instance)
@@ -92,7 +92,7 @@ def test_a_class_that_is_made_later_is_found() -> None:
     """The classes of one that was not found the first time are looked for again."""
     code = """
         import pulumi
-        from faro.engine import sdk
+        from faro.engine.run import sdk
 
         classes = sdk.ResourceClasses()
 
@@ -117,7 +117,7 @@ def test_the_result_class_of_a_call() -> None:
     code = """
         import pulumi_gcp as gcp
         import pulumiverse_vercel as vercel
-        from faro.engine import sdk
+        from faro.engine.run import sdk
 
         gcp.compute.get_network, gcp.compute.get_zones, vercel.get_project
         tokens = [
@@ -143,7 +143,7 @@ def test_a_dynamic_provider_is_loaded() -> None:
     code = """
         from pulumi import dynamic
         from pulumi.dynamic.dynamic import serialize_provider
-        from faro.engine import sdk
+        from faro.engine.run import sdk
 
         class Provider(dynamic.ResourceProvider):
             def configure(self, request):
@@ -164,7 +164,7 @@ def test_the_language_server_runs_a_program() -> None:
     """As the CLI asks for it, over the protocol."""
     code = """
         from pulumi.runtime.proto import language_pb2_grpc
-        from faro.engine import sdk
+        from faro.engine.run import sdk
 
         server = sdk.language_server(lambda: None)
         protocol = language_pb2_grpc.LanguageRuntimeServicer
@@ -282,7 +282,7 @@ def test_types_are_what_they_are_otherwise() -> None:
         import pulumi_kubernetes as k8s
         import pulumi_random as random
         import pulumiverse_vercel as vercel
-        from faro.engine import sdk
+        from faro.engine.run import sdk
 
         def described(type_, depth=0):
             fields = sdk.fields_of(type_) if depth < 5 else None
