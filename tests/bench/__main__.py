@@ -80,7 +80,14 @@ def against_engine(parity: Parity, ours: Figure) -> None:
     with parity.engine.separate_processes(language_host):
         seconds = statistics.median(_seconds(parity.engine, program, state) for _ in range(3))
     say(f"pulumi preview of phase3               {seconds:6.2f} s")
-    say(f"  the engine takes {seconds / ours.seconds:.1f} times as long   (at least 5)")
+    say(f"  {seconds / ours.seconds:.1f} times as long   (at least 5)")
+    with TemporaryDirectory() as name:
+        path = Path(name) / "state.json"
+        path.write_text(json.dumps(state))
+        words = [FARO, "preview", "phase3", f"--from={path}"]
+        alike = measure(words, runs=RUNS, env=offline.environment())
+    say(f"faro preview phase3 from the same state {alike}")
+    say(f"  {seconds / alike.seconds:.1f} times as long")
 
 
 def _seconds(engine: Engine, program: Program, state: dict[str, object] | None) -> float:
