@@ -39,6 +39,8 @@ class Phases:
         table = _table(path)
         if table is None:
             return cls(dict.fromkeys(project.stacks(), ()))
+        if not isinstance(table, dict):
+            raise Failure(_wrong(path, "tool.faro: it must be a table"))
         try:
             settings = _Settings.model_validate(table)
         except ValidationError as problem:

@@ -332,3 +332,60 @@ def test_a_passphrase_file_that_is_not_there(monkeypatch: pytest.MonkeyPatch) ->
     [found] = caught.value.diagnostics
     assert found.address == "PULUMI_CONFIG_PASSPHRASE_FILE"
     assert "no-such.txt" in found.detail
+
+
+def test_objects_are_the_text_that_the_engine_gives(tmp_path: Path) -> None:
+    """Keys in order, other scripts as they are, three signs escaped as Go does."""
+    found = loaded(tmp_path, {"config": {"o": {"b": "<&>", "a": "é"}}})
+    assert found.values["shop:o"] == '{"a":"é","b":"\\u003c\\u0026\\u003e"}'
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        ("off", "off"),
+        ("yes", "yes"),
+        ("True", "true"),
+        ("1:30", "1:30"),
+        ("2026-01-02", "2026-01-02"),
+        ("0o17", "15"),
+        ("1_000", "1000"),
+        ("1.5e3", "1500.0"),
+        ("~", "null"),
+    ],
+)
+def test_scalars_are_those_of_the_engines_yaml(tmp_path: Path, written: str, text: str) -> None:
+    """What YAML 1.1 would take for a truth value, a time or a date is a text."""
+    (tmp_path / "Pulumi.yaml").write_text("name: shop\nruntime: python\n")
+    (tmp_path / "Pulumi.dev.yaml").write_text(f"config:\n  shop:a: {written}\n")
+    assert load(Project.read(tmp_path), "dev", (), None).values["shop:a"] == text
+
+
+@pytest.mark.parametrize("value", [float("inf"), float("nan"), "--5", "1.0", True])
+def test_what_is_no_integer(tmp_path: Path, value: Any) -> None:
+    """It is told as a value of the wrong type."""
+    [found] = problems(tmp_path, {"config": {"a": value}}, declared={"a": {"type": "integer"}})
+    assert found.summary == "A configuration value has the wrong type"
+
+
+def test_a_secret_of_the_wrong_type_is_not_shown(tmp_path: Path, key: AESGCM) -> None:
+    """Whether it is declared a secret or only stored as one."""
+    stack = salted(key, {"a": secure(key, "hunter2")})
+    declared = {"a": {"type": "integer"}}
+    [found] = problems(tmp_path, stack, declared=declared, phrase=PHRASE)
+    assert "hunter2" not in found.detail
+    assert "[secret]" in found.detail
+
+
+def test_a_wrong_declaration_is_told_once(tmp_path: Path) -> None:
+    """With the place of the key in the project's file."""
+    [found] = problems(tmp_path, declared={"size": {"type": "numbr"}})
+    assert found.address == "config.size.type"
+
+
+def test_a_broken_salt_is_the_stack_files(tmp_path: Path, key: AESGCM) -> None:
+    """The remedy is not that of a state."""
+    stack = {"encryptionsalt": "v1:x", "config": {"a": secure(key, "hunter2")}}
+    [found] = problems(tmp_path, stack, phrase=PHRASE)
+    assert found.address == "encryptionsalt"
+    assert "the stack file" in found.summary

@@ -84,6 +84,7 @@ def test_a_stack_with_a_dot(tmp_path: Path) -> None:
         ("[tool.faro\n", ["pyproject.toml"]),
         ("[tool.faro]\nphase = {}\n", ["phase: "]),
         ("[tool.faro]\nphases = []\n", ["phases: "]),
+        ("[tool]\nfaro = 3\n", ["tool.faro: it must be a table"]),
         ("[tool.faro.phases]\na = 'b'\n", ["phases.a: "]),
         ("[tool.faro.phases]\na = [1]\n", ["phases.a.0: "]),
         (table(a=["a"]), ["a → a goes in a circle"]),
@@ -110,3 +111,8 @@ def test_settings_in_another_encoding(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_bytes(b"[tool.faro]\n# \xff\n")
     with pytest.raises(Failure, match=r"pyproject\.toml is not valid"):
         phases(tmp_path, None)
+
+
+def test_another_tool_alone_gives_no_phases(tmp_path: Path) -> None:
+    """Whatever stands in the place of the tools."""
+    assert phases(tmp_path, "tool = 3\n", "a").follows == {"a": ()}

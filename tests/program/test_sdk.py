@@ -275,6 +275,18 @@ def test_a_missing_name_is_told_as_otherwise() -> None:
     ]
 
 
+def test_modules_are_found_and_names_are_listed() -> None:
+    """A module of the package as an attribute, and all names in ``dir``."""
+    code = """
+        import pulumi_random as random
+
+        made = random.random_pet.RandomPet
+        listed = dir(random)
+        answer = [made.__name__, "RandomPet" in listed, "random_pet" in listed]
+        """
+    assert in_both_ways(code) == ["RandomPet", True, True]
+
+
 def test_types_are_what_they_are_otherwise() -> None:
     """Every output of a class, down to the last field, though annotations stayed text."""
     code = """
