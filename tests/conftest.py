@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+pytest_plugins = ["tests.engine.summary"]
 GOLDEN = Path(__file__).parent / "golden"
 
 

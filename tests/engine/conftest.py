@@ -6,9 +6,7 @@ import pytest
 
 from .engine import Engine, find_cli
 from .parity import Parity
-from .summary import REASON_WITHOUT_CLI, pytest_terminal_summary
-
-__all__ = ["pytest_terminal_summary"]
+from .summary import REASON_WITHOUT_CLI
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -8,16 +8,13 @@ import pytest
 
 KEYS = ("resources", "properties")
 REASON_WITHOUT_CLI = "No Pulumi CLI in .tools/bin or on PATH: `make engine` builds one."
-PRINTED = pytest.StashKey[bool]()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print the lines once."""
-    if not terminalreporter.config.stash.get(PRINTED, False):
-        terminalreporter.config.stash[PRINTED] = True
-        for line in (compared(terminalreporter), left_out(terminalreporter)):
-            if line:
-                terminalreporter.write_line(line)
+    """Print the lines that have something to say."""
+    for line in (compared(terminalreporter), left_out(terminalreporter)):
+        if line:
+            terminalreporter.write_line(line)
 
 
 def compared(reporter: pytest.TerminalReporter) -> str:
