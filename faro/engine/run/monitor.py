@@ -23,6 +23,7 @@ from faro.engine.run import invokes, sdk, stand_ins
 from faro.engine.run.dynamic import DynamicProviders
 from faro.engine.run.requests import Requests, Run, default_providers
 from faro.engine.run.secrets import SecretTokens
+from faro.engine.run.shapes import fitting
 from faro.engine.run.transforms import Transforms
 from faro.model import urn as urns
 from faro.model.diagnostic import Diagnostic, Failure, Severity
@@ -259,10 +260,11 @@ class Monitor(grpc_names.ResourceMonitorServicer, engine_pb2_grpc.EngineServicer
 
     def _told(self, new: Resource, given: Answer, *, remote: bool = False) -> Answer:
         """What the program is told: the engine's answer, stand-ins or pinned values on top."""
-        outputs, identity = given.outputs, given.id
+        cls = self._classes.find(new.type) if new.custom else None
+        outputs, identity = fitting(given.outputs, cls), given.id
         if self._run.as_deployed and not self._run.plain_unknowns and new.custom:
             origin = stand_ins.origin_of(new.urn)
-            outputs = stand_ins.deployed_outputs(self._classes.find(new.type), origin, outputs)
+            outputs = stand_ins.deployed_outputs(cls, origin, outputs)
             outputs = _secret_again(outputs, new.options.additional_secret_outputs)
             identity = stand_ins.text(origin, ("id",)) if identity is UNKNOWN else identity
         if remote:
