@@ -65,15 +65,15 @@ def preview(request: PreviewRequest, progress: Progress) -> Report:
             command="faro preview --stack NAME",
         )
     if request.engine:
-        return _gathered_by(partial(_ask_engine, request, project), targets)
+        return _gathered_by(partial(_ask_engine, request, project, phases), targets)
     with Host(interpreter.find(project), project.directory) as host:
         runs = _Runs(request, project, phases, host, progress)
         return _gathered_by(runs.plan, targets)
 
 
-def _ask_engine(request: PreviewRequest, project: Project, stack: str) -> Plan:
+def _ask_engine(request: PreviewRequest, project: Project, phases: Phases, stack: str) -> Plan:
     """The engine's own plan; without ``--from`` it starts from what was really deployed."""
-    if request.against in Phases.read(project).order:
+    if request.against in phases.order:
         raise error(
             "The engine cannot start from a phase",
             f"{request.against} has no state of its own to start from. Give a stack export, "

@@ -67,15 +67,19 @@ def _merged(output: Value, given: Value) -> Value:
 def _marked(values: Inputs, new: Resource) -> Inputs:
     """The values with the outputs that the program calls secret wrapped."""
     outputs = {key: value for key, value in values.items() if key != "__defaults"}
-    for key in new.options.additional_secret_outputs:
-        value = outputs.get(key)
-        if (
-            value is not None
-            and value is not UNKNOWN
-            and not isinstance(value, Secret | Ciphertext)
-        ):
-            outputs[key] = Secret(value)
-    return outputs
+    return with_secrets(outputs, new.options.additional_secret_outputs)
+
+
+def with_secrets(outputs: Inputs, keys: tuple[str, ...]) -> Inputs:
+    """The outputs with those of the given keys wrapped that are known and can be read."""
+    wrapped = {
+        key: Secret(value)
+        for key in keys
+        if (value := outputs.get(key)) is not None
+        and value is not UNKNOWN
+        and not isinstance(value, Secret | Ciphertext)
+    }
+    return {**outputs, **wrapped}
 
 
 def as_provider_sees(values: Inputs) -> Inputs:

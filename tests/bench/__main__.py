@@ -175,7 +175,7 @@ def fresh_clone() -> None:
         seconds = time.perf_counter() - started
         shutil.rmtree(clone)
     if done.returncode:
-        raise SystemExit(json.dumps(done.stderr.decode()[-1000:]))
+        raise SystemExit(done.stderr.decode()[-1000:])
     say(f"fresh clone to the first plans         {seconds:6.2f} s   (at most 45 s)")
 
 

@@ -1,7 +1,7 @@
 """Serves one program to the Pulumi CLI, where the language host plugin is not installed.
 
 Runs in the program's own interpreter, prints its port and ends with its standard input. What the
-program prints is dropped: the CLI has the channel of its own for what a program says.
+program prints is dropped: the CLI has a channel of its own for what a program says.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import os
 import runpy
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import grpc  # type: ignore[import-untyped]
 from pulumi.runtime.proto import language_pb2_grpc
@@ -21,7 +22,8 @@ def main(program: str) -> None:
     """Serve the program, a folder or a file, until standard input ends."""
     sys.argv = [program]
     sys.path[:] = [entry for entry in sys.path if entry]
-    sys.path.insert(0, program if os.path.isdir(program) else os.path.dirname(program))  # noqa: PTH112, PTH120
+    path = Path(program)
+    sys.path.insert(0, str(path if path.is_dir() else path.parent))
     server = grpc.server(ThreadPoolExecutor(max_workers=4))
     language_pb2_grpc.add_LanguageRuntimeServicer_to_server(
         sdk.language_server(lambda: _run(program)), server

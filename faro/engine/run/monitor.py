@@ -18,7 +18,7 @@ from pulumi.runtime.proto import resource_pb2_grpc as grpc_names
 from faro.engine import wire
 from faro.engine.deployment import Deployment
 from faro.engine.order import in_order
-from faro.engine.outputs import Answer
+from faro.engine.outputs import Answer, with_secrets
 from faro.engine.run import invokes, sdk, stand_ins
 from faro.engine.run.dynamic import DynamicProviders
 from faro.engine.run.requests import Requests, Run, default_providers
@@ -28,7 +28,7 @@ from faro.engine.run.transforms import Transforms
 from faro.model import urn as urns
 from faro.model.diagnostic import Diagnostic, Failure, Severity
 from faro.model.snapshot import Resource, Snapshot
-from faro.model.value import UNKNOWN, Inputs, Secret
+from faro.model.value import UNKNOWN, Inputs
 
 _STACK_REFERENCE = "pulumi:pulumi:StackReference"
 _FEATURES = (
@@ -265,7 +265,6 @@ class Monitor(grpc_names.ResourceMonitorServicer, engine_pb2_grpc.EngineServicer
         if self._run.as_deployed and not self._run.plain_unknowns and new.custom:
             origin = stand_ins.origin_of(new.urn)
             outputs = stand_ins.deployed_outputs(cls, origin, outputs)
-            outputs = _secret_again(outputs, new.options.additional_secret_outputs)
             identity = stand_ins.text(origin, ("id",)) if identity is UNKNOWN else identity
         if remote:
             outputs = {}
@@ -277,7 +276,7 @@ class Monitor(grpc_names.ResourceMonitorServicer, engine_pb2_grpc.EngineServicer
         if isinstance(pinned.get("id"), str):
             identity = str(pinned["id"])
         outputs = {**outputs, **{key: item for key, item in pinned.items() if key != "id"}}
-        return Answer(identity, _secret_again(outputs, new.options.additional_secret_outputs))
+        return Answer(identity, with_secrets(outputs, new.options.additional_secret_outputs))
 
     # What goes on
 
@@ -314,12 +313,3 @@ class _Keeping:
     def __exit__(self, _: object, problem: BaseException | None, __: object) -> None:
         if isinstance(problem, Failure):
             self._failures.append(problem)
-
-
-def _secret_again(outputs: Inputs, keys: tuple[str, ...]) -> Inputs:
-    wrapped = {
-        key: Secret(outputs[key])
-        for key in keys
-        if key in outputs and not isinstance(outputs[key], Secret)
-    }
-    return {**outputs, **wrapped}

@@ -50,9 +50,17 @@ class ResourceClasses:
             waiting.extend(cls.__subclasses__())
 
 
+@functools.cache
 def output_types(cls: type) -> Mapping[str, Any]:
     """Output name → type of a resource class, without ``Output`` and ``Optional``."""
     return typing.cast("Mapping[str, Any]", _types.resource_types(cls))
+
+
+def without_none(type_: Any) -> Any:
+    """The one type that an optional type has beside None; any other type as it is."""
+    args = typing.get_args(type_)
+    rest = [arg for arg in args if arg is not type(None)]
+    return rest[0] if len(rest) == 1 and len(args) > 1 else type_
 
 
 def fields_of(type_: Any) -> Mapping[str, Any] | None:

@@ -23,7 +23,7 @@ def fitting(values: Inputs, cls: type | None) -> Inputs:
 
 
 def _fits(value: Value, type_: Any) -> bool:
-    value, type_ = _open(value), _without_none(type_)
+    value, type_ = _open(value), sdk.without_none(type_)
     if type_ is None or type_ is Any or not isinstance(value, dict | list):
         return True
     origin, args = typing.get_origin(type_), typing.get_args(type_)
@@ -46,11 +46,6 @@ def _is_kind(origin: Any, kind: type) -> bool:
 def _is_plain(type_: Any) -> bool:
     """Whether the type is a class of single values; of a union nobody can say."""
     return isinstance(type_, type)
-
-
-def _without_none(type_: Any) -> Any:
-    args = [arg for arg in typing.get_args(type_) if arg is not type(None)]
-    return args[0] if len(args) == 1 and type(None) in typing.get_args(type_) else type_
 
 
 def _open(value: Value) -> Value:

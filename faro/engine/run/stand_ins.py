@@ -72,7 +72,7 @@ def result(cls: type, origin: str) -> Inputs:
 
 def made_up(type_: Any, origin: str, path: Path) -> Value:
     """A stand-in of a declared type; UNKNOWN where none can be made."""
-    type_ = _without_none(type_)
+    type_ = _member(type_)
     if type_ is str or type_ is Any:
         return text(origin, path)
     if len(path) >= _DEPTH:
@@ -102,7 +102,7 @@ def _filled(fields: Mapping[str, Any], origin: str, path: Path) -> Value:
 
 
 def _listed(args: tuple[Any, ...], origin: str, path: Path) -> Value:
-    inner = _without_none(args[0]) if args else str
+    inner = _member(args[0]) if args else str
     count = _LIST_OF_TEXTS if inner is str else 1
     made = [made_up(inner, origin, (*path, index)) for index in range(count)]
     return UNKNOWN if UNKNOWN in made else made
@@ -126,13 +126,12 @@ def _plain(value: Value) -> Value:
     return None if value is UNKNOWN or isinstance(value, Asset) else value
 
 
-def _without_none(type_: Any) -> Any:
+def _member(type_: Any) -> Any:
+    """Of a union the member that a stand-in is made for: a text if it may be one."""
+    if typing.get_origin(type_) not in _UNIONS:
+        return type_
     args = [arg for arg in typing.get_args(type_) if arg is not type(None)]
-    if len(args) == 1 and typing.get_origin(type_) in _UNIONS:
-        return args[0]
-    if args and typing.get_origin(type_) in _UNIONS:
-        return str if str in args else args[0]
-    return type_
+    return str if str in args else args[0]
 
 
 _UNIONS = (typing.Union, type(int | str))
