@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import mkdtemp
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 import yaml
 
@@ -57,12 +57,25 @@ class Preview:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What an operation left behind, secrets encrypted, and all that it said."""
+
+    state: State
+    log: str
+    failed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class Program:
-    """A program directory as the engine sees it, one stack, and config over the stack file."""
+    """A program directory as the engine sees it, one stack, and config over the stack file.
+
+    ``salt`` belongs to the config's encrypted values.
+    """
 
     directory: Path
     stack: str
     config: Mapping[str, Any] = field(default_factory=dict)
+    salt: str = ""
 
     @property
     def project(self) -> str:
@@ -74,7 +87,8 @@ class Program:
         path = self.directory / f"Pulumi.{self.stack}.yaml"
         content = (yaml.safe_load(path.read_text()) if path.exists() else None) or {}
         own = {k if ":" in k else f"{self.project}:{k}": v for k, v in self.config.items()}
-        return {**content, "config": {**(content.get("config") or {}), **own}}
+        salt = {"encryptionsalt": self.salt} if self.salt else {}
+        return {**content, **salt, "config": {**(content.get("config") or {}), **own}}
 
     def sources(self) -> list[Path]:
         """List the Python files that the program may import."""
@@ -254,14 +268,38 @@ class Engine:
         others: Mapping[str, State] | None = None,
     ) -> State:
         """Deploy a program and give the state as an export has it, secrets encrypted."""
+        done = self.operate("up", program, state, others)
+        if done.failed:
+            raise EngineError(done.log)
+        return done.state
+
+    def operate(
+        self,
+        operation: Literal["up", "refresh", "destroy"],
+        program: Program,
+        state: State | None = None,
+        others: Mapping[str, State] | None = None,
+    ) -> Outcome:
+        """Do something that changes the state, and give the state also where it failed."""
         folder = self._backend(program, state, others or {})
-        done = self._run(program, folder, "up", "--yes", "--skip-preview", "--non-interactive")
-        if done.returncode:
-            raise EngineError(done.stdout + done.stderr)
-        checkpoint = json.loads(
-            self._checkpoint(folder, program.project, program.stack).read_text()
+        done = self._run(program, folder, operation, "--yes", "--skip-preview", "--non-interactive")
+        path = self._checkpoint(folder, program.project, program.stack)
+        latest = json.loads(path.read_text())["checkpoint"]["latest"]
+        return Outcome(
+            state={"version": 3, "deployment": latest},
+            log=done.stdout + done.stderr,
+            failed=done.returncode != 0,
         )
-        return {"version": 3, "deployment": checkpoint["checkpoint"]["latest"]}
+
+    def secrets(self, program: Program, values: Mapping[str, str]) -> dict[str, Any]:
+        """Encrypt config values as `pulumi config set --secret` does; gives the stack file."""
+        folder = self._backend(program, None, {})
+        pairs = [part for key, value in values.items() for part in ("--secret", f"{key}={value}")]
+        done = self._cli_run(folder, program, "config", "set-all", *pairs)
+        if done.returncode:
+            raise EngineError(done.stderr)
+        text = (folder / f"Pulumi.{program.stack}.yaml").read_text()
+        return dict(yaml.safe_load(text))
 
     def export(self, program: Program, state: State, *flags: str) -> State:
         """Give the state as `pulumi stack export` prints it."""

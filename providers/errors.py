@@ -1,0 +1,33 @@
+"""What can go wrong with a vendor, in words for the person who runs the deployment.
+
+No text here ever holds a token, a header or an address with credentials.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass
+class VendorError(Exception):
+    """``summary`` says what failed, ``detail`` what the vendor answered, ``remedy`` what to do."""
+
+    summary: str
+    detail: str = ""
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        """One paragraph per part."""
+        return "\n  ".join(part for part in (self.summary, self.detail, self.remedy) if part)
+
+
+class NotFound(VendorError):
+    """The vendor does not know it, or the token may not see it."""
+
+
+class Unanswered(VendorError):
+    """The request may have been carried out: the answer was lost, or was an internal error."""
+
+
+class Malformed(VendorError):
+    """The answer has another shape than the vendor's own description."""

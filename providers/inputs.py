@@ -1,0 +1,129 @@
+"""The inputs of a resource: checked before a deployment, as far as they are known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from pulumi.output import Unknown
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """What is wrong with the input at ``path`` (``services[0].port``), and what to do."""
+
+    path: str
+    reason: str
+
+
+class Part(BaseModel):
+    """Something that inputs are made of: frozen and closed to anything that it does not name."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class Inputs(Part):
+    """What a kind of resource takes. ``mark`` tells the resource of this stack and URN from every
+    other; the vendor keeps it in a name or a description.
+    """
+
+    secrets: ClassVar[frozenset[str]] = frozenset()
+
+    mark: str = Field(min_length=8)
+
+    @classmethod
+    def contradictions(cls, known: Mapping[str, Any]) -> Iterator[Refusal]:  # noqa: ARG003
+        """Yield what is wrong between inputs; ``known`` has those that are known and valid."""
+        yield from ()
+
+    def dump(self) -> dict[str, Any]:
+        """Give the inputs as properties; what is None is left out."""
+        return self.model_dump(mode="json", exclude_none=True)
+
+
+class Named(Inputs):
+    """Inputs of something that keeps its mark at the end of its name."""
+
+    name: str = Field(min_length=1, max_length=40)
+
+    @property
+    def marked_name(self) -> str:
+        """The name at the vendor."""
+        return f"{self.name}-{self.mark}"
+
+    def unmarked(self, live: str) -> str:
+        """The input that a name at the vendor stands for."""
+        return live.removesuffix(f"-{self.mark}")
+
+
+def refusals(model: type[Inputs], given: Mapping[str, Any]) -> list[Refusal]:
+    """Everything that is wrong with ``given``; what is unknown yet is checked when it is known."""
+    known = {key: value for key, value in given.items() if not is_unknown(value)}
+    found = list(_invalid(model, known, given))
+    bad = {refusal.path.partition("[")[0].partition(".")[0] for refusal in found}
+    defaults = {
+        name: field.get_default(call_default_factory=True, validated_data={})
+        for name, field in model.model_fields.items()
+        if not field.is_required() and name not in given
+    }
+    sound = {key: value for key, value in known.items() if key not in bad}
+    return [*found, *model.contradictions({**defaults, **sound})]
+
+
+def _invalid(
+    model: type[Inputs], known: Mapping[str, Any], given: Mapping[str, Any]
+) -> Iterator[Refusal]:
+    try:
+        model.model_validate(known)
+    except ValidationError as error:
+        for problem in error.errors(include_url=False, include_input=False):
+            if not (problem["type"] == "missing" and problem["loc"][0] in given):
+                yield Refusal(_path(problem["loc"]), problem["msg"])
+
+
+def with_defaults(model: type[Inputs], given: Mapping[str, Any]) -> dict[str, Any]:
+    """``given`` with the value that a left-out input has, as it is compared with the next one."""
+    defaults = {
+        name: field.get_default(call_default_factory=True, validated_data={})
+        for name, field in model.model_fields.items()
+        if not field.is_required()
+    }
+    plain = {key: _plain(value) for key, value in defaults.items() if value is not None}
+    return {**plain, **{key: value for key, value in given.items() if value is not None}}
+
+
+def is_unknown(value: object) -> bool:
+    """Whether a value holds something that only the deployment will tell."""
+    if isinstance(value, Mapping):
+        return any(map(is_unknown, value.values()))
+    if isinstance(value, list):
+        return any(map(is_unknown, value))
+    return isinstance(value, Unknown)
+
+
+def integral(value: Any) -> Any:
+    """``value`` with whole numbers as integers: the SDK hands every number over as a float."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, Mapping):
+        return {key: integral(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [integral(item) for item in value]
+    return value
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json", exclude_none=True)
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    return value
+
+
+def _path(place: tuple[int | str, ...]) -> str:
+    first, *rest = place
+    return str(first) + "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in rest)

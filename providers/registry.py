@@ -1,0 +1,28 @@
+"""Where the code behind each type of resource is found.
+
+State files hold a reference to ``load`` and a type's token, nothing else: a class may be renamed or
+moved, and a row here keeps old states working. A token is never taken away.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from providers.lifecycle import Lifecycle
+
+LIFECYCLES = {
+    "neon:Branch": "providers.neon.branch:BranchLifecycle",
+    "neon:Database": "providers.neon.database:DatabaseLifecycle",
+    "neon:Endpoint": "providers.neon.endpoint:EndpointLifecycle",
+    "neon:Project": "providers.neon.project:ProjectLifecycle",
+    "neon:Role": "providers.neon.role:RoleLifecycle",
+}
+
+
+def load(token: str) -> Lifecycle[Any]:
+    """Make the provider of a type; the only function that a pickled provider calls."""
+    module, _, name = LIFECYCLES[token].partition(":")
+    lifecycle: Lifecycle[Any] = getattr(import_module(module), name)()
+    return lifecycle

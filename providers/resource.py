@@ -1,0 +1,72 @@
+"""A resource of a vendor as a program declares it."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any, ClassVar
+
+import pulumi
+from pulumi.dynamic import Resource
+from pulumi.resource import create_urn
+from pulumi.runtime import config as runtime_config
+
+from providers import registry
+from providers.vendor import Vendor
+
+
+class VendorResource(Resource):
+    """``owner`` is a text that only this stack knows, such as a RandomId's hex: together with the
+    URN it makes the mark by which a resource is recognised as this stack's own.
+
+    A subclass annotates its outputs. ``secret_outputs`` are encrypted in the state.
+    """
+
+    secret_outputs: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(
+        self,
+        resource_name: str,
+        /,
+        *,
+        owner: pulumi.Input[str],
+        opts: pulumi.ResourceOptions | None = None,
+        **inputs: Any,
+    ) -> None:
+        lifecycle = registry.load(self._resource_type_name.removeprefix("dynamic/"))
+        _refuse_plain_token(lifecycle.vendor)
+        unknown = sorted(inputs.keys() - lifecycle.inputs.model_fields.keys())
+        if unknown:
+            raise TypeError(f"{type(self).__name__} takes no {', '.join(unknown)}")
+        options = pulumi.ResourceOptions(
+            additional_secret_outputs=[*self.secret_outputs, *lifecycle.inputs.secrets],
+            delete_before_replace=True,
+        )
+        nothing = dict.fromkeys(type(self).__annotations__)
+        super().__init__(
+            lifecycle,
+            resource_name,
+            {**nothing, **inputs, "mark": self._mark(resource_name, owner, opts)},
+            pulumi.ResourceOptions.merge(options, opts),
+        )
+
+    def _mark(
+        self, name: str, owner: pulumi.Input[str], opts: pulumi.ResourceOptions | None
+    ) -> pulumi.Output[str]:
+        parent = opts.parent if opts else None
+        urn = create_urn(name, f"pulumi-python:{self._resource_type_name}", parent)
+        return pulumi.Output.all(owner, urn).apply(lambda both: mark(*both))
+
+
+def _refuse_plain_token(vendor: Vendor) -> None:
+    """The engine writes the config that it gives to dynamic providers into the state."""
+    key = f"{vendor.namespace}:token"
+    if runtime_config.get_config(key) and not runtime_config.is_config_secret(key):
+        raise pulumi.RunError(
+            f"{key} is in plain text; make it a secret, and take a new token if the file was "
+            f"committed or the state was shared:\n  {vendor.set_token}"
+        )
+
+
+def mark(owner: str, urn: str) -> str:
+    """Ten signs that no other stack's resource, and no other resource of this stack, has."""
+    return hashlib.sha256(f"{owner}\n{urn}".encode()).hexdigest()[:10]

@@ -1,0 +1,1 @@
+"""The vendors without an SDK: fakes on loopback, held to the vendors' own API descriptions."""

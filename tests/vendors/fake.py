@@ -1,0 +1,248 @@
+"""A vendor on loopback: keeps what it is told, checks each request and answer, breaks on demand."""
+
+import json
+import re
+import socket
+import struct
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, Protocol, Self
+from urllib.parse import parse_qsl, urlsplit
+
+from .violation import Violation
+
+TOKEN = "vendor-token-9d41f0a7c2"  # noqa: S105 for the fakes alone
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request that reached a fake; ``template`` is its route."""
+
+    method: str
+    template: str
+    place: Mapping[str, str]
+    query: Mapping[str, str]
+    body: Any
+    path: str
+
+    @property
+    def kind(self) -> str:
+        """What is counted."""
+        return f"{self.method} {self.template}"
+
+
+class Refused(Exception):
+    """The vendor answers with an error."""
+
+    def __init__(self, status: int, body: Any) -> None:
+        super().__init__(status)
+        self.status = status
+        self.body = body
+
+
+@dataclass
+class Fault:
+    """What goes wrong with the next ``times`` requests of a kind.
+
+    ``status``: the request is answered with it and nothing is done. ``reset``: it is carried out,
+    and the connection breaks before the answer. ``raw``: it is carried out and answered with this
+    text.
+    """
+
+    kind: str
+    times: int = 1
+    status: int = 0
+    headers: Mapping[str, str] = field(default_factory=dict)
+    reset: bool = False
+    raw: str = ""
+
+
+class Described(Protocol):
+    """A vendor's own description of its API."""
+
+    def check_request(
+        self, method: str, template: str, call: Mapping[str, Any], headers: Mapping[str, str]
+    ) -> None:
+        """Violation unless the request is described."""
+
+    def check_answer(
+        self, method: str, template: str, call: Mapping[str, Any], status: int, body: Any
+    ) -> None:
+        """Violation unless the answer is described."""
+
+
+Route = Callable[[Call], tuple[int, Any]]
+
+
+class Fake:
+    """The server of one vendor. A subclass gives ``routes`` and keeps the vendor's things."""
+
+    described: Described | None = None
+    token = TOKEN
+    header = "Authorization"
+    prefix = "Bearer "
+
+    def __init__(self) -> None:
+        self.calls: list[Call] = []
+        self.faults: list[Fault] = []
+        self.violations: list[str] = []
+        self.url = ""
+        self._lock = threading.RLock()
+        self._routes = [_Route.of(kind, answer) for kind, answer in self.routes().items()]
+
+    def routes(self) -> dict[str, Route]:
+        """Give each request that the vendor takes, such as ``GET /projects/{project_id}``."""
+        raise NotImplementedError
+
+    def unauthorized(self) -> tuple[int, Any]:
+        """Give the vendor's answer to a token it does not know."""
+        raise NotImplementedError
+
+    def failure(self, status: int) -> Any:
+        """Give the body of the vendor's answer to a request that it cannot serve."""
+        return {"message": f"status {status}"}
+
+    def count(self, kind: str) -> int:
+        """How often a request was carried out."""
+        return sum(call.kind == kind for call in self.calls)
+
+    @contextmanager
+    def serving(self) -> Iterator["Fake"]:
+        """Serve until the end of the block."""
+        fake = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True
+
+            def handle_any(self) -> None:
+                fake.handle(self)
+
+            do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = handle_any
+
+            def log_message(self, format: str, *args: Any) -> None:
+                """Keep quiet."""
+
+        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        server.daemon_threads = True
+        self.url = f"http://127.0.0.1:{server.server_port}"
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+        thread.start()
+        try:
+            yield self
+        finally:
+            server.shutdown()
+            server.server_close()
+            thread.join()
+
+    def handle(self, request: BaseHTTPRequestHandler) -> None:
+        """Answer one request."""
+        length = int(request.headers.get("Content-Length") or 0)
+        data = request.rfile.read(length)
+        parts = urlsplit(request.path)
+        with self._lock:
+            template, place, route = self._route(request.command, parts.path)
+            call = Call(
+                method=request.command,
+                template=template,
+                place=place,
+                query=dict(parse_qsl(parts.query)),
+                body=json.loads(data) if data else None,
+                path=parts.path,
+            )
+            fault = self._fault(call)
+            if fault and fault.status:
+                _send(request, fault.status, self.failure(fault.status), fault.headers)
+                return
+            status, body = self._answer(call, route, request)
+        if fault and fault.reset:
+            _reset(request)
+            return
+        _send(request, status, body, {"x-request-id": "req-7"}, raw=fault.raw if fault else "")
+
+    def _answer(
+        self, call: Call, route: Route | None, request: BaseHTTPRequestHandler
+    ) -> tuple[int, Any]:
+        if request.headers.get(self.header) != self.prefix + self.token:
+            return self.unauthorized()
+        if route is None:
+            self.violations.append(f"{call.method} {call.path}: no such path")
+            return 404, self.failure(404)
+        self.calls.append(call)
+        try:
+            if self.described:
+                self.described.check_request(
+                    call.method, call.template, vars(call), dict(request.headers)
+                )
+            status, body = route(call)
+        except Refused as refused:
+            status, body = refused.status, refused.body
+        except Violation as violation:
+            self.violations.append(str(violation))
+            return 400, self.failure(400)
+        self._check_answer(call, status, body)
+        return status, body
+
+    def _check_answer(self, call: Call, status: int, body: Any) -> None:
+        try:
+            if self.described:
+                self.described.check_answer(call.method, call.template, vars(call), status, body)
+        except Violation as violation:
+            self.violations.append(f"the fake's own answer: {violation}")
+
+    def _route(self, method: str, path: str) -> tuple[str, dict[str, str], Route | None]:
+        for route in self._routes:
+            match = route.pattern.fullmatch(path)
+            if match and route.method == method:
+                return route.template, match.groupdict(), route.answer
+        return path, {}, None
+
+    def _fault(self, call: Call) -> Fault | None:
+        found = next((f for f in self.faults if f.kind == call.kind and f.times), None)
+        if found:
+            found.times -= 1
+        return found
+
+
+@dataclass(frozen=True)
+class _Route:
+    method: str
+    template: str
+    pattern: re.Pattern[str]
+    answer: Route
+
+    @classmethod
+    def of(cls, kind: str, answer: Route) -> Self:
+        """``kind`` is a method and a template."""
+        method, template = kind.split(" ", 1)
+        pattern = re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", template)
+        return cls(method, template, re.compile(pattern), answer)
+
+
+def _send(
+    request: BaseHTTPRequestHandler,
+    status: int,
+    body: Any,
+    headers: Mapping[str, str],
+    *,
+    raw: str = "",
+) -> None:
+    data = raw.encode() if raw else b"" if body is None else json.dumps(body).encode()
+    request.send_response(status)
+    for name, value in headers.items():
+        request.send_header(name, value)
+    request.send_header("Content-Type", "application/json")
+    request.send_header("Content-Length", str(len(data)))
+    request.end_headers()
+    request.wfile.write(data)
+
+
+def _reset(request: BaseHTTPRequestHandler) -> None:
+    linger = struct.pack("ii", 1, 0)
+    request.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+    request.close_connection = True
+    request.connection.shutdown(socket.SHUT_WR)
+    request.connection.close()

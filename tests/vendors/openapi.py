@@ -1,0 +1,147 @@
+"""A vendor's own OpenAPI description, closed: a key that it does not name is a violation."""
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from openapi_core import Config, OpenAPI
+from openapi_core.exceptions import OpenAPIError
+from openapi_core.testing import MockRequest, MockResponse
+
+from .violation import Violation
+
+FOLDER = Path(__file__).resolve().parents[3] / "shared" / "specs"
+
+
+class Description:
+    """Requests and answers as the vendor describes them; ``base`` is the path of its server."""
+
+    def __init__(self, document: dict[str, Any], host: str) -> None:
+        self._host = host
+        self._document = document
+        self._openapi = OpenAPI.from_dict(
+            {**document, "servers": [{"url": host}]}, config=Config(spec_validator_cls=None)
+        )
+
+    def check_request(
+        self, method: str, template: str, call: Mapping[str, Any], headers: Mapping[str, str]
+    ) -> None:
+        """Violation unless the request is one that the description allows."""
+        request = self._request(method, template, call, headers)
+        self._validate(self._openapi.validate_request, request)
+        if call["body"] is not None:
+            content = self._operation(method, template)["requestBody"]
+            self._closed(self._content(content), call["body"], f"{method} {template}")
+        named = {
+            self._follow(parameter)["name"] for parameter in self._parameters(method, template)
+        }
+        strange = sorted(call["query"].keys() - named)
+        if strange:
+            raise Violation(f"{method} {template}: no parameter {', '.join(strange)}")
+
+    def check_answer(
+        self, method: str, template: str, call: Mapping[str, Any], status: int, body: Any
+    ) -> None:
+        """Violation unless the answer is one that the description allows."""
+        request = self._request(method, template, call, {})
+        data = b"" if body is None else json.dumps(body).encode()
+        response = MockResponse(data, status_code=status, content_type="application/json")
+        answers = self._operation(method, template)["responses"]
+        described = self._follow(answers.get(str(status)) or answers.get("default") or {})
+        if not described:
+            raise Violation(f"{method} {template}: no answer {status} is described")
+        if described.get("content"):
+            self._validate(self._openapi.validate_response, request, response)
+            self._closed(self._content(described), body, f"{method} {template} {status}")
+
+    def _request(
+        self, method: str, template: str, call: Mapping[str, Any], headers: Mapping[str, str]
+    ) -> MockRequest:
+        body = None if call["body"] is None else json.dumps(call["body"]).encode()
+        return MockRequest(
+            self._host,
+            method.lower(),
+            call["path"],
+            path_pattern=template,
+            args=call["query"],
+            headers=dict(headers),
+            data=body,
+            content_type="application/json",
+            view_args=call["place"],
+        )
+
+    @staticmethod
+    def _validate(check: Any, *given: Any) -> None:
+        try:
+            check(*given)
+        except OpenAPIError as error:
+            raise Violation(f"{given[0].method} {given[0].path}: {_reasons(error)}") from None
+
+    def _operation(self, method: str, template: str) -> dict[str, Any]:
+        return dict(self._document["paths"][template][method.lower()])
+
+    def _parameters(self, method: str, template: str) -> list[Any]:
+        shared = self._document["paths"][template].get("parameters", [])
+        return [*shared, *self._operation(method, template).get("parameters", [])]
+
+    def _content(self, holder: Any) -> Any:
+        content = self._follow(holder).get("content", {})
+        return next((c["schema"] for kind, c in content.items() if "json" in kind), {})
+
+    def _follow(self, schema: Any) -> dict[str, Any]:
+        while "$ref" in schema:
+            found: Any = self._document
+            for step in schema["$ref"].removeprefix("#/").split("/"):
+                found = found[step.replace("~1", "/").replace("~0", "~")]
+            schema = found
+        return dict(schema)
+
+    def _closed(self, schema: Any, value: Any, where: str) -> None:
+        if isinstance(value, list):
+            items = [s["items"] for s in self._parts(schema) if "items" in s]
+            for item in value if items else []:
+                self._closed({"anyOf": items}, item, f"{where}[]")
+        if not isinstance(value, dict):
+            return
+        parts = list(self._parts(schema))
+        properties = [p["properties"] for p in parts if "properties" in p]
+        if not properties or any(p.get("additionalProperties") for p in parts):
+            return
+        for key, item in value.items():
+            known = [p[key] for p in properties if key in p]
+            if not known:
+                raise Violation(f"{where}: {key!r} is not described")
+            self._closed({"anyOf": known}, item, f"{where}.{key}")
+
+    def _parts(self, schema: Any) -> Iterator[dict[str, Any]]:
+        """The schema and everything it is composed of."""
+        followed = self._follow(schema)
+        yield followed
+        for way in ("allOf", "anyOf", "oneOf"):
+            for part in followed.get(way, ()):
+                yield from self._parts(part)
+
+
+def _reasons(error: BaseException) -> str:
+    """The parts of a body that are wrong, else what the library says."""
+    cause: BaseException | None = error
+    while cause is not None and not hasattr(cause, "schema_errors"):
+        cause = cause.__cause__
+    found = [f"{e.json_path}: {e.message}" for e in getattr(cause, "schema_errors", ())]
+    return "; ".join(found) or f"{error} {error.__cause__ or ''}"
+
+
+@lru_cache
+def description(name: str, host: str, prefix: str = "") -> Description | None:
+    """Read a vendor's description; None where the folder of descriptions is not there.
+
+    ``prefix`` is what its paths begin with and the fake's do not.
+    """
+    path = FOLDER / name
+    if not path.exists():
+        return None
+    document = json.loads(path.read_text())
+    paths = {key.removeprefix(prefix): value for key, value in document["paths"].items()}
+    return Description({**document, "paths": paths}, host)
