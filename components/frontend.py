@@ -1,4 +1,4 @@
-"""The Next.js frontend on Vercel: project, domain, variables, gradual release.
+"""The Next.js frontend on Vercel: project, domain, variables, firewall, gradual release, logs.
 
 Owns what a deployment inherits. Leaves out the deployments themselves (a git push makes them) and
 the plan (bought by hand): ``plan`` only says which features may be asked for.
@@ -7,7 +7,7 @@ the plan (bought by hand): ``plan`` only says which features may be asked for.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import pulumi
@@ -15,19 +15,32 @@ import pulumiverse_vercel as vercel
 
 from components.naming import physical_name
 from components.validation import CheckedArgs, Problems
+from providers.secrecy import reads_like_a_secret
 
 Plan = Literal["hobby", "pro", "enterprise"]
 
 _TARGETS = ["production", "preview"]
 _FINAL_PERCENT = 100
+_WINDOW_SECONDS = 60
+_LOG_SOURCES = ["lambda", "edge", "firewall", "build"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LogSink:
+    """Where logs go: an HTTPS address that takes JSON, and the headers that open it (secrets)."""
+
+    url: pulumi.Input[str]
+    headers: Mapping[str, pulumi.Input[str]]
 
 
 @dataclass(frozen=True, kw_only=True)
 class FrontendArgs(CheckedArgs):
     """``repository`` is ``owner/name`` on GitHub; ``region`` a Vercel region beside the database.
 
+    ``variables`` are the same in production and in previews, but for those that ``in_previews``
+    names. ``secrets`` become sensitive variables, which nobody can read back.
+    ``api_requests_per_minute`` is what one address may send to ``/api`` before it is turned away.
     ``release_percents`` are the steps of a rolling release, the last one 100; empty: all at once.
-    ``secrets`` become sensitive variables, which nobody can read back.
     """
 
     domain: str
@@ -36,6 +49,9 @@ class FrontendArgs(CheckedArgs):
     plan: Plan
     variables: Mapping[str, pulumi.Input[str]]
     secrets: Mapping[str, pulumi.Input[str]]
+    in_previews: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
+    api_requests_per_minute: int = 300
+    logs: LogSink | None = None
     production_branch: str = "main"
     release_percents: tuple[int, ...] = ()
     release_step_minutes: int = 15
@@ -49,6 +65,12 @@ class FrontendArgs(CheckedArgs):
         problems.unless(not both, f"both variable and secret: {', '.join(both)}")
         public = sorted(key for key in self.secrets if key.startswith("NEXT_PUBLIC_"))
         problems.unless(not public, f"a browser would see the secret {', '.join(public)}")
+        bare = sorted(key for key in self.variables if reads_like_a_secret(key))
+        problems.unless(not bare, f"move to secrets: {', '.join(bare)}")
+        stray = sorted(self.in_previews.keys() - self.variables.keys())
+        problems.unless(not stray, f"only in previews: {', '.join(stray)}")
+        problems.unless(self.api_requests_per_minute > 0, "api_requests_per_minute is not above 0")
+        problems.unless(self.logs is None or self.plan != "hobby", "a log drain needs the Pro plan")
         self._check_release(problems)
 
     def _check_release(self, problems: Problems) -> None:
@@ -71,13 +93,10 @@ class Frontend(pulumi.ComponentResource):
         super().__init__("faro:frontend:Frontend", name, None, opts)
         self.project = self._project(f"{name}-project", args)
         self.domain = self._domain(f"{name}-domain", args)
-        self.variables = {
-            key: self._variable(name, key, value, sensitive=False)
-            for key, value in args.variables.items()
-        } | {
-            key: self._variable(name, key, value, sensitive=True)
-            for key, value in args.secrets.items()
-        }
+        self._variables(name, args)
+        self._firewall(f"{name}-firewall", args)
+        if args.logs is not None:
+            self._log_drain(f"{name}-logs", args.logs)
         if args.release_percents:
             self._rolling_release(f"{name}-release", args)
         self.url = pulumi.Output.concat("https://", self.domain.domain)
@@ -111,16 +130,74 @@ class Frontend(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self),
         )
 
+    def _variables(self, name: str, args: FrontendArgs) -> None:
+        for key, value in args.variables.items():
+            other = key in args.in_previews
+            targets = ["production"] if other else _TARGETS
+            self._variable(f"{name}-{key}", key, value, targets)
+        for key, value in args.in_previews.items():
+            self._variable(f"{name}-preview-{key}", key, value, ["preview"])
+        for key, value in args.secrets.items():
+            self._variable(f"{name}-{key}", key, value, _TARGETS, sensitive=True)
+
     def _variable(
-        self, name: str, key: str, value: pulumi.Input[str], *, sensitive: bool
-    ) -> vercel.ProjectEnvironmentVariable:
-        return vercel.ProjectEnvironmentVariable(
-            f"{name}-{key}",
+        self,
+        name: str,
+        key: str,
+        value: pulumi.Input[str],
+        targets: list[str],
+        *,
+        sensitive: bool = False,
+    ) -> None:
+        vercel.ProjectEnvironmentVariable(
+            name,
             project_id=self.project.id,
             key=key,
             value=value,
-            targets=_TARGETS,
+            targets=targets,
             sensitive=sensitive,
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _firewall(self, name: str, args: FrontendArgs) -> vercel.FirewallConfig:
+        to_the_api: vercel.FirewallConfigRulesRuleConditionGroupArgsDict = {
+            "conditions": [{"type": "path", "op": "pre", "value": "/api/"}]
+        }
+        return vercel.FirewallConfig(
+            name,
+            project_id=self.project.id,
+            managed_rulesets={"ai_bots": {"action": "deny", "active": True}},
+            rules={
+                "rules": [
+                    {
+                        "name": "API requests of one address",
+                        "condition_groups": [to_the_api],
+                        "action": {
+                            "action": "rate_limit",
+                            "rate_limit": {
+                                "algo": "fixed_window",
+                                "window": _WINDOW_SECONDS,
+                                "limit": args.api_requests_per_minute,
+                                "keys": ["ip"],
+                                "action": "deny",
+                            },
+                        },
+                    }
+                ]
+            },
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _log_drain(self, name: str, sink: LogSink) -> vercel.LogDrain:
+        return vercel.LogDrain(
+            name,
+            name=physical_name("frontend"),
+            project_ids=[self.project.id],
+            delivery_format="json",
+            endpoint=sink.url,
+            headers=pulumi.Output.secret(dict(sink.headers)),
+            environments=_TARGETS,
+            sources=_LOG_SOURCES,
             opts=pulumi.ResourceOptions(parent=self),
         )
 

@@ -1,7 +1,6 @@
-"""Access to the Gemini API: the API itself and one key that can call nothing else.
+"""Access to the Gemini API: the API itself, one key that can call nothing else, and a quota.
 
-Owns the key. Leaves out quota (set per project by Google's tiers) and where the key is kept: the
-caller puts it into the secret store of its platform.
+Owns the key. Leaves out where it is kept: the caller puts it into the secret store of its platform.
 """
 
 from __future__ import annotations
@@ -9,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pulumi
-from pulumi_gcp import projects
+from pulumi_gcp import cloudquota, projects
 
 from components.contracts import LanguageModel
 from components.naming import physical_name
@@ -17,17 +16,27 @@ from components.validation import CheckedArgs, Problems
 
 GENERATIVE_LANGUAGE_API = "generativelanguage.googleapis.com"
 API_KEYS_API = "apikeys.googleapis.com"
+QUOTAS_API = "cloudquotas.googleapis.com"
+
+# As the API names it in its own 429 answers (quota_limit, 2026).
+_REQUESTS_PER_MINUTE = "GenerateRequestsPerMinutePerProjectPerModel"
 
 
 @dataclass(frozen=True, kw_only=True)
 class GeminiArgs(CheckedArgs):
-    """``generation``: raise it to draw a new key (a deleted key's name is reserved for 30 days)."""
+    """``requests_per_minute`` caps what a loop can spend, within what Google's tier allows.
 
+    ``generation``: raise it to draw a new key (a deleted key's name is reserved for 30 days).
+    """
+
+    project: str
     model: str
+    requests_per_minute: int
     generation: int = 1
 
     def _check(self, problems: Problems) -> None:
         problems.unless(self.model.startswith("gemini-"), f"{self.model!r} is no Gemini model")
+        problems.unless(self.requests_per_minute >= 1, "requests_per_minute must be at least 1")
         problems.unless(self.generation >= 1, "generation counts from 1")
 
 
@@ -43,6 +52,7 @@ class Gemini(pulumi.ComponentResource):
             self._enable(f"{name}-keys-api", API_KEYS_API),
         ]
         self.key = self._restricted_key(f"{name}-key", args, apis)
+        self._quota(f"{name}-quota", args, [*apis, self._enable(f"{name}-quotas-api", QUOTAS_API)])
         self.language_model = LanguageModel(
             api_key=pulumi.Output.secret(self.key.key_string), model=args.model
         )
@@ -64,5 +74,18 @@ class Gemini(pulumi.ComponentResource):
             name=physical_name("gemini", generation=args.generation),
             display_name="Gemini, server side only",
             restrictions={"api_targets": [{"service": GENERATIVE_LANGUAGE_API}]},
+            opts=pulumi.ResourceOptions(parent=self, depends_on=apis),
+        )
+
+    def _quota(self, name: str, args: GeminiArgs, apis: list[projects.Service]) -> None:
+        cloudquota.SQuotaPreference(
+            name,
+            parent=f"projects/{args.project}",
+            service=GENERATIVE_LANGUAGE_API,
+            quota_id=_REQUESTS_PER_MINUTE,
+            dimensions={"model": args.model},
+            quota_config={"preferred_value": str(args.requests_per_minute)},
+            # Lowering below what is in use is the point, not a mistake.
+            ignore_safety_checks="QUOTA_DECREASE_BELOW_USAGE",
             opts=pulumi.ResourceOptions(parent=self, depends_on=apis),
         )

@@ -230,8 +230,8 @@ def _explanation(vendor: Vendor, status: int) -> tuple[str, str]:
             return f"{name} refuses the token", f"{vendor.set_token} (see {vendor.page})"
         case HTTPStatus.FORBIDDEN:
             return f"The token may not do this at {name}", (
-                f"Give {token} the scopes of {vendor.page}, or take a token of the organisation "
-                "that owns it."
+                f"Take a token of the organisation that owns it, with the scopes of {vendor.page}: "
+                f"{vendor.set_token}"
             )
         case HTTPStatus.NOT_FOUND:
             return f"{name} does not know it", (

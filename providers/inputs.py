@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from functools import cache
+from typing import Annotated, Any, ClassVar
 
 from pulumi.output import Unknown
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 
 @dataclass(frozen=True)
@@ -58,18 +60,34 @@ class Named(Inputs):
         return live.removesuffix(f"-{self.mark}")
 
 
+class Described(Inputs):
+    """Inputs of something that keeps its mark at the end of its description, not in its name."""
+
+    name: str = Field(min_length=1)
+    description: str = ""
+
+    @property
+    def marked_description(self) -> str:
+        """The description at the vendor."""
+        return f"{self.description} [{self.mark}]".lstrip()
+
+    def undescribed(self, live: str) -> str:
+        """The input that a description at the vendor stands for."""
+        return live.removesuffix(f"[{self.mark}]").rstrip()
+
+    def bears_mark(self, live: object) -> bool:
+        """Whether a description at the vendor is that of this stack and URN."""
+        return isinstance(live, str) and live.endswith(f"[{self.mark}]")
+
+
 def refusals(model: type[Inputs], given: Mapping[str, Any]) -> list[Refusal]:
     """Everything that is wrong with ``given``; what is unknown yet is checked when it is known."""
     known = {key: value for key, value in given.items() if not is_unknown(value)}
     found = list(_invalid(model, known, given))
     bad = {refusal.path.partition("[")[0].partition(".")[0] for refusal in found}
-    defaults = {
-        name: field.get_default(call_default_factory=True, validated_data={})
-        for name, field in model.model_fields.items()
-        if not field.is_required() and name not in given
-    }
     sound = {key: value for key, value in known.items() if key not in bad}
-    return [*found, *model.contradictions({**defaults, **sound})]
+    left_out = {key: value for key, value in _defaults(model).items() if key not in given}
+    return [*found, *model.contradictions({**left_out, **sound})]
 
 
 def _invalid(
@@ -78,20 +96,40 @@ def _invalid(
     try:
         model.model_validate(known)
     except ValidationError as error:
-        for problem in error.errors(include_url=False, include_input=False):
-            if not (problem["type"] == "missing" and problem["loc"][0] in given):
-                yield Refusal(_path(problem["loc"]), problem["msg"])
+        problems = error.errors(include_url=False, include_input=False)
+        for problem in problems:
+            place = problem["loc"]
+            within = any(p["loc"][: len(place)] == place for p in problems if p["loc"] != place)
+            awaited = problem["type"] == "missing" and place[0] in given
+            if not within and not awaited:
+                yield Refusal(_path(place), problem["msg"])
 
 
 def with_defaults(model: type[Inputs], given: Mapping[str, Any]) -> dict[str, Any]:
-    """``given`` with the value that a left-out input has, as it is compared with the next one."""
-    defaults = {
+    """``given`` in the form in which it is compared with the next one: defaults filled in, also
+    within, and nothing that is None. What is unknown or wrong stays as it is.
+    """
+    found = {key: _plain(value) for key, value in _defaults(model).items() if key not in given}
+    for key, value in given.items():
+        found[key] = value
+        if key in model.model_fields and not is_unknown(value):
+            with suppress(ValidationError):
+                found[key] = _plain(_field(model, key).validate_python(value))
+    return {key: value for key, value in found.items() if value is not None}
+
+
+@cache
+def _field(model: type[Inputs], name: str) -> TypeAdapter[Any]:
+    field: Any = model.model_fields[name]
+    return TypeAdapter(Annotated[field.annotation, field])
+
+
+def _defaults(model: type[Inputs]) -> dict[str, Any]:
+    return {
         name: field.get_default(call_default_factory=True, validated_data={})
         for name, field in model.model_fields.items()
         if not field.is_required()
     }
-    plain = {key: _plain(value) for key, value in defaults.items() if value is not None}
-    return {**plain, **{key: value for key, value in given.items() if value is not None}}
 
 
 def is_unknown(value: object) -> bool:

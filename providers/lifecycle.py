@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from pulumi.dynamic import (
@@ -38,6 +39,14 @@ Properties = dict[str, Any]
 _REPEATS = 3
 
 
+@dataclass(frozen=True)
+class Made:
+    """A new resource with what the vendor shows once, when it makes it."""
+
+    id: str
+    shown_once: Properties
+
+
 class Lifecycle(ResourceProvider, Generic[In]):
     """A kind of resource; ``type_name`` is its row in the registry, ``kind`` its name in messages.
 
@@ -59,7 +68,7 @@ class Lifecycle(ResourceProvider, Generic[In]):
         """Ids of what is there under this mark, or under this name where nothing is marked."""
         raise NotImplementedError
 
-    def make(self, api: Api, inputs: In) -> str:
+    def make(self, api: Api, inputs: In) -> str | Made:
         """Ask the vendor for a new one and give its id; it need not be ready."""
         raise NotImplementedError
 
@@ -112,9 +121,10 @@ class Lifecycle(ResourceProvider, Generic[In]):
         inputs = self._inputs(props)
 
         def work(api: Api) -> CreateResult:
-            id_ = self._existing(api, inputs) or self._made(api, inputs)
+            made = self._existing(api, inputs) or self._made(api, inputs)
+            id_, once = (made.id, made.shown_once) if isinstance(made, Made) else (made, {})
             self.settle(api, id_, inputs)
-            return CreateResult(id_, self._outputs(api, id_, inputs))
+            return CreateResult(id_, {**once, **self._outputs(api, id_, inputs)})
 
         return self._run("create", inputs, work)
 
@@ -140,7 +150,9 @@ class Lifecycle(ResourceProvider, Generic[In]):
         def work(api: Api) -> UpdateResult:
             self.change(api, id_, old, inputs)
             self.settle(api, id_, inputs)
-            return UpdateResult(self._outputs(api, id_, inputs))
+            gone = self.inputs.model_fields.keys() - inputs.dump().keys()
+            kept = {key: value for key, value in old.items() if key not in gone}
+            return UpdateResult({**kept, **self._outputs(api, id_, inputs)})
 
         return self._run("update", inputs, work)
 
@@ -164,7 +176,7 @@ class Lifecycle(ResourceProvider, Generic[In]):
             progress(f"{self._title(inputs)}: goes on with {found[0]}, which carries its mark")
         return found[0] if found else None
 
-    def _made(self, api: Api, inputs: In) -> str:
+    def _made(self, api: Api, inputs: In) -> str | Made:
         before = set() if self.marked else set(self.matching(api, inputs))
         for attempt in range(_REPEATS):
             try:

@@ -13,11 +13,20 @@ if TYPE_CHECKING:
     from providers.lifecycle import Lifecycle
 
 LIFECYCLES = {
+    "axiom:Dashboard": "providers.axiom.dashboard:DashboardLifecycle",
+    "axiom:Dataset": "providers.axiom.dataset:DatasetLifecycle",
+    "axiom:Monitor": "providers.axiom.monitor:MonitorLifecycle",
+    "axiom:Notifier": "providers.axiom.notifier:NotifierLifecycle",
+    "axiom:Token": "providers.axiom.token:TokenLifecycle",
     "neon:Branch": "providers.neon.branch:BranchLifecycle",
     "neon:Database": "providers.neon.database:DatabaseLifecycle",
     "neon:Endpoint": "providers.neon.endpoint:EndpointLifecycle",
     "neon:Project": "providers.neon.project:ProjectLifecycle",
     "neon:Role": "providers.neon.role:RoleLifecycle",
+    "supabase:Addon": "providers.supabase.addon:AddonLifecycle",
+    "supabase:ApiKeys": "providers.supabase.api_keys:ApiKeysLifecycle",
+    "supabase:Project": "providers.supabase.project:ProjectLifecycle",
+    "supabase:Settings": "providers.supabase.settings:SettingsLifecycle",
 }
 
 

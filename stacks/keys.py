@@ -21,9 +21,12 @@ from pydantic import (
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
+from providers.supabase import sizes as supabase
+
 HEALTH_PATH = "/healthz"  # one path on every backend, so that a move changes no monitor
 
 Plan = Literal["hobby", "pro", "enterprise"]
+ContainerPlatform = Literal["railway", "fly"]
 Step = Literal["expand", "shift", "contract"]
 
 
@@ -53,7 +56,26 @@ Texts = Annotated[tuple[str, ...], BeforeValidator(_from_json)]
 Cidr = Annotated[str, Field(pattern=r"^\d+(\.\d+){3}/\d+$")]
 Image = Annotated[str, Field(pattern=r"^\S+@sha256:[0-9a-f]{64}$")]
 Host = Annotated[str, Field(pattern=r"^([a-z0-9-]+\.)+[a-z]{2,}$")]
-HttpsUrl = Annotated[str, Field(pattern=r"^https://[a-z0-9.-]+$")]
+
+# Vercel's regions beside the AWS regions that Supabase offers (https://vercel.com/docs/regions).
+VERCEL_REGIONS = {
+    "ap-northeast-1": "hnd1",
+    "ap-northeast-2": "icn1",
+    "ap-south-1": "bom1",
+    "ap-southeast-1": "sin1",
+    "ap-southeast-2": "syd1",
+    "ca-central-1": "yul1",
+    "eu-central-1": "fra1",
+    "eu-north-1": "arn1",
+    "eu-west-1": "dub1",
+    "eu-west-2": "lhr1",
+    "eu-west-3": "cdg1",
+    "sa-east-1": "gru1",
+    "us-east-1": "iad1",
+    "us-east-2": "cle1",
+    "us-west-1": "sfo1",
+    "us-west-2": "pdx1",
+}
 
 _WHOLE = 100
 _IMAGE = "asia-northeast1-docker.pkg.dev/faro-prod/faro/api@sha256:" + 64 * "0"
@@ -81,9 +103,15 @@ class Product(Keys):
     vercel_plan: Plan = example("pro")
     vercel_region: str = example("hnd1", pattern=r"^[a-z]{3}\d$")
     rolling_release_percents: Percents = example([10, 50, 100], default=())
+    supabase_organization: str = example("faro", min_length=1)
+    supabase_plan: supabase.Plan = example("pro")
+    supabase_region: str = example("ap-northeast-1", pattern=r"^[a-z]+-[a-z]+-\d$")
+    supabase_compute_size: supabase.Size = example("small", default="nano")
     gemini_model: str = example("gemini-2.5-flash", pattern=r"^gemini-")
+    gemini_requests_per_minute: int = example(1000, ge=1)
     sentry_organization: str = example("faro", min_length=1)
     sentry_events_per_minute: int = example(300, ge=1)
+    alert_emails: Texts = example(["on-call@faro.example"], min_length=1)
 
     @property
     def app_host(self) -> str:
@@ -94,6 +122,26 @@ class Product(Keys):
     def api_host(self) -> str:
         """Where the API answers once it has left the frontend."""
         return f"api.{self.domain}"
+
+    @field_validator("supabase_region")
+    @classmethod
+    def _functions_run_beside_the_database(cls, region: str, info: ValidationInfo) -> str:
+        beside = VERCEL_REGIONS.get(region)
+        chosen = info.data.get("vercel_region", beside)
+        if beside is not None and chosen != beside:
+            raise refused(
+                f"functions in {chosen} are far from it: each query would cross the distance",
+                mend=f"set vercelRegion {beside}",
+            )
+        return region
+
+    @field_validator("supabase_compute_size")
+    @classmethod
+    def _size_is_on_the_plan(cls, size: supabase.Size, info: ValidationInfo) -> supabase.Size:
+        plan = info.data.get("supabase_plan")
+        for problem in supabase.size_problems(plan, size) if plan else ():
+            raise refused(problem, mend="rm supabaseComputeSize")
+        return size
 
     @field_validator("rolling_release_percents")
     @classmethod
@@ -158,7 +206,6 @@ class Move(Keys):
 class Previous(Move):
     """What becomes of the backend before: the second of the two acts that retire it."""
 
-    backend_url: HttpsUrl | None = example("https://faro-api.up.railway.app", default=None)
     retire_previous: bool = example("true", default=False)
 
     @field_validator("retire_previous")
@@ -172,19 +219,37 @@ class Previous(Move):
         return retire
 
 
-def check_external(previous: str, info: ValidationInfo) -> str:
-    """Check that an external backend has a URL, and that a URL has a use."""
-    if "backend_url" not in info.data:  # it is wrong itself, and reported
-        return previous
-    url = info.data["backend_url"]
-    if previous == "external" and url is None:
-        raise refused(
-            "an external backend needs backendUrl",
-            mend="set backendUrl https://faro-api.up.railway.app",
-        )
-    if previous != "external" and url is not None:
-        raise refused("backendUrl is only for an external backend", mend="rm backendUrl")
-    return previous
+class Container(Keys):
+    """The backend while it runs on Railway or Fly, and its database at Neon, if it has one."""
+
+    service_image: Image | None = example(_IMAGE, default=None)
+    service_region: str | None = example("nrt", default=None, min_length=3)
+    service_replicas: int = example(2, default=2, ge=2, le=50)
+    railway_workspace: str | None = example("5f0c7a64-…", default=None, min_length=1)
+    fly_organization: str | None = example("faro", default=None, min_length=1)
+    neon_region: str | None = example(
+        "aws-ap-southeast-1", default=None, pattern=r"^(aws|azure)-[a-z0-9-]+$"
+    )
+    neon_organization: str | None = example("org-faro-12345678", default=None, min_length=1)
+    neon_max_units: int = example(8, default=4, ge=1, le=56)
+
+
+_NEEDED = {
+    "railway": ("service_image", "service_region", "railway_workspace"),
+    "fly": ("service_image", "service_region", "fly_organization"),
+}
+
+
+def check_container(backend: str, info: ValidationInfo) -> str:
+    """Check that the platform that runs the container is told all that it needs."""
+    for name in _NEEDED.get(backend, ()):
+        if name in info.data and info.data[name] is None:  # else it is wrong itself, and reported
+            sample = Container.model_fields[name].examples
+            raise refused(
+                f"{backend} needs {to_camel(name)}",
+                mend=f"set {to_camel(name)} {sample[0] if sample else ''}",
+            )
+    return backend
 
 
 class Platform(Keys):

@@ -9,8 +9,6 @@ from stacks.settings import Phase1
 
 
 def build(settings: Phase1) -> None:
-    """Compose the frontend with its API routes, the language model and the monitoring."""
-    model = product.language_model(settings)
-    watch = product.monitoring(settings)
-    site = product.frontend(settings, model, watch)
+    """Compose the frontend with its API routes on what every phase stands on."""
+    site = product.frontend(settings, product.foundation(settings))
     pulumi.export("frontendUrl", site.url)

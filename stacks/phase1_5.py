@@ -10,10 +10,9 @@ from stacks.settings import Phase15
 
 def build(settings: Phase15) -> None:
     """Compose phase 1 with the rate-limit store, the records and the cache rules."""
-    model = product.language_model(settings)
-    watch = product.monitoring(settings)
+    base = product.foundation(settings)
     edge.cdn(settings)
     edge.records(settings)
     limits = edge.rate_limits(settings)
-    site = product.frontend(settings, model, watch, rate_limits=limits.rest)
+    site = product.frontend(settings, base, rate_limits=limits.rest)
     pulumi.export("frontendUrl", site.url)

@@ -8,23 +8,25 @@ from __future__ import annotations
 
 import pulumi
 
-from stacks import edge, product
+from stacks import container, edge, product
 from stacks.settings import Phase2
 
 
 def build(settings: Phase2) -> None:
-    """Compose phase 1.5 with the frontend pointed at the new backend."""
-    model = product.language_model(settings)
-    watch = product.monitoring(settings, {"api": "python-fastapi"})
+    """Compose phase 1.5 with the service, its database and the frontend's way to it."""
+    base = product.foundation(settings, {"api": "python-fastapi"})
     edge.cdn(settings)
     edge.records(settings)
     limits = edge.rate_limits(settings)
-    site = product.frontend(
+    backend = container.service(
+        settings.backend,
         settings,
-        model,
-        watch,
+        base,
+        postgres=container.database(settings, base),
         rate_limits=limits.rest,
-        api=(settings.backend_url, settings.new_percent),
+    )
+    site = product.frontend(
+        settings, base, rate_limits=limits.rest, api=(backend.url, settings.new_percent)
     )
     pulumi.export("frontendUrl", site.url)
-    pulumi.export("apiDsn", watch.dsn["api"])
+    pulumi.export("apiUrl", backend.url)

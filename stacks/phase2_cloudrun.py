@@ -18,21 +18,20 @@ from stacks.settings import Phase2CloudRun
 
 def build(settings: Phase2CloudRun) -> None:
     """Compose phase 1.5 with Cloud Run, its database and the way to it."""
-    model = product.language_model(settings)
-    watch = product.monitoring(settings, {"api": "go"})
+    base = product.foundation(settings, {"api": "go"})
     limits = edge.rate_limits(settings)
 
     place = platform.place(settings)
     postgres = platform.database(settings, place.network)
-    values = platform.secret_values(postgres, model, limits.rest.token)
+    values = platform.secret_values(postgres, base.model, limits.rest.token)
     secrets = SecretStore("secrets", SecretStoreArgs(values=values, after=place.enabled))
     run = platform.cloud_run(
         settings,
         place,
         secrets=secrets.references,
         environment={
-            "GEMINI_MODEL": model.model,
-            "SENTRY_DSN": watch.dsn["api"],
+            "GEMINI_MODEL": base.model.model,
+            "SENTRY_DSN": base.watch.dsn["api"],
             "RATE_LIMIT_URL": limits.rest.url,
         },
     )
@@ -41,13 +40,14 @@ def build(settings: Phase2CloudRun) -> None:
 
     edge.cdn(settings)
     edge.records(settings, origin.dns_entries)
-    pools = platform.pools(settings, origin.endpoints["api-run"], platform.external(settings))
+    pools = platform.pools(
+        settings, origin.endpoints["api-run"], platform.previous(settings, base, limits)
+    )
     public = edge.api(settings, pools)
     by_frontend = settings.previous_backend == "frontend"
     site = product.frontend(
         settings,
-        model,
-        watch,
+        base,
         rate_limits=limits.rest,
         api=(public.url, settings.new_percent if by_frontend else 100),
     )

@@ -1,6 +1,6 @@
 """Phase 3, from 1 M users: API and AI workers on Kubernetes, read nodes, a cache, a queue.
 
-The backend before (Cloud Run, or one outside this project) keeps running until the move is over;
+The backend before (Cloud Run, or the service of option A) keeps running until the move is over;
 so does the Redis it counts its rate limits in. The strategy's later parts (self-hosted model,
 Workers at the edge) come on top of this.
 """
@@ -15,11 +15,11 @@ import pulumi
 from components.contracts import LanguageModel, Redis, SecretReference, ServiceEndpoint
 from components.load_balancer import Backend, LoadBalancer, LoadBalancerArgs
 from components.memorystore import Memorystore, MemorystoreArgs
-from components.monitoring import Monitoring
 from components.network import Network
 from components.secret_store import SecretStore, SecretStoreArgs
 from components.upstash_redis import UpstashRedis
 from stacks import cluster, edge, platform, product
+from stacks.product import Foundation
 from stacks.settings import Phase3
 
 _APIS = ("cloudkms", "container", "redis")
@@ -28,24 +28,21 @@ _CACHE_SECRETS = ("cache-url", "cache-ca")
 
 def build(settings: Phase3) -> None:
     """Compose Kubernetes beside what came before, and the split between the two."""
-    model = product.language_model(settings)
-    watch = product.monitoring(settings, {"api": "go", "ai-worker": "python"})
+    base = product.foundation(settings, {"api": "go", "ai-worker": "python"})
     limits = _limits(settings)
 
     place = _place(settings)
-    secrets = _secrets(settings, place, model, limits)
-    given = _Given(
-        settings=settings, place=place, model=model, watch=watch, limits=limits, secrets=secrets
-    )
+    secrets = _secrets(settings, place, base.model, limits)
+    given = _Given(settings=settings, place=place, base=base, limits=limits, secrets=secrets)
     backends = _kubernetes(given) | _cloud_run(given)
     origin = LoadBalancer("origin", LoadBalancerArgs(backends=backends, after=place.enabled))
 
     edge.cdn(settings)
     edge.records(settings, origin.dns_entries)
-    new, old = origin.endpoints["api-kubernetes"], _old(settings, origin)
+    new, old = origin.endpoints["api-kubernetes"], _old(given, origin)
     public = edge.api(settings, platform.pools(settings, new, old))
     rest = limits.rest if limits else None
-    site = product.frontend(settings, model, watch, rate_limits=rest, api=(public.url, 100))
+    site = product.frontend(settings, base, rate_limits=rest, api=(public.url, 100))
     pulumi.export("frontendUrl", site.url)
     pulumi.export("apiUrl", public.url)
 
@@ -56,8 +53,7 @@ class _Given:
 
     settings: Phase3
     place: platform.Place
-    model: LanguageModel
-    watch: Monitoring
+    base: Foundation
     limits: UpstashRedis | None
     secrets: Mapping[str, SecretReference]
 
@@ -104,8 +100,8 @@ def _kubernetes(given: _Given) -> dict[str, Backend]:
     settings = given.settings
     needs = cluster.Dependencies(
         secrets={role: ref for role, ref in given.secrets.items() if role != "rate-limit-token"},
-        environment={"GEMINI_MODEL": given.model.model},
-        dsn=given.watch.dsn,
+        environment={"GEMINI_MODEL": given.base.model.model},
+        dsn=given.base.watch.dsn,
         queue=cluster.queue(settings),
         stores_range=given.place.network.service_cidr,
         after=given.place.enabled,
@@ -125,8 +121,8 @@ def _cloud_run(given: _Given) -> dict[str, Backend]:
         given.place,
         secrets={role: ref for role, ref in given.secrets.items() if role not in _CACHE_SECRETS},
         environment={
-            "GEMINI_MODEL": given.model.model,
-            "SENTRY_DSN": given.watch.dsn["api"],
+            "GEMINI_MODEL": given.base.model.model,
+            "SENTRY_DSN": given.base.watch.dsn["api"],
             "RATE_LIMIT_URL": limits.rest.url,
         },
         deletion_protection=settings.move_step != "contract",
@@ -134,7 +130,7 @@ def _cloud_run(given: _Given) -> dict[str, Backend]:
     return {"api-run": platform.run_backend(settings, run)}
 
 
-def _old(settings: Phase3, origin: LoadBalancer) -> dict[str, ServiceEndpoint]:
+def _old(given: _Given, origin: LoadBalancer) -> dict[str, ServiceEndpoint]:
     if "api-run" in origin.endpoints:
         return {"cloud-run": origin.endpoints["api-run"]}
-    return platform.external(settings)
+    return platform.previous(given.settings, given.base, given.limits)

@@ -14,7 +14,9 @@ from components.contracts import LanguageModel, Postgres, SecretReference, Servi
 from components.edge_load_balancer import EdgePool
 from components.load_balancer import Backend
 from components.network import Network, NetworkArgs
-from stacks import keys
+from components.upstash_redis import UpstashRedis
+from stacks import container, keys
+from stacks.product import Foundation
 from stacks.settings import Phase2CloudRun, Phase3
 
 _APIS = (
@@ -146,12 +148,18 @@ def pools(
     }
 
 
-def external(settings: GooglePhase) -> dict[str, ServiceEndpoint]:
-    """Return the backend outside this project, while it is the one being replaced."""
-    if settings.backend_url is None or settings.retire_previous:
+def previous(
+    settings: GooglePhase, base: Foundation, limits: UpstashRedis | None
+) -> dict[str, ServiceEndpoint]:
+    """Keep the service of option A as it was, while it is what the move comes from."""
+    backend = settings.previous_backend
+    if backend not in ("railway", "fly") or limits is None or settings.retire_previous:
         return {}
-    url = pulumi.Output.from_input(settings.backend_url)
-    return {"external": ServiceEndpoint(url=url, health_path=keys.HEALTH_PATH)}
+    postgres = container.database(settings, base, protect=settings.move_step != "contract")
+    endpoint = container.service(
+        backend, settings, base, postgres=postgres, rate_limits=limits.rest
+    )
+    return {backend: endpoint}
 
 
 def _stable(settings: GooglePhase) -> StableRevision | None:

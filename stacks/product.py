@@ -1,57 +1,78 @@
-"""What every phase composes the same way: the language model, the monitoring, the frontend."""
+"""What every phase composes the same way: what the product stands on, and the frontend."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import pulumi
 
 from components.contracts import LanguageModel, RedisRest
-from components.frontend import Frontend, FrontendArgs
+from components.frontend import Frontend, FrontendArgs, LogSink
 from components.gemini import Gemini, GeminiArgs
+from components.logs import Logs, LogsArgs
 from components.monitoring import Monitoring, MonitoringArgs
+from components.stack_identity import StackIdentity
+from components.supabase import Supabase, SupabaseArgs
 from stacks.keys import Product
 
 _FRONTEND_PLATFORM = {"frontend": "javascript-nextjs"}
 
 
-def language_model(settings: Product) -> LanguageModel:
-    """Compose the hosted model."""
-    return Gemini("gemini", GeminiArgs(model=settings.gemini_model)).language_model
+@dataclass(frozen=True, kw_only=True)
+class Foundation:
+    """Identity, database and Auth, language model, errors and logs."""
+
+    owner: pulumi.Output[str]
+    supabase: Supabase
+    model: LanguageModel
+    watch: Monitoring
+    logs: Logs
 
 
-def monitoring(settings: Product, services: Mapping[str, str] | None = None) -> Monitoring:
-    """Compose error monitoring for the frontend and ``services`` (name to Sentry platform)."""
-    return Monitoring(
-        "monitoring",
-        MonitoringArgs(
-            organization=settings.sentry_organization,
-            services=_FRONTEND_PLATFORM | dict(services or {}),
-            events_per_minute=settings.sentry_events_per_minute,
+def foundation(settings: Product, services: Mapping[str, str] | None = None) -> Foundation:
+    """Compose it for the frontend and ``services`` (name to Sentry platform)."""
+    owner = StackIdentity("identity").owner
+    watched = _FRONTEND_PLATFORM | dict(services or {})
+    return Foundation(
+        owner=owner,
+        supabase=_supabase(settings, owner),
+        model=_language_model(settings),
+        watch=_monitoring(settings, owner, watched),
+        logs=Logs(
+            "logs", LogsArgs(owner=owner, services=tuple(watched), emails=settings.alert_emails)
         ),
     )
 
 
 def frontend(
     settings: Product,
-    model: LanguageModel,
-    watch: Monitoring,
+    base: Foundation,
     *,
     rate_limits: RedisRest | None = None,
     api: tuple[pulumi.Input[str], int] | None = None,
 ) -> Frontend:
     """Compose the frontend; ``api`` is the origin of ``/api/v2`` and its share in percent."""
     variables: dict[str, pulumi.Input[str]] = {
-        "GEMINI_MODEL": model.model,
-        "NEXT_PUBLIC_SENTRY_DSN": watch.dsn["frontend"],
+        "GEMINI_MODEL": base.model.model,
+        "NEXT_PUBLIC_SENTRY_DSN": base.watch.dsn["frontend"],
+        "NEXT_PUBLIC_SUPABASE_URL": base.supabase.api_url,
+        "NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY": base.supabase.publishable_key,
     }
-    secrets: dict[str, pulumi.Input[str]] = {"GEMINI_API_KEY": model.api_key}
+    secrets: dict[str, pulumi.Input[str]] = {
+        "DATABASE_URL": base.supabase.postgres.write_url,
+        "GEMINI_API_KEY": base.model.api_key,
+        "SUPABASE_SECRET_KEY": base.supabase.secret_key,
+    }
     if rate_limits is not None:
         variables["UPSTASH_REDIS_REST_URL"] = rate_limits.url
         secrets["UPSTASH_REDIS_REST_TOKEN"] = rate_limits.token
+    # A preview talks to the backend that production trusts.
+    in_previews: dict[str, pulumi.Input[str]] = {}
     if api is not None:
         origin, percent = api
         variables |= {"API_V2_ORIGIN": origin, "API_V2_PERCENT": str(percent)}
+        in_previews = {"API_V2_PERCENT": "100"}
     return Frontend(
         "frontend",
         FrontendArgs(
@@ -62,5 +83,54 @@ def frontend(
             release_percents=settings.rolling_release_percents,
             variables=variables,
             secrets=secrets,
+            in_previews=in_previews,
+            logs=_log_sink(settings, base.logs),
         ),
     )
+
+
+def _supabase(settings: Product, owner: pulumi.Output[str]) -> Supabase:
+    return Supabase(
+        "supabase",
+        SupabaseArgs(
+            owner=owner,
+            organization=settings.supabase_organization,
+            plan=settings.supabase_plan,
+            region=settings.supabase_region,
+            compute_size=settings.supabase_compute_size,
+            site_url=f"https://{settings.app_host}",
+        ),
+    )
+
+
+def _language_model(settings: Product) -> LanguageModel:
+    return Gemini(
+        "gemini",
+        GeminiArgs(
+            project=settings.gcp_project,
+            model=settings.gemini_model,
+            requests_per_minute=settings.gemini_requests_per_minute,
+        ),
+    ).language_model
+
+
+def _monitoring(
+    settings: Product, owner: pulumi.Output[str], services: Mapping[str, str]
+) -> Monitoring:
+    return Monitoring(
+        "monitoring",
+        MonitoringArgs(
+            owner=owner,
+            organization=settings.sentry_organization,
+            services=services,
+            events_per_minute=settings.sentry_events_per_minute,
+        ),
+    )
+
+
+def _log_sink(settings: Product, logs: Logs) -> LogSink | None:
+    """Vercel sends logs from Pro on; below it, its own console holds them for an hour."""
+    if settings.vercel_plan == "hobby":
+        return None
+    bearer = pulumi.Output.concat("Bearer ", logs.token)
+    return LogSink(url=logs.ingest_url["frontend"], headers={"Authorization": bearer})

@@ -19,15 +19,16 @@ from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from stacks.keys import (
     CloudRunService,
     Cluster,
+    Container,
+    ContainerPlatform,
     Edge,
-    HttpsUrl,
     Keys,
     Move,
     Platform,
     Previous,
     Product,
     UpstashRedis,
-    check_external,
+    check_container,
     example,
     refused,
 )
@@ -43,31 +44,33 @@ class Phase15(UpstashRedis, Edge):
     """Rate limits and a cache in front."""
 
 
-class Phase2(Move, UpstashRedis, Edge):
-    """A second backend outside this project, called by the frontend."""
+class Phase2(Container, Move, UpstashRedis, Edge):
+    """A backend of its own on Railway or Fly, called by the frontend."""
 
-    backend_url: HttpsUrl = example("https://faro-api.up.railway.app")
+    backend: ContainerPlatform = example("railway")
+
+    _container = field_validator("backend")(check_container)
 
 
-class Phase2CloudRun(CloudRunService, Platform, Previous, UpstashRedis, Edge):
+class Phase2CloudRun(CloudRunService, Platform, Container, Previous, UpstashRedis, Edge):
     """The API on Cloud Run with its own database."""
 
-    previous_backend: Literal["frontend", "external"] = example("frontend")
+    previous_backend: Literal["frontend", "railway", "fly"] = example("frontend")
 
-    _external = field_validator("previous_backend")(check_external)
+    _container = field_validator("previous_backend")(check_container)
 
 
-class Phase3(Cluster, CloudRunService, Platform, Previous, UpstashRedis, Edge):
+class Phase3(Cluster, CloudRunService, Platform, Container, Previous, UpstashRedis, Edge):
     """API and workers on Kubernetes, read nodes, a cache and a queue."""
 
-    previous_backend: Literal["cloud-run", "external"] = example("cloud-run")
+    previous_backend: Literal["cloud-run", "railway", "fly"] = example("cloud-run")
     database_read_nodes: int = example(2, ge=0, le=20)
     cache_memory_gib: int = example(5, ge=1, le=300)
     aws_region: str = Field(
         alias="aws:region", examples=["ap-northeast-1"], pattern=r"^[a-z]+-[a-z]+-\d$"
     )
 
-    _external = field_validator("previous_backend")(check_external)
+    _container = field_validator("previous_backend")(check_container)
 
     @field_validator("database_read_nodes")
     @classmethod

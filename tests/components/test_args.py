@@ -11,19 +11,23 @@ import pytest
 from components.apis import GoogleApisArgs
 from components.cloud_run import CloudRunArgs, StableRevision
 from components.cloud_sql import CloudSqlArgs
+from components.container_service import ContainerServiceArgs
 from components.contracts import ServiceEndpoint
-from components.frontend import FrontendArgs
+from components.frontend import FrontendArgs, LogSink
 from components.gemini import GeminiArgs
 from components.gke import GkeArgs, NodePool
 from components.kubernetes_namespace import KubernetesNamespaceArgs
 from components.load_balancer import Backend, LoadBalancerArgs
+from components.logs import LogsArgs
 from components.memorystore import MemorystoreArgs
 from components.monitoring import MonitoringArgs
+from components.neon_postgres import NeonPostgresArgs
 from components.network import NetworkArgs
 from components.queue_access import QueueAccessArgs
 from components.secret_store import SecretStoreArgs
 from components.service_identity import ServiceIdentityArgs
 from components.sqs_queue import SqsQueueArgs
+from components.supabase import SupabaseArgs
 from components.upstash_redis import UpstashRedisArgs
 from components.validation import InvalidArgs
 from components.workload import WorkloadArgs
@@ -53,6 +57,15 @@ GOOD: dict[Callable[..., Any], dict[str, Any]] = {
         "max_connections": 100,
         "generation": 1,
     },
+    ContainerServiceArgs: {
+        "owner": "o",
+        "image": IMAGE,
+        "port": 8000,
+        "health_path": "/healthz",
+        "region": "nrt",
+        "environment": {},
+        "secrets": {},
+    },
     FrontendArgs: {
         "domain": "app.faro.example",
         "repository": "a/b",
@@ -61,7 +74,7 @@ GOOD: dict[Callable[..., Any], dict[str, Any]] = {
         "variables": {},
         "secrets": {},
     },
-    GeminiArgs: {"model": "gemini-2.5-flash"},
+    GeminiArgs: {"project": "p", "model": "gemini-2.5-flash", "requests_per_minute": 100},
     GkeArgs: {
         "project": "p",
         "region": "asia-northeast1",
@@ -76,7 +89,14 @@ GOOD: dict[Callable[..., Any], dict[str, Any]] = {
     KubernetesNamespaceArgs: {"namespace": "faro"},
     LoadBalancerArgs: {"backends": {"a": Backend(host="a", groups=("g",), health_path="/")}},
     MemorystoreArgs: {"region": "r", "network": "n", "network_ready": NOWHERE, "memory_gib": 5},
-    MonitoringArgs: {"organization": "o", "services": {"api": "go"}, "events_per_minute": 1},
+    LogsArgs: {"owner": "o", "services": ("api",), "emails": ("a@b.example",)},
+    MonitoringArgs: {
+        "owner": "o",
+        "organization": "o",
+        "services": {"api": "go"},
+        "events_per_minute": 1,
+    },
+    NeonPostgresArgs: {"owner": "o", "region": "aws-ap-southeast-1"},
     NetworkArgs: {"region": "r", "subnet_range": "10.10.0.0/20"},
     NodePool: {"machine_type": "n2-standard-4", "min_nodes": 1, "max_nodes": 2},
     QueueAccessArgs: {
@@ -88,6 +108,14 @@ GOOD: dict[Callable[..., Any], dict[str, Any]] = {
     SecretStoreArgs: {"values": {"a": "b"}},
     ServiceIdentityArgs: {"project": "p", "role": "api"},
     SqsQueueArgs: {"region": "r", "role": "work", "worst_seconds": 60},
+    SupabaseArgs: {
+        "owner": "o",
+        "organization": "o",
+        "plan": "pro",
+        "region": "ap-northeast-1",
+        "compute_size": "small",
+        "site_url": "https://app.faro.example",
+    },
     UpstashRedisArgs: {"primary_region": "ap-northeast-1", "budget_usd_per_month": 20},
     WorkloadArgs: {
         "project": "p",
@@ -117,6 +145,21 @@ BAD: list[tuple[Callable[..., Any], dict[str, Any], str]] = [
     (CloudSqlArgs, {"tier": "db-perf-optimized-N-2", "read_nodes": 21}, "0 to 20"),
     (CloudSqlArgs, {"log_days": 8}, "1 to 7"),
     (CloudSqlArgs, {"generation": 0}, "counts from 1"),
+    (ContainerServiceArgs, {"image": "api:latest"}, "not pinned by digest"),
+    (ContainerServiceArgs, {"health_path": ""}, "health_path '' is no path"),
+    (ContainerServiceArgs, {"replicas": 0}, "replicas"),
+    (ContainerServiceArgs, {"cpus": 0}, "cpus"),
+    (ContainerServiceArgs, {"memory_mb": 128}, "memory_mb"),
+    (ContainerServiceArgs, {"environment": {"DATABASE_URL": "x"}}, "move to secrets: DATABASE_URL"),
+    (
+        ContainerServiceArgs,
+        {"environment": {"A": "1"}, "secrets": {"A": "1"}},
+        "variable and secret: A",
+    ),
+    (FrontendArgs, {"variables": {"API_TOKEN": "1"}}, "move to secrets: API_TOKEN"),
+    (FrontendArgs, {"in_previews": {"A": "1"}}, "only in previews: A"),
+    (FrontendArgs, {"api_requests_per_minute": 0}, "above 0"),
+    (FrontendArgs, {"plan": "hobby", "logs": LogSink(url="u", headers={})}, "needs the Pro plan"),
     (FrontendArgs, {"repository": "b"}, "not owner/name"),
     (FrontendArgs, {"plan": "hobby", "release_percents": (10, 100)}, "needs the Pro plan"),
     (FrontendArgs, {"release_percents": (50, 10, 100)}, "must rise"),
@@ -124,6 +167,7 @@ BAD: list[tuple[Callable[..., Any], dict[str, Any], str]] = [
     (FrontendArgs, {"variables": {"A": "1"}, "secrets": {"A": "1"}}, "variable and secret: A"),
     (GeminiArgs, {"model": "gpt"}, "no Gemini model"),
     (GeminiArgs, {"generation": 0}, "counts from 1"),
+    (GeminiArgs, {"requests_per_minute": 0}, "at least 1"),
     (GkeArgs, {"zones": ("us-east1-b",)}, "outside asia-northeast1"),
     (GkeArgs, {"pools": {}}, "at least one node pool"),
     (KubernetesNamespaceArgs, {"namespace": "default"}, "of your own"),
@@ -138,9 +182,14 @@ BAD: list[tuple[Callable[..., Any], dict[str, Any], str]] = [
         {"backends": {"a": Backend(host="a", groups=("g",), health_path="/", health_port=1)}},
         "together",
     ),
+    (LogsArgs, {"services": ()}, "at least one service"),
+    (LogsArgs, {"emails": ()}, "nobody is told"),
+    (LogsArgs, {"retention_days": 0}, "retention_days"),
     (MemorystoreArgs, {"memory_gib": 301}, "1 to 300"),
     (MonitoringArgs, {"services": {}}, "at least one service"),
     (MonitoringArgs, {"events_per_minute": 0}, "above 0"),
+    (NeonPostgresArgs, {"min_units": 8}, "raise it to 8"),
+    (NeonPostgresArgs, {"suspend_seconds": 30}, "30 is not allowed"),
     (NetworkArgs, {"subnet_range": "10.0.0.1/8"}, "has host bits set"),
     (NetworkArgs, {"secondary_ranges": {"pods": "10.10.8.0/24"}}, "overlap"),
     (NodePool, {"min_nodes": 3}, "nodes 3 to 2"),
@@ -151,6 +200,9 @@ BAD: list[tuple[Callable[..., Any], dict[str, Any], str]] = [
     (SqsQueueArgs, {"worst_seconds": 21_601}, "1 to 21600"),
     (SqsQueueArgs, {"attempts": 0}, "attempts"),
     (SqsQueueArgs, {"retention_days": 14}, "below the dead-letter queue"),
+    (SupabaseArgs, {"organization": ""}, "organization is empty"),
+    (SupabaseArgs, {"plan": "free"}, "small"),
+    (SupabaseArgs, {"site_url": "http://a"}, "is not https"),
     (UpstashRedisArgs, {"budget_usd_per_month": 0}, "above 0 USD"),
     (UpstashRedisArgs, {"read_regions": ("ap-northeast-1",)}, "primary and a read region"),
     (WorkloadArgs, {"image": "api:1"}, "not pinned by digest"),

@@ -9,7 +9,7 @@ from typing import Any
 from .plugin import DEFAULTS, SIGNATURE, UNKNOWN, join, top
 
 AUTONAMED = "pulumi.com/autonamed"
-SECRET = "[secret]"  # noqa: S105
+SECRET = "[secret]"
 REPLACEMENTS = frozenset(
     {
         "replace",
@@ -67,7 +67,7 @@ def is_counted(urn: str) -> bool:
     token = urn.split("::")[2].rpartition("$")[2]
     name = urn.split("::", 3)[3]
     default = token.startswith("pulumi:providers:") and name.startswith("default")
-    return token != "pulumi:pulumi:Stack" and not default  # noqa: S105
+    return token != "pulumi:pulumi:Stack" and not default
 
 
 def verdicts(steps: list[dict[str, Any]]) -> dict[str, Verdict]:

@@ -24,7 +24,7 @@ import yaml
 from . import plugin
 
 ROOT = Path(__file__).resolve().parents[2]
-PASSPHRASE = "correct horse"  # noqa: S105
+PASSPHRASE = "correct horse"
 TIMEOUT_SECONDS = 120
 State = dict[str, Any]
 

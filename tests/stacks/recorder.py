@@ -26,7 +26,7 @@ from google.protobuf import json_format  # noqa: E402
 from pulumi.runtime import mocks  # noqa: E402
 
 _STACK = "pulumi:pulumi:Stack"
-_SECRET = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 the protocol's mark
+_SECRET = "1b47061264138c4ac30d75fd1eb44270"
 _SIGNATURE = "4dabf18193072939515e22adb298388d"
 
 _SLOW = (
@@ -34,6 +34,7 @@ _SLOW = (
     "pulumi_aws.iam",
     "pulumi_aws.sqs",
     "pulumi_gcp.certificatemanager",
+    "pulumi_gcp.cloudquota",
     "pulumi_gcp.cloudrunv2",
     "pulumi_gcp.compute",
     "pulumi_gcp.container",
@@ -80,6 +81,26 @@ _OUTPUTS: dict[str, dict[str, Any]] = {
     "sentry:index/sentryKey:SentryKey": {"dsnPublic": "https://key@sentry.example/1"},
     "aws:sqs/queue:Queue": {"arn": "arn:aws:sqs:x:1:q", "url": "https://sqs.example/q"},
     "aws:iam/role:Role": {"arn": "arn:aws:iam::1:role/r"},
+    "random:index/randomId:RandomId": {"hex": "0011223344556677"},
+    "pulumi-python:dynamic/supabase:Project": {
+        "api_url": "https://ref.supabase.example",
+        "pooler_url": "postgresql://the-supabase-url-pooled",
+        "direct_url": "postgresql://the-supabase-url-direct",
+    },
+    "pulumi-python:dynamic/supabase:ApiKeys": {
+        "publishable_key": "sb_publishable",
+        "secret_key": "the-supabase-key",
+    },
+    "pulumi-python:dynamic/neon:Project": {"default_endpoint_host": "ep.neon.example"},
+    "pulumi-python:dynamic/neon:Role": {"password": "the-password"},
+    "pulumi-python:dynamic/neon:Database": {
+        "pooled_url": "postgresql://the-neon-url-pooled",
+        "direct_url": "postgresql://the-neon-url-direct",
+    },
+    "pulumi-python:dynamic/axiom:Token": {"token": "the-axiom-token"},
+    "pulumi-python:dynamic/railway:ServiceDomain": {"url": "https://api.railway.example"},
+    "pulumi-python:dynamic/fly:App": {"url": "https://api.fly.example"},
+    "pulumi-python:dynamic/fly:Secrets": {"version": 1},
     "aws:iam/openIdConnectProvider:OpenIdConnectProvider": {"arn": "arn:aws:iam::1:oidc"},
 }
 

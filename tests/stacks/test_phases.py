@@ -19,21 +19,34 @@ EDGES = (
     ("phase1", "phase1.5"),
     ("phase1.5", "phase2"),
     ("phase1.5", "phase2-cloudrun"),
-    ("phase2", "phase2-cloudrun"),
+    ("phase2", "cloudrun from railway"),
+    ("phase2 on fly, with neon", "cloudrun from fly, with neon"),
     ("phase2-cloudrun", "phase3"),
-    ("phase2", "phase3"),
+    ("phase2", "phase3 from railway"),
 )
-EXTERNAL = ["faro:previousBackend=external", "faro:backendUrl=https://old.example"]
+SERVICE = [f"faro:serviceImage=registry.example/api@sha256:{64 * '0'}"]
+RAILWAY = [*SERVICE, "faro:serviceRegion=asia-southeast1-eqsg3a", "faro:railwayWorkspace=w-1"]
+FLY = [*SERVICE, "faro:serviceRegion=nrt", "faro:flyOrganization=faro"]
+NEON = ["faro:neonRegion=aws-ap-southeast-1"]
 SHIFT = ["faro:moveStep=shift", "faro:canaryPercent=10"]
 CONTRACT = ["faro:moveStep=contract"]
 RUNS: dict[str, tuple[str, list[str]]] = {
     **{phase: (phase, []) for phase in PHASES},
     "phase2 shift": ("phase2", SHIFT),
-    "cloudrun from external, shift": ("phase2-cloudrun", EXTERNAL + SHIFT),
+    "phase2 on fly, with neon": ("phase2", ["faro:backend=fly", *FLY, *NEON]),
+    "cloudrun from railway": ("phase2-cloudrun", ["faro:previousBackend=railway", *RAILWAY]),
+    "cloudrun from railway, shift": (
+        "phase2-cloudrun",
+        ["faro:previousBackend=railway", *RAILWAY, *SHIFT],
+    ),
+    "cloudrun from fly, with neon": (
+        "phase2-cloudrun",
+        ["faro:previousBackend=fly", *FLY, *NEON],
+    ),
     "phase3 shift": ("phase3", SHIFT),
     "phase3 contract": ("phase3", CONTRACT),
     "phase3 retired": ("phase3", [*CONTRACT, "faro:retirePrevious=true"]),
-    "phase3 from external": ("phase3", EXTERNAL),
+    "phase3 from railway": ("phase3", ["faro:previousBackend=railway", *RAILWAY]),
     "revision split": (
         "phase2-cloudrun",
         ["faro:runStableRevision=faro-api-run-1", "faro:runNewestPercent=10"],
@@ -53,8 +66,22 @@ DATA = {
     "vercel:index/project:Project",
     "sentry:index/sentryProject:SentryProject",
     "random:index/randomPassword:RandomPassword",
+    "pulumi-python:dynamic/axiom:Dataset",
+    "pulumi-python:dynamic/neon:Database",
+    "pulumi-python:dynamic/neon:Project",
+    "pulumi-python:dynamic/supabase:Project",
 }
-SECRETS = ("the-key", "the-password", "the-auth", "the-redis-password", "the-rest-token")
+SECRETS = (
+    "the-supabase-key",
+    "the-supabase-url",
+    "the-neon-url",
+    "the-axiom-token",
+    "the-key",
+    "the-password",
+    "the-auth",
+    "the-redis-password",
+    "the-rest-token",
+)
 
 Record = dict[str, Any]
 
@@ -280,12 +307,12 @@ def pool_shares(recorded: dict[str, Any], run: str) -> dict[str, float]:
     ("run", "shares"),
     [
         ("phase2-cloudrun", {"cloud-run": 1}),
-        ("cloudrun from external, shift", {"cloud-run": 0.1, "external": 0.9}),
+        ("cloudrun from railway, shift", {"cloud-run": 0.1, "railway": 0.9}),
         ("phase3", {"kubernetes": 0, "cloud-run": 1}),
         ("phase3 shift", {"kubernetes": 0.1, "cloud-run": 0.9}),
         ("phase3 contract", {"kubernetes": 1, "cloud-run": 0}),
         ("phase3 retired", {"kubernetes": 1}),
-        ("phase3 from external", {"kubernetes": 0, "external": 1}),
+        ("phase3 from railway", {"kubernetes": 0, "railway": 1}),
     ],
 )
 def test_the_move_decides_the_split(
@@ -335,8 +362,11 @@ def test_phase1_loads_only_what_it_uses() -> None:
         "components.contracts",
         "components.frontend",
         "components.gemini",
+        "components.logs",
         "components.monitoring",
         "components.naming",
+        "components.stack_identity",
+        "components.supabase",
         "components.validation",
     }
     assert not {"pulumi_cloudflare", "pulumi_aws", "pulumi_kubernetes"} & set(modules)

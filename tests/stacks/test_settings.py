@@ -109,16 +109,28 @@ BAD = {
         "  pulumi config set faro:canaryPercent 10 --stack phase2",
     ),
     "retired before contracted": ("phase3", {"retirePrevious": "true"}, "faro:retirePrevious: "),
-    "an external backend without URL": (
-        "phase3",
-        {"previousBackend": "external"},
-        "an external backend needs backendUrl",
+    "a backend without its platform's keys": (
+        "phase2",
+        {"backend": "fly"},
+        "faro:backend: 'fly': fly needs flyOrganization\n"
+        "  pulumi config set faro:flyOrganization faro --stack phase2",
     ),
-    "a URL without an external backend": (
+    "a backend before without its keys": (
         "phase3",
-        {"backendUrl": "https://a.example"},
-        "backendUrl is only for an external backend",
+        {"previousBackend": "railway"},
+        "railway needs serviceImage",
     ),
+    "functions far from the database": (
+        "phase1",
+        {"vercelRegion": "iad1"},
+        "functions in iad1 are far from it",
+    ),
+    "a size that the plan has not": (
+        "phase1",
+        {"supabaseComputeSize": "large"},
+        "faro:supabaseComputeSize: 'large': ",
+    ),
+    "nobody to tell": ("phase1", {"alertEmails": None}, "faro:alertEmails: not set"),
     "read nodes on a small tier": (
         "phase3",
         {"databaseTier": "db-custom-2-7680"},

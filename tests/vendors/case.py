@@ -19,8 +19,8 @@ class Case:
     ``drift`` changes the vendor out of band, and ``drifted`` is what a preview after a refresh
     says. The first resource stands for all in the faults: ``create`` and ``read`` are the requests
     that make and read it, ``lose`` takes it away behind the engine's back, ``slow`` makes it take
-    its time; ``things`` counts all that is there. ``secrets`` are the texts that nobody may find
-    in clear.
+    its time (None: this vendor never does); ``things`` counts all that is there. ``unique_names``: the
+    vendor refuses a second one of the first resource's name.
     """
 
     namespace: str
@@ -35,9 +35,9 @@ class Case:
     create: str
     read: str
     lose: Callable[[Any], None]
-    slow: Callable[[Any], None]
+    slow: Callable[[Any], None] | None
     things: Callable[[Any], int]
-    secrets: Callable[[Any], list[str]]
+    unique_names: bool = False
 
 
 def with_inputs(resources: Resources, changed: str, /, **inputs: Any) -> Resources:

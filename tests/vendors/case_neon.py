@@ -57,5 +57,4 @@ CASE = Case(
     lose=lambda neon: neon.projects.clear(),
     slow=_slow,
     things=lambda neon: sum(map(len, (neon.projects, neon.branches, neon.endpoints))),
-    secrets=lambda neon: [role["password"] for role in neon.roles.values()],
 )

@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from .violation import Violation
 
-TOKEN = "vendor-token-9d41f0a7c2"  # noqa: S105 for the fakes alone
+TOKEN = "vendor-token-9d41f0a7c2"
 
 
 @dataclass(frozen=True)
@@ -104,6 +104,10 @@ class Fake:
     def failure(self, status: int) -> Any:
         """Give the body of the vendor's answer to a request that it cannot serve."""
         return {"message": f"status {status}"}
+
+    def secrets(self) -> list[str]:
+        """Give the texts it made or was given that nobody may find in clear."""
+        return []
 
     def count(self, kind: str) -> int:
         """How often a request was carried out."""

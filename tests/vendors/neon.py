@@ -75,6 +75,9 @@ class Neon(Fake):
     def failure(self, status: int) -> Any:
         return {"code": "", "message": f"status {status}"}
 
+    def secrets(self) -> list[str]:
+        return [role["password"] for role in self.roles.values()]
+
     # Projects
 
     def _list_projects(self, call: Call) -> tuple[int, Any]:

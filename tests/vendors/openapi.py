@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -50,11 +51,28 @@ class Description:
         response = MockResponse(data, status_code=status, content_type="application/json")
         answers = self._operation(method, template)["responses"]
         described = self._follow(answers.get(str(status)) or answers.get("default") or {})
+        if not described and status >= HTTPStatus.BAD_REQUEST:
+            return  # descriptions seldom list every refusal
         if not described:
             raise Violation(f"{method} {template}: no answer {status} is described")
         if described.get("content"):
             self._validate(self._openapi.validate_response, request, response)
             self._closed(self._content(described), body, f"{method} {template} {status}")
+
+    def least(self, method: str, template: str, status: int) -> dict[str, Any]:
+        """An answer with every required key at the least value that is described."""
+        answers = self._operation(method, template)["responses"]
+        schema = self._follow(self._content(answers[str(status)]))
+        return {key: self._least(schema["properties"][key]) for key in schema["required"]}
+
+    def _least(self, schema: Any) -> Any:
+        followed = self._follow(schema)
+        if "enum" in followed:
+            return followed["enum"][0]
+        if followed.get("nullable"):
+            return None
+        kinds: dict[str, Any] = {"array": [], "boolean": False, "object": {}, "string": ""}
+        return kinds.get(followed.get("type", ""), followed.get("minimum", 0))
 
     def _request(
         self, method: str, template: str, call: Mapping[str, Any], headers: Mapping[str, str]
@@ -124,6 +142,13 @@ class Description:
                 yield from self._parts(part)
 
 
+def _without_discriminator(schema: dict[str, Any]) -> dict[str, Any]:
+    """Supabase's name schemas that are not there; `oneOf` alone tells them apart as well."""
+    if isinstance(schema.get("discriminator"), dict):
+        del schema["discriminator"]
+    return schema
+
+
 def _reasons(error: BaseException) -> str:
     """The parts of a body that are wrong, else what the library says."""
     cause: BaseException | None = error
@@ -134,14 +159,14 @@ def _reasons(error: BaseException) -> str:
 
 
 @lru_cache
-def description(name: str, host: str, prefix: str = "") -> Description | None:
+def description(name: str, host: str, into: str = "") -> Description | None:
     """Read a vendor's description; None where the folder of descriptions is not there.
 
-    ``prefix`` is what its paths begin with and the fake's do not.
+    ``into`` is what the path of its server begins with, and its own paths do not.
     """
     path = FOLDER / name
     if not path.exists():
         return None
-    document = json.loads(path.read_text())
-    paths = {key.removeprefix(prefix): value for key, value in document["paths"].items()}
+    document = json.loads(path.read_text(), object_hook=_without_discriminator)
+    paths = {into + key: value for key, value in document["paths"].items()}
     return Description({**document, "paths": paths}, host)

@@ -10,7 +10,7 @@ from tests.engine.engine import ROOT, Engine, Outcome, Preview, Program, State
 
 from .fake import TOKEN, Fake
 
-SOURCE = ROOT / "tests" / "programs" / "vendors"
+SOURCE = ROOT / "tests" / "vendors" / "program"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,18 +75,21 @@ class Stack:
         return replace(self, state=outcome.state, said=(*self.said, outcome.log))
 
     def _program(self) -> Program:
-        program = _program(self.engine, self.token, tuple(self.fakes))
+        secrets = {str(one["name"]): one.get("secrets", {}) for one in self.resources}
+        program = _program(self.engine, self.token, tuple(self.fakes), json.dumps(secrets))
         places = {f"{name}:url": fake.url for name, fake in self.fakes.items()}
-        config = {"resources": json.dumps(self.resources), "owner": self.owner}
+        open_part = [{k: v for k, v in one.items() if k != "secrets"} for one in self.resources]
+        config = {"resources": json.dumps(open_part), "owner": self.owner}
         return replace(program, config={**program.config, **config, **places})
 
 
 @lru_cache
-def _program(engine: Engine, token: str, vendors: tuple[str, ...]) -> Program:
-    """The program with the token as an encrypted value of its config."""
+def _program(engine: Engine, token: str, vendors: tuple[str, ...], secrets: str) -> Program:
+    """The program with the secrets as encrypted values of its config."""
     program = engine.adopt(SOURCE, "dev")
     rooms = program.directory / "providers"
     if not rooms.exists():
         rooms.symlink_to(ROOT / "providers")
-    file = engine.secrets(program, {f"{name}:token": token for name in vendors})
+    tokens = {f"{name}:token": token for name in vendors}
+    file = engine.secrets(program, {**tokens, "secrets": secrets})
     return replace(program, config=file["config"], salt=file["encryptionsalt"])

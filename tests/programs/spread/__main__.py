@@ -40,7 +40,7 @@ second = random.RandomPet("pet-2", prefix=pet.id, separator="-")
 third = random.RandomId("pet-3", byte_length=4, keepers={"pet": second.id, "stays": "x"})
 password = random.RandomPassword("password", length=16, keepers={"id": third.hex})
 still = random.RandomPassword("still", length=16)
-gcp.secretmanager.Secret("secret", secret_id="secret", replication={"auto": {}})  # noqa: S106
+gcp.secretmanager.Secret("secret", secret_id="secret", replication={"auto": {}})
 gcp.sql.User("user", instance="db", name="app", password=password.result)
 gcp.sql.User("quiet", instance="db", name="quiet", password=still.result)
 

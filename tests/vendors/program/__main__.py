@@ -1,9 +1,12 @@
 """Declares what the config key `resources` lists: name, type and inputs of each, in order.
 
+The config key `secrets` has the secret inputs of each, a secret itself.
+
 An input `${name}` is the id of an earlier resource, `${name.output}` an output of it.
 """
 
 import importlib
+import json
 import re
 
 import pulumi
@@ -22,10 +25,11 @@ def resolved(value: object) -> object:
 
 
 config = pulumi.Config()
+secrets = json.loads(config.require("secrets"))
 for one in config.require_object("resources"):
     module, _, name = one["type"].partition(":")
     kind = getattr(importlib.import_module(f"providers.{module}"), name)
-    secret = {key: pulumi.Output.secret(value) for key, value in one.get("secrets", {}).items()}
+    secret = {key: pulumi.Output.secret(value) for key, value in secrets[one["name"]].items()}
     declared[one["name"]] = kind(
         one["name"], owner=config.require("owner"), **resolved(one.get("inputs", {})), **secret
     )

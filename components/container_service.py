@@ -1,0 +1,60 @@
+"""What a container needs from a platform that runs it, whichever platform that is.
+
+Railway and Fly each have a component that takes these args and gives a ``ServiceEndpoint``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pulumi
+
+from components.validation import CheckedArgs, Problems
+from providers.secrecy import reads_like_a_secret
+
+_DIGEST = re.compile(r"@sha256:[0-9a-f]{64}$")
+_FEWEST = 2
+_LEAST_MEMORY_MB = 256
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContainerServiceArgs(CheckedArgs):
+    """``region`` is the platform's own name; ``replicas`` run in it at all times.
+
+    ``volume_path`` gives the container a disk of ``volume_gb``; one disk belongs to one container.
+    ``host`` is a name of one's own; its DNS record is made elsewhere.
+    """
+
+    owner: pulumi.Input[str]
+    image: str
+    port: int
+    health_path: str
+    region: str
+    replicas: int = _FEWEST
+    cpus: int = 1
+    memory_mb: int = 1024
+    environment: Mapping[str, pulumi.Input[str]]
+    secrets: Mapping[str, pulumi.Input[str]]
+    host: str | None = None
+    volume_path: str | None = None
+    volume_gb: int = 1
+    before_release: tuple[str, ...] = ()
+
+    def _check(self, problems: Problems) -> None:
+        problems.unless(
+            bool(_DIGEST.search(self.image)), f"image {self.image} is not pinned by digest"
+        )
+        problems.unless(
+            self.health_path.startswith("/"), f"health_path {self.health_path!r} is no path"
+        )
+        problems.unless(self.replicas >= 1, "replicas must be at least 1")
+        problems.unless(self.cpus >= 1, "cpus must be at least 1")
+        problems.unless(
+            self.memory_mb >= _LEAST_MEMORY_MB, f"memory_mb must be at least {_LEAST_MEMORY_MB}"
+        )
+        both = sorted(set(self.environment) & set(self.secrets))
+        problems.unless(not both, f"both variable and secret: {', '.join(both)}")
+        bare = sorted(key for key in self.environment if reads_like_a_secret(key))
+        problems.unless(not bare, f"move to secrets: {', '.join(bare)}")

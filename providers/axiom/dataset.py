@@ -1,0 +1,85 @@
+"""An Axiom dataset: where events are kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import Field
+
+from providers.answer import items, text
+from providers.axiom.vendor import AXIOM
+from providers.inputs import Described
+from providers.lifecycle import Lifecycle, Properties
+from providers.resource import VendorResource
+
+if TYPE_CHECKING:
+    from providers.http import Api
+
+
+class Dataset(VendorResource, module="axiom", name="Dataset"):
+    """A dataset; its id is its name. Deleting it deletes its events."""
+
+
+class DatasetInputs(Described):
+    """``retention_days`` None keeps events as long as the organization's plan does."""
+
+    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$")]
+    kind: Literal["axiom:events:v1", "otel:logs:v1", "otel:metrics:v1", "otel:traces:v1"] = (
+        "axiom:events:v1"
+    )
+    retention_days: Annotated[int, Field(ge=1, le=36_500)] | None = None
+
+    def changeable(self) -> dict[str, Any]:
+        """What an existing dataset can be given."""
+        retained = self.retention_days is not None
+        days = {"retentionDays": self.retention_days} if retained else {}
+        return {
+            "description": self.marked_description,
+            "useRetentionPeriod": retained,
+            **days,
+        }
+
+
+class DatasetLifecycle(Lifecycle[DatasetInputs]):
+    """Datasets are found by their name and the mark in their description."""
+
+    vendor = AXIOM
+    type_name = "axiom:Dataset"
+    kind = "dataset"
+    inputs = DatasetInputs
+    replaces = frozenset({"name", "kind"})
+
+    def matching(self, api: Api, inputs: DatasetInputs) -> list[str]:
+        """The dataset of that name, if it bears the mark."""
+        found = items(api.get("/v2/datasets"))
+        return [
+            text(dataset, "id")
+            for dataset in found
+            if text(dataset, "name") == inputs.name
+            and inputs.bears_mark(dataset.get("description"))
+        ]
+
+    def make(self, api: Api, inputs: DatasetInputs) -> str:
+        """Create the dataset; Axiom refuses a name that the organization has."""
+        body = {"name": inputs.name, "kind": inputs.kind, **inputs.changeable()}
+        return text(api.post("/v2/datasets", body), "id")
+
+    def fetch(self, api: Api, id_: str, inputs: DatasetInputs) -> Properties:
+        """Read the dataset."""
+        dataset = api.get(f"/v2/datasets/{id_}")
+        found = {
+            "name": text(dataset, "name"),
+            "kind": text(dataset, "kind"),
+            "description": inputs.undescribed(text(dataset, "description")),
+        }
+        if dataset.get("useRetentionPeriod"):
+            found["retention_days"] = dataset.get("retentionDays")
+        return found
+
+    def change(self, api: Api, id_: str, old: Properties, inputs: DatasetInputs) -> None:
+        """Change description and retention."""
+        api.put(f"/v2/datasets/{id_}", inputs.changeable())
+
+    def remove(self, api: Api, id_: str, old: DatasetInputs) -> None:
+        """Delete the dataset with its events."""
+        api.delete(f"/v2/datasets/{id_}")

@@ -1,0 +1,166 @@
+"""A Supabase project: one Postgres with Auth, storage and an API before it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import quote
+
+import pulumi
+from pydantic import Field
+
+from providers.answer import items, text
+from providers.errors import Malformed, NotFound, VendorError
+from providers.inputs import Named, Refusal
+from providers.lifecycle import Lifecycle, Properties
+from providers.resource import VendorResource
+from providers.supabase.sizes import Plan, Size, size_problems
+from providers.supabase.vendor import SUPABASE, addon_variant, set_addon
+from providers.waiting import wait
+
+if TYPE_CHECKING:
+    from providers.http import Api
+
+_READY = "ACTIVE_HEALTHY"
+_FAILED = {"INIT_FAILED", "RESTORE_FAILED"}
+_COMPUTE = "compute_instance"
+_SMALLEST: Size = "nano"
+
+
+class Project(VendorResource, module="supabase", name="Project"):
+    """A project; its id is its reference. Deleting it deletes all data in it.
+
+    ``pooler_url`` shares connections (serverless functions need it), ``direct_url`` does not
+    (migrations do); both are secrets. Supabase's direct host has an IPv6 address alone, unless the
+    project has the ipv4 add-on.
+    """
+
+    secret_outputs = ("pooler_url", "direct_url")
+
+    api_url: pulumi.Output[str]
+    database_host: pulumi.Output[str]
+    pooler_url: pulumi.Output[str]
+    direct_url: pulumi.Output[str]
+
+
+class ProjectInputs(Named):
+    """``organization`` is a slug; ``plan`` is that organization's, bought by hand."""
+
+    secrets = frozenset({"password"})
+
+    organization: Annotated[str, Field(pattern=r"^[\w-]+$")]
+    plan: Plan
+    region: Annotated[str, Field(pattern=r"^[a-z]+-[a-z]+-\d$")]
+    compute_size: Size = _SMALLEST
+    password: Annotated[str, Field(min_length=16)]
+
+    @classmethod
+    def contradictions(cls, known: Mapping[str, Any]) -> Iterator[Refusal]:
+        """Refuse a size that the plan has not."""
+        if "plan" in known and "compute_size" in known:
+            for problem in size_problems(known["plan"], known["compute_size"]):
+                yield Refusal("compute_size", problem)
+
+
+class ProjectLifecycle(Lifecycle[ProjectInputs]):
+    """Projects are found by the mark in their name."""
+
+    vendor = SUPABASE
+    type_name = "supabase:Project"
+    kind = "project"
+    inputs = ProjectInputs
+    replaces = frozenset({"organization", "region"})
+
+    def matching(self, api: Api, inputs: ProjectInputs) -> list[str]:
+        """References of the projects under the marked name."""
+        found = items(api.get("/v1/projects"))
+        return [text(p, "ref") for p in found if text(p, "name") == inputs.marked_name]
+
+    def make(self, api: Api, inputs: ProjectInputs) -> str:
+        """Create the project, where the organization has the plan it is said to have."""
+        _check_plan(api, inputs)
+        project = {
+            "name": inputs.marked_name,
+            "organization_slug": inputs.organization,
+            "db_pass": inputs.password,
+            "region_selection": {"type": "specific", "code": inputs.region},
+            "desired_instance_size": inputs.compute_size,
+        }
+        return text(api.post("/v1/projects", project), "ref")
+
+    def settle(self, api: Api, id_: str, inputs: ProjectInputs) -> None:
+        """Wait until it is healthy; one that could not be started is removed."""
+
+        def state() -> str | None:
+            status = text(api.get(f"/v1/projects/{id_}"), "status")
+            if status in _FAILED:
+                api.delete(f"/v1/projects/{id_}")
+                raise VendorError(
+                    f"Supabase could not start it: {status}",
+                    "The project is removed again.",
+                    "Run the command again, or choose another region.",
+                )
+            return None if status == _READY else status
+
+        wait(f"Supabase project {inputs.name}", state)
+
+    def fetch(self, api: Api, id_: str, inputs: ProjectInputs) -> Properties:
+        """Read the project; its password is only ever what the program says."""
+        project = api.get(f"/v1/projects/{id_}")
+        if text(project, "status") == "REMOVED":
+            raise NotFound("the project is removed")
+        host = text(project, "database", "host")
+        size = addon_variant(api, id_, _COMPUTE)
+        password = quote(inputs.password, safe="")
+        return {
+            "name": inputs.unmarked(text(project, "name")),
+            "organization": text(project, "organization_slug"),
+            "region": text(project, "region"),
+            "compute_size": size.removeprefix("ci_") if size else _SMALLEST,
+            "api_url": f"https://{id_}.supabase.co",
+            "database_host": host,
+            "direct_url": f"postgresql://postgres:{password}@{host}:5432/postgres",
+            "pooler_url": _pooler_url(api, id_, password),
+        }
+
+    def change(self, api: Api, id_: str, old: Properties, inputs: ProjectInputs) -> None:
+        """Rename it, change its password or its compute (a restart of a minute or two)."""
+        if inputs.name != old["name"]:
+            api.patch(f"/v1/projects/{id_}", {"name": inputs.marked_name})
+        if inputs.password != old["password"]:
+            api.patch(f"/v1/projects/{id_}/database/password", {"password": inputs.password})
+        if inputs.plan != old["plan"]:
+            _check_plan(api, inputs)
+        if inputs.compute_size != old["compute_size"]:
+            _resize(api, id_, inputs.compute_size)
+
+    def remove(self, api: Api, id_: str, old: ProjectInputs) -> None:
+        """Delete the project with its data."""
+        api.delete(f"/v1/projects/{id_}")
+
+
+def _check_plan(api: Api, inputs: ProjectInputs) -> None:
+    organization = api.get(f"/v1/organizations/{inputs.organization}")
+    plan = organization.get("plan", inputs.plan)
+    if plan != inputs.plan:
+        raise VendorError(
+            f"The organization {inputs.organization} is on plan {plan}, not {inputs.plan}",
+            "A plan is bought in Supabase's dashboard; no API sets it.",
+            f"Buy it, or say {plan} in the program.",
+        )
+
+
+def _resize(api: Api, project: str, size: Size) -> None:
+    if size != _SMALLEST:
+        set_addon(api, project, _COMPUTE, f"ci_{size}")
+    elif current := addon_variant(api, project, _COMPUTE):
+        api.delete(f"/v1/projects/{project}/billing/addons/{current}")
+
+
+def _pooler_url(api: Api, project: str, password: str) -> str:
+    for pooler in items(api.get(f"/v1/projects/{project}/config/database/pooler")):
+        if pooler.get("database_type") == "PRIMARY":
+            login = f"{text(pooler, 'db_user')}:{password}"
+            place = f"{text(pooler, 'db_host')}:{pooler['db_port']}/{text(pooler, 'db_name')}"
+            return f"postgresql://{login}@{place}"
+    raise Malformed("the project has no pooler for its primary database")

@@ -1,0 +1,33 @@
+"""Supabase's Management API."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from providers.answer import items, part, text
+from providers.vendor import Vendor
+
+if TYPE_CHECKING:
+    from providers.http import Api
+
+SUPABASE = Vendor(
+    name="Supabase",
+    namespace="supabase",
+    url="https://api.supabase.com",
+    page="docs/vendors/supabase.md",
+)
+
+
+def addon_variant(api: Api, project: str, type_: str) -> str | None:
+    """The variant of an add-on that a project has, None for none."""
+    answer = api.get(f"/v1/projects/{project}/billing/addons")
+    for addon in items(answer, "selected_addons"):
+        if text(addon, "type") == type_:
+            return str(part(addon, "variant", "id"))
+    return None
+
+
+def set_addon(api: Api, project: str, type_: str, variant: str) -> None:
+    """Give a project an add-on, or another variant of the one it has."""
+    body = {"addon_type": type_, "addon_variant": variant}
+    api.patch(f"/v1/projects/{project}/billing/addons", body)

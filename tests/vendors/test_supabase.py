@@ -1,0 +1,160 @@
+"""Supabase's resources against the fake: what is sent, what comes back, what is refused."""
+
+import pytest
+
+from providers.errors import VendorError
+
+from .driver import MARK, Driver
+from .fake import Fault
+from .supabase import Supabase
+
+PROJECT = {
+    "name": "faro",
+    "organization": "faro",
+    "plan": "pro",
+    "region": "ap-northeast-1",
+    "compute_size": "small",
+    "password": "a-long-passw/rd-1",
+}
+
+
+def test_project_lives(supabase: Supabase) -> None:
+    driver = Driver("supabase:Project", supabase)
+    id_, outs = driver.create(**PROJECT)
+    assert supabase.projects[id_]["name"] == f"faro-{MARK}"
+    assert outs["direct_url"] == (
+        f"postgresql://postgres:a-long-passw%2Frd-1@db.{id_}.supabase.co:5432/postgres"
+    )
+    assert f"postgres.{id_}:a-long-passw%2Frd-1@" in outs["pooler_url"]
+    assert ":6543/" in outs["pooler_url"]
+    assert driver.diff(id_, outs, **PROJECT) == (False, [])
+    assert driver.diff(id_, outs, **PROJECT | {"region": "us-east-1"}) == (True, ["region"])
+    assert driver.read(id_, outs) == outs
+
+    changed = {"name": "other", "password": "another-passw0rd-2", "compute_size": "large"}
+    outs = driver.update(id_, outs, **PROJECT | changed)
+    assert supabase.passwords[id_] == "another-passw0rd-2"
+    assert supabase.addons[id_] == {"compute_instance": "ci_large"}
+    assert driver.read(id_, outs) == outs
+    outs = driver.update(id_, outs, **PROJECT | {"compute_size": "nano"})
+    assert supabase.addons[id_] == {}
+
+    driver.delete(id_, outs)
+    assert driver.read(id_, outs) is None
+    driver.delete(id_, outs)
+
+
+def test_plan_that_was_not_bought(supabase: Supabase) -> None:
+    supabase.plans["faro"] = "free"
+    with pytest.raises(VendorError, match=r"is on plan free, not pro(.|\n)*Buy it"):
+        Driver("supabase:Project", supabase).create(**PROJECT)
+    assert supabase.projects == {}
+
+
+def test_project_that_does_not_start_is_removed(supabase: Supabase) -> None:
+    supabase.becomes = "INIT_FAILED"
+    with pytest.raises(VendorError, match="could not start it: INIT_FAILED"):
+        Driver("supabase:Project", supabase).create(**PROJECT)
+    assert supabase.projects == {}
+
+
+@pytest.mark.parametrize(
+    ("inputs", "paths"),
+    [
+        ({"plan": "free"}, ["compute_size"]),
+        ({"plan": "free", "compute_size": "nano"}, []),
+        ({"password": "short", "region": "tokyo"}, ["password", "region"]),
+        ({"compute_size": "huge"}, ["compute_size"]),
+    ],
+)
+def test_what_a_preview_refuses(
+    supabase: Supabase, inputs: dict[str, str], paths: list[str]
+) -> None:
+    refused = Driver("supabase:Project", supabase).check(**PROJECT | inputs)
+    assert sorted(path for path, _ in refused) == sorted(paths)
+
+
+def test_settings_live(supabase: Supabase) -> None:
+    project, _ = Driver("supabase:Project", supabase).create(**PROJECT)
+    driver = Driver("supabase:Settings", supabase)
+    inputs = {
+        "project_id": project,
+        "auth": {"site_url": "https://app.faro.example", "jwt_exp": 3600},
+        "api": {"max_rows": 500},
+        "pool_size": 30,
+        "allowed_ranges": ["2001:db8::/32", "10.0.0.0/8"],
+        "require_ssl": True,
+    }
+    id_, outs = driver.create(**inputs)
+    assert driver.read(id_, outs) == outs
+    live = supabase.settings[project]
+    assert live["network"]["config"] == {
+        "dbAllowedCidrs": ["10.0.0.0/8"],
+        "dbAllowedCidrsV6": ["2001:db8::/32"],
+    }
+    live["auth"]["site_url"] = "https://elsewhere.example"
+    live["network"]["config"]["dbAllowedCidrs"] = ["0.0.0.0/0"]
+    drifted = driver.read(id_, outs)
+    assert drifted is not None
+    assert drifted["auth"]["site_url"] == "https://elsewhere.example"
+    assert drifted["allowed_ranges"] == ["0.0.0.0/0", "2001:db8::/32"]
+    outs = driver.update(id_, outs, **inputs | {"require_ssl": False})
+    assert live["ssl"]["currentConfig"] == {"database": False}
+    assert driver.read(id_, outs) == outs
+    driver.delete(id_, outs)
+    assert live["api"]["max_rows"] == 500
+
+
+def test_settings_compare_only_what_they_name(supabase: Supabase) -> None:
+    project, _ = Driver("supabase:Project", supabase).create(**PROJECT)
+    driver = Driver("supabase:Settings", supabase)
+    id_, outs = driver.create(project_id=project, require_ssl=True)
+    supabase.settings[project]["auth"]["site_url"] = "https://elsewhere.example"
+    assert driver.read(id_, outs) == outs
+
+
+def test_keys_live(supabase: Supabase) -> None:
+    project, _ = Driver("supabase:Project", supabase).create(**PROJECT)
+    driver = Driver("supabase:ApiKeys", supabase)
+    id_, outs = driver.create(project_id=project)
+    assert outs["publishable_key"].startswith("sb_publishable_")
+    assert outs["secret_key"].startswith("sb_secret_")
+    assert driver.read(id_, outs) == outs
+    supabase.keys[project].pop()
+    assert driver.read(id_, outs) is None
+    driver.delete(id_, outs)
+    assert supabase.keys[project] == []
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_lost_answer_makes_one_pair(supabase: Supabase, times: int) -> None:
+    project, _ = Driver("supabase:Project", supabase).create(**PROJECT)
+    supabase.faults.append(Fault("POST /v1/projects/{ref}/api-keys", times=times, reset=True))
+    Driver("supabase:ApiKeys", supabase).create(project_id=project)
+    assert [key["type"] for key in supabase.keys[project]] == ["publishable", "secret"]
+
+
+def test_lost_answer_makes_one_project(supabase: Supabase) -> None:
+    supabase.faults.append(Fault("POST /v1/projects", reset=True))
+    id_, _ = Driver("supabase:Project", supabase).create(**PROJECT)
+    assert list(supabase.projects) == [id_]
+
+
+def test_addon_lives(supabase: Supabase) -> None:
+    project, _ = Driver("supabase:Project", supabase).create(**PROJECT)
+    driver = Driver("supabase:Addon", supabase)
+    inputs = {"project_id": project, "plan": "pro", "type": "pitr", "variant": "pitr_7"}
+    id_, outs = driver.create(**inputs)
+    assert driver.read(id_, outs) == outs
+    outs = driver.update(id_, outs, **inputs | {"variant": "pitr_28"})
+    assert driver.read(id_, outs) == outs
+    driver.delete(id_, outs)
+    assert driver.read(id_, outs) is None
+    driver.delete(id_, outs)
+
+
+def test_addon_that_is_refused(supabase: Supabase) -> None:
+    refused = Driver("supabase:Addon", supabase).check(
+        project_id="p", plan="free", type="pitr", variant="ipv4_default"
+    )
+    assert [path for path, _ in refused] == ["plan", "variant"]

@@ -1,0 +1,53 @@
+"""All vendors on loopback at once, for a program that uses several: the phases."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+
+from tests.engine.engine import Engine, Program
+
+from .axiom import Axiom
+from .fake import TOKEN, Fake
+from .fly import Fly
+from .neon import Neon
+from .railway import Railway
+from .sentry import Sentry
+from .supabase import Supabase
+
+FAKES: dict[str, type[Fake]] = {
+    "axiom": Axiom,
+    "fly": Fly,
+    "neon": Neon,
+    "railway": Railway,
+    "sentry": Sentry,
+    "supabase": Supabase,
+}
+
+
+@dataclass(frozen=True)
+class Vendors:
+    """The fakes by the namespace of their config."""
+
+    fakes: dict[str, Fake]
+
+    def known_to(self, engine: Engine, program: Program) -> Program:
+        """The program with config that leads to the fakes; the tokens are encrypted values."""
+        file = engine.secrets(program, {f"{name}:token": TOKEN for name in self.fakes})
+        places = {f"{name}:url": fake.url for name, fake in self.fakes.items()}
+        config = {**program.config, **file["config"], **places}
+        return replace(program, config=config, salt=file["encryptionsalt"])
+
+    @property
+    def violations(self) -> list[str]:
+        """What no description allows."""
+        return [found for fake in self.fakes.values() for found in fake.violations]
+
+
+@contextmanager
+def serving() -> Iterator[Vendors]:
+    """Serve all of them until the end of the block."""
+    with ExitStack() as all_of_them:
+        made = {name: fake() for name, fake in FAKES.items()}
+        for fake in made.values():
+            all_of_them.enter_context(fake.serving())
+        yield Vendors(made)
