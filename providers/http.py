@@ -125,14 +125,9 @@ class Api:
         )
 
     def _failure(self, response: httpx.Response) -> VendorError:
-        kind = VendorError
-        if response.status_code == HTTPStatus.NOT_FOUND:
-            kind = NotFound
-        elif response.is_server_error:
-            kind = Unanswered
-        summary, remedy = _explanation(self.vendor, response.status_code)
         detail = f"{_request(response)}: {response.status_code}{self._message(response)}"
-        return kind(summary, detail + _request_id(response) + _skew(response), remedy)
+        about = detail + _request_id(response) + _skew(response)
+        return explained(self.vendor, response.status_code, about)
 
     def _message(self, response: httpx.Response) -> str:
         found = self.redacted(_said(response))[:_LONGEST_MESSAGE]
@@ -220,6 +215,17 @@ def _said(response: httpx.Response) -> str:
 def _request_id(response: httpx.Response) -> str:
     found = next((response.headers[name] for name in _REQUEST_IDS if name in response.headers), "")
     return f" (request id {found})" if found else ""
+
+
+def explained(vendor: Vendor, status: int, detail: str) -> VendorError:
+    """The error that an answer of this status is, with what to do about it."""
+    kind = VendorError
+    if status == HTTPStatus.NOT_FOUND:
+        kind = NotFound
+    elif status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        kind = Unanswered
+    summary, remedy = _explanation(vendor, status)
+    return kind(summary, detail, remedy)
 
 
 def _explanation(vendor: Vendor, status: int) -> tuple[str, str]:

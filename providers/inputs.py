@@ -31,7 +31,7 @@ class Inputs(Part):
     other; the vendor keeps it in a name or a description.
     """
 
-    secrets: ClassVar[frozenset[str]] = frozenset()
+    secret_inputs: ClassVar[frozenset[str]] = frozenset()
 
     mark: str = Field(min_length=8)
 

@@ -242,7 +242,7 @@ def _own(props: Mapping[str, Any]) -> Properties:
 
 def _texts(inputs: Inputs) -> list[str]:
     """The secret inputs' texts, which no message may show."""
-    values = [getattr(inputs, name) for name in inputs.secrets]
+    values = [getattr(inputs, name) for name in inputs.secret_inputs]
     return [
         text
         for value in values

@@ -38,7 +38,7 @@ class VendorResource(Resource):
         if unknown:
             raise TypeError(f"{type(self).__name__} takes no {', '.join(unknown)}")
         options = pulumi.ResourceOptions(
-            additional_secret_outputs=[*self.secret_outputs, *lifecycle.inputs.secrets],
+            additional_secret_outputs=[*self.secret_outputs, *lifecycle.inputs.secret_inputs],
             delete_before_replace=True,
         )
         nothing = dict.fromkeys(type(self).__annotations__)

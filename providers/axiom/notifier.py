@@ -29,7 +29,7 @@ class Notifier(VendorResource, module="axiom", name="Notifier"):
 class NotifierInputs(Named):
     """Exactly one way: addresses, a Slack webhook, or any other webhook."""
 
-    secrets = frozenset({"slack_url", "webhook_url"})
+    secret_inputs = frozenset({"slack_url", "webhook_url"})
 
     emails: tuple[str, ...] | None = None
     slack_url: str | None = None

@@ -46,7 +46,7 @@ class Project(VendorResource, module="supabase", name="Project"):
 class ProjectInputs(Named):
     """``organization`` is a slug; ``plan`` is that organization's, bought by hand."""
 
-    secrets = frozenset({"password"})
+    secret_inputs = frozenset({"password"})
 
     organization: Annotated[str, Field(pattern=r"^[\w-]+$")]
     plan: Plan

@@ -10,6 +10,8 @@ from tests.engine.conftest import engine, pytest_collection_modifyitems
 
 from .axiom import Axiom
 from .neon import Neon
+from .railway import Railway
+from .sentry import Sentry
 from .supabase import Supabase
 
 __all__ = ["engine", "pytest_collection_modifyitems"]
@@ -50,6 +52,24 @@ def supabase() -> Iterator[Supabase]:
 def axiom() -> Iterator[Axiom]:
     """Axiom with one organization and nothing in it."""
     fake = Axiom()
+    with fake.serving():
+        yield fake
+    assert fake.violations == []
+
+
+@pytest.fixture
+def sentry() -> Iterator[Sentry]:
+    """Sentry with one organization of two projects."""
+    fake = Sentry()
+    with fake.serving():
+        yield fake
+    assert fake.violations == []
+
+
+@pytest.fixture
+def railway() -> Iterator[Railway]:
+    """Railway with one workspace and nothing in it."""
+    fake = Railway()
     with fake.serving():
         yield fake
     assert fake.violations == []

@@ -146,17 +146,9 @@ class Fake:
         """Answer one request."""
         length = int(request.headers.get("Content-Length") or 0)
         data = request.rfile.read(length)
-        parts = urlsplit(request.path)
+        body = json.loads(data) if data else None
         with self._lock:
-            template, place, route = self._route(request.command, parts.path)
-            call = Call(
-                method=request.command,
-                template=template,
-                place=place,
-                query=dict(parse_qsl(parts.query)),
-                body=json.loads(data) if data else None,
-                path=parts.path,
-            )
+            call, route = self.called(request.command, request.path, body)
             fault = self._fault(call)
             if fault and fault.status:
                 _send(request, fault.status, self.failure(fault.status), fault.headers)
@@ -197,12 +189,26 @@ class Fake:
         except Violation as violation:
             self.violations.append(f"the fake's own answer: {violation}")
 
-    def _route(self, method: str, path: str) -> tuple[str, dict[str, str], Route | None]:
+    def called(self, method: str, target: str, body: Any) -> tuple[Call, Route | None]:
+        """Give the request as a call, and what answers it."""
+        parts = urlsplit(target)
+        found, place = self._route(method, parts.path)
+        call = Call(
+            method=method,
+            template=found.template if found else parts.path,
+            place=place,
+            query=dict(parse_qsl(parts.query)),
+            body=body,
+            path=parts.path,
+        )
+        return call, found.answer if found else None
+
+    def _route(self, method: str, path: str) -> tuple["_Route | None", dict[str, str]]:
         for route in self._routes:
             match = route.pattern.fullmatch(path)
             if match and route.method == method:
-                return route.template, match.groupdict(), route.answer
-        return path, {}, None
+                return route, match.groupdict()
+        return None, {}
 
     def _fault(self, call: Call) -> Fault | None:
         found = next((f for f in self.faults if f.kind == call.kind and f.times), None)

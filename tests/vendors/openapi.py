@@ -159,14 +159,17 @@ def _reasons(error: BaseException) -> str:
 
 
 @lru_cache
-def description(name: str, host: str, into: str = "") -> Description | None:
+def description(
+    name: str, host: str, into: str = "", only: tuple[str, ...] = ("/",)
+) -> Description | None:
     """Read a vendor's description; None where the folder of descriptions is not there.
 
-    ``into`` is what the path of its server begins with, and its own paths do not.
+    ``into`` is what the path of its server begins with, and its own paths do not. ``only`` names
+    the beginnings of the paths that are needed, where there are too many.
     """
     path = FOLDER / name
     if not path.exists():
         return None
     document = json.loads(path.read_text(), object_hook=_without_discriminator)
-    paths = {into + key: value for key, value in document["paths"].items()}
+    paths = {into + key: value for key, value in document["paths"].items() if key.startswith(only)}
     return Description({**document, "paths": paths}, host)

@@ -8,13 +8,14 @@ import pytest
 
 from tests.engine.engine import Engine
 
-from . import case_axiom, case_neon, case_supabase
+from . import case_axiom, case_neon, case_railway, case_sentry, case_supabase
 from .case import Case
 from .fake import TOKEN, Fake, Fault
 from .stack import Stack
 
 pytestmark = pytest.mark.engine
-CASES = {case.namespace: case for case in (case_axiom.CASE, case_neon.CASE, case_supabase.CASE)}
+VENDORS = (case_axiom, case_neon, case_railway, case_sentry, case_supabase)
+CASES = {vendor.CASE.namespace: vendor.CASE for vendor in VENDORS}
 
 
 @pytest.fixture(params=CASES)

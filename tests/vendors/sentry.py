@@ -1,0 +1,306 @@
+"""Sentry on loopback: monitors (detectors), alerts (workflows) and dashboards.
+
+What its description leaves open, each with where it is said:
+
+- a project has a detector of type ``error`` from the start (docs.sentry.io, Monitors and Alerts);
+- ``data_sources``, ``conditions`` and ``action_filters`` are open lists there: their keys are held
+  to those of the examples in the description's own text.
+"""
+
+from typing import Any
+
+from .fake import Call, Fake, Refused, Route
+from .openapi import description
+from .violation import Violation
+
+_TIME = "2026-11-26T09:00:00Z"
+_ORGANIZATION = "/api/0/organizations/{organization_id_or_slug}"
+_SOURCE = {
+    "aggregate",
+    "dataset",
+    "environment",
+    "eventTypes",
+    "extrapolationMode",
+    "query",
+    "queryType",
+    "timeWindow",
+}
+_CONDITION = {"type", "comparison", "conditionResult"}
+_ACTION = {"type", "integrationId", "data", "config", "status"}
+_FILTER = {"logicType", "conditions", "actions"}
+_PERSON = {
+    "id": "1",
+    "name": "Admin",
+    "username": "admin",
+    "email": "a@b.example",
+    "avatarUrl": "",
+    "isActive": True,
+    "isSuspended": False,
+    "hasPasswordAuth": True,
+    "isManaged": False,
+    "dateJoined": _TIME,
+    "lastLogin": _TIME,
+    "has2fa": True,
+    "lastActive": _TIME,
+    "isSuperuser": False,
+    "isStaff": False,
+    "experiments": {},
+    "emails": [],
+}
+
+
+class Sentry(Fake):
+    """One organization with two projects, of the numbers 11 and 12."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.things: dict[str, dict[str, dict[str, Any]]] = {
+            "detectors": {"1": _detector("1", "11"), "2": _detector("2", "12")},
+            "workflows": {},
+            "dashboards": {},
+        }
+        self._number = 100
+        at = _ORGANIZATION
+        self.described = description(
+            "sentry-openapi-derefed.json", "http://sentry.test", only=(f"{at}/",)
+        )
+
+    def routes(self) -> dict[str, Route]:
+        at = _ORGANIZATION
+        project = f"{at}/projects/{{project_id_or_slug}}"
+        return {
+            f"GET {at}/detectors/": self._list_detectors,
+            f"POST {project}/detectors/": self._create_detector,
+            f"GET {at}/detectors/{{detector_id}}/": self._get("detectors", "detector_id"),
+            f"PUT {at}/detectors/{{detector_id}}/": self._change_detector,
+            f"DELETE {at}/detectors/{{detector_id}}/": self._delete("detectors", "detector_id"),
+            f"GET {at}/workflows/": self._list_workflows,
+            f"POST {at}/workflows/": self._create_workflow,
+            f"GET {at}/workflows/{{workflow_id}}/": self._get("workflows", "workflow_id"),
+            f"PUT {at}/workflows/{{workflow_id}}/": self._change_workflow,
+            f"DELETE {at}/workflows/{{workflow_id}}/": self._delete("workflows", "workflow_id"),
+            f"GET {at}/dashboards/": self._list_dashboards,
+            f"POST {at}/dashboards/": self._create_dashboard,
+            f"GET {at}/dashboards/{{dashboard_id}}/": self._get("dashboards", "dashboard_id"),
+            f"PUT {at}/dashboards/{{dashboard_id}}/": self._change_dashboard,
+            f"DELETE {at}/dashboards/{{dashboard_id}}/": self._delete("dashboards", "dashboard_id"),
+        }
+
+    def unauthorized(self) -> tuple[int, Any]:
+        return 401, {"detail": "Invalid token"}
+
+    def failure(self, status: int) -> Any:
+        return {"detail": f"status {status}"}
+
+    @property
+    def made(self) -> int:
+        """How much there is that the organization did not begin with."""
+        return sum(map(len, self.things.values())) - 2
+
+    def _get(self, kind: str, place: str) -> Route:
+        return lambda call: (200, self._known(kind, call.place[place]))
+
+    def _delete(self, kind: str, place: str) -> Route:
+        def delete(call: Call) -> tuple[int, Any]:
+            self._known(kind, call.place[place])
+            del self.things[kind][call.place[place]]
+            return 204, None
+
+        return delete
+
+    # Detectors
+
+    def _list_detectors(self, call: Call) -> tuple[int, Any]:
+        wanted, project = call.query.get("query", ""), call.query.get("project")
+        found = [
+            d
+            for d in self.things["detectors"].values()
+            if project in (None, d["projectId"])
+            and (wanted == f"type:{d['type']}" or wanted in d["name"])
+        ]
+        return 200, found
+
+    def _create_detector(self, call: Call) -> tuple[int, Any]:
+        id_ = self._id()
+        self.things["detectors"][id_] = {**_detector(id_, "11"), **_shown_detector(call.body)}
+        return 201, self.things["detectors"][id_]
+
+    def _change_detector(self, call: Call) -> tuple[int, Any]:
+        detector = self._known("detectors", call.place["detector_id"])
+        detector.update(_shown_detector(call.body))
+        return 200, detector
+
+    # Workflows
+
+    def _list_workflows(self, call: Call) -> tuple[int, Any]:
+        wanted = call.query.get("query", "")
+        return 200, [w for w in self.things["workflows"].values() if wanted in w["name"]]
+
+    def _create_workflow(self, call: Call) -> tuple[int, Any]:
+        id_ = self._id()
+        self.things["workflows"][id_] = {"id": id_, **self._shown_workflow(call.body)}
+        return 201, self.things["workflows"][id_]
+
+    def _change_workflow(self, call: Call) -> tuple[int, Any]:
+        workflow = self._known("workflows", call.place["workflow_id"])
+        workflow.update(self._shown_workflow(call.body))
+        return 200, workflow
+
+    def _shown_workflow(self, asked: dict[str, Any]) -> dict[str, Any]:
+        for id_ in asked["detector_ids"]:
+            if str(id_) not in self.things["detectors"]:
+                raise Refused(400, {"detail": f"no detector {id_}"})
+        for filter_ in asked["action_filters"]:
+            _hold(filter_, _FILTER)
+            for action in filter_["actions"]:
+                _hold(action, _ACTION)
+        return {
+            "name": asked["name"],
+            "organizationId": "1",
+            "createdBy": "1",
+            "dateCreated": _TIME,
+            "dateUpdated": _TIME,
+            "triggers": _shown_conditions(asked["triggers"]),
+            "actionFilters": [
+                {"id": "9", "organizationId": "1", "logicType": f["logicType"], "conditions": []}
+                for f in asked["action_filters"]
+            ],
+            "environment": None,
+            "config": asked["config"],
+            "detectorIds": [str(id_) for id_ in asked["detector_ids"]],
+            "enabled": asked["enabled"],
+            "lastTriggered": None,
+            "owner": None,
+        }
+
+    # Dashboards
+
+    def _list_dashboards(self, _call: Call) -> tuple[int, Any]:
+        own: dict[str, Any] = {
+            "environment": [],
+            "filters": {},
+            "lastVisited": None,
+            "widgetDisplay": [],
+            "widgetPreview": [],
+            "permissions": {"isEditableByEveryone": True, "teamsWithEditAccess": []},
+            "isFavorited": False,
+            "projects": [],
+            "prebuiltId": None,
+            "createdBy": _PERSON,
+            "dateCreated": _TIME,
+        }
+        found = self.things["dashboards"].values()
+        return 200, [{**own, "id": d["id"], "title": d["title"]} for d in found]
+
+    def _create_dashboard(self, call: Call) -> tuple[int, Any]:
+        id_ = self._id()
+        self.things["dashboards"][id_] = _shown_dashboard(id_, call.body)
+        return 201, self.things["dashboards"][id_]
+
+    def _change_dashboard(self, call: Call) -> tuple[int, Any]:
+        id_ = call.place["dashboard_id"]
+        self._known("dashboards", id_)
+        self.things["dashboards"][id_] = _shown_dashboard(id_, call.body)
+        return 200, self.things["dashboards"][id_]
+
+    def _known(self, kind: str, id_: str) -> dict[str, Any]:
+        if id_ not in self.things[kind]:
+            raise Refused(404, {"detail": "The requested resource does not exist"})
+        return self.things[kind][id_]
+
+    def _id(self) -> str:
+        self._number += 1
+        return str(self._number)
+
+
+def _hold(given: dict[str, Any], keys: set[str]) -> None:
+    if strange := sorted(given.keys() - keys):
+        raise Violation(f"Sentry's examples have no {', '.join(strange)}")
+
+
+def _detector(id_: str, project: str) -> dict[str, Any]:
+    return {
+        "id": id_,
+        "projectId": project,
+        "name": "Error Monitor",
+        "type": "error",
+        "workflowIds": [],
+        "dateCreated": _TIME,
+        "dateUpdated": _TIME,
+        "dataSources": [],
+        "conditionGroup": None,
+        "config": {},
+        "enabled": True,
+    }
+
+
+def _shown_detector(asked: dict[str, Any]) -> dict[str, Any]:
+    [source] = asked["data_sources"]
+    _hold(source, _SOURCE)
+    shown = {"environment": None, **{k: v for k, v in source.items() if k != "queryType"}}
+    return {
+        "name": asked["name"],
+        "type": asked["type"],
+        "description": asked["description"],
+        "config": asked["config"],
+        "conditionGroup": _shown_conditions(asked["condition_group"]),
+        "dataSources": [{"id": "1", "queryObj": {"id": "2", "snubaQuery": shown}}],
+    }
+
+
+def _shown_conditions(group: dict[str, Any]) -> dict[str, Any]:
+    for condition in group["conditions"]:
+        _hold(condition, _CONDITION)
+    conditions = [{"id": str(at), **c} for at, c in enumerate(group["conditions"])]
+    about = {"id": "3", "organizationId": "1", "logicType": group["logic_type"]}
+    return {**about, "conditions": conditions, "actions": []}
+
+
+def _shown_dashboard(id_: str, asked: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "id": id_,
+        "title": asked["title"],
+        "dateCreated": _TIME,
+        "createdBy": _PERSON,
+        "widgets": [_shown_widget(id_, widget) for widget in asked["widgets"]],
+        "projects": [],
+        "filters": {},
+        "permissions": {"isEditableByEveryone": True, "teamsWithEditAccess": []},
+        "isFavorited": False,
+        "prebuiltId": None,
+    }
+
+
+def _shown_widget(dashboard: str, asked: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "id": "5",
+        "title": asked["title"],
+        "description": None,
+        "displayType": asked["display_type"],
+        "thresholds": None,
+        "interval": asked["interval"],
+        "dateCreated": _TIME,
+        "dashboardId": dashboard,
+        "queries": [_shown_query(query) for query in asked["queries"]],
+        "limit": None,
+        "widgetType": asked["widget_type"],
+        "layout": asked["layout"],
+        "axisRange": None,
+        "legendType": None,
+        "datasetSource": "user",
+        "exploreUrls": None,
+        "changedReason": None,
+    }
+
+
+def _shown_query(asked: dict[str, Any]) -> dict[str, Any]:
+    return {
+        **asked,
+        "id": "6",
+        "fieldAliases": [],
+        "widgetId": "5",
+        "onDemand": [],
+        "isHidden": False,
+        "selectedAggregate": None,
+        "linkedDashboards": [],
+    }
