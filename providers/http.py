@@ -31,6 +31,8 @@ _TIMEOUT = httpx.Timeout(60.0, connect=10.0)
 _REFUSED_FOR_NOW = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.LOCKED}
 _REQUEST_IDS = ("x-request-id", "request-id", "fly-request-id", "cf-ray")
 _LONGEST_MESSAGE = 400
+_REFUSED_VALUES = {HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY}
+_TAKEN = ("already been taken", "already exists")
 
 
 class Api:
@@ -220,6 +222,8 @@ def _request_id(response: httpx.Response) -> str:
 def explained(vendor: Vendor, status: int, detail: str) -> VendorError:
     """The error that an answer of this status is, with what to do about it."""
     kind = VendorError
+    if status in _REFUSED_VALUES and any(word in detail.lower() for word in _TAKEN):
+        status = HTTPStatus.CONFLICT
     if status == HTTPStatus.NOT_FOUND:
         kind = NotFound
     elif status >= HTTPStatus.INTERNAL_SERVER_ERROR:

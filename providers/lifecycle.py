@@ -79,8 +79,8 @@ class Lifecycle(ResourceProvider, Generic[In]):
         """Read it: inputs under their own names, and outputs; None when it is gone."""
         raise NotImplementedError
 
-    def change(self, api: Api, id_: str, old: Properties, inputs: In) -> None:
-        """Bring it from the ``old`` properties to the inputs."""
+    def change(self, api: Api, id_: str, old: Properties, inputs: In) -> Properties | None:
+        """Bring it from the ``old`` properties to the inputs; gives what is shown only now."""
         raise NotImplementedError
 
     def remove(self, api: Api, id_: str, old: In) -> None:
@@ -148,11 +148,11 @@ class Lifecycle(ResourceProvider, Generic[In]):
         inputs = self._inputs({**_news, "mark": old["mark"]})
 
         def work(api: Api) -> UpdateResult:
-            self.change(api, id_, old, inputs)
+            once = self.change(api, id_, old, inputs) or {}
             self.settle(api, id_, inputs)
             gone = self.inputs.model_fields.keys() - inputs.dump().keys()
             kept = {key: value for key, value in old.items() if key not in gone}
-            return UpdateResult({**kept, **self._outputs(api, id_, inputs)})
+            return UpdateResult({**kept, **once, **self._outputs(api, id_, inputs)})
 
         return self._run("update", inputs, work)
 

@@ -19,10 +19,10 @@ def progress(line: str) -> None:
     sys.stderr.flush()
 
 
-def wait(what: str, state: Callable[[], str | None]) -> None:
+def wait(what: str, state: Callable[[], str | None], longest: float = LONGEST_WAIT_SECONDS) -> None:
     """Return once ``state`` gives None; until then it says what the thing is doing.
 
-    VendorError after ``LONGEST_WAIT_SECONDS``.
+    VendorError after ``longest`` seconds.
     """
     start, pause, said = time.monotonic(), FIRST_PAUSE_SECONDS, ""
     while (now := state()) is not None:
@@ -30,9 +30,9 @@ def wait(what: str, state: Callable[[], str | None]) -> None:
             progress(f"{what}: {now}")
             said = now
         waited = time.monotonic() - start
-        if waited > LONGEST_WAIT_SECONDS:
+        if waited > longest:
             raise VendorError(
-                f"{what} is still {now} after {waited / 60:.0f} minutes",
+                f"{what} is still {now} after {waited:.0f} seconds",
                 remedy="Run the command again: it goes on with the same one.",
             )
         time.sleep(pause)

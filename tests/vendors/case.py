@@ -14,7 +14,7 @@ Operations = Mapping[str, str]
 class Case:
     """A program with every kind of resource of a vendor, and what may happen to it.
 
-    ``changed`` (in place, the first resource among others) and ``replaced`` are the program with
+    ``changed`` (in place) and ``replaced`` are the program with
     other inputs, and what the preview then says of each resource that does not stay the same.
     ``drift`` changes the vendor out of band, and ``drifted`` is what a preview after a refresh
     says. The first resource stands for all in the faults: ``create`` and ``read`` are the requests

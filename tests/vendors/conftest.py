@@ -9,6 +9,7 @@ from providers import http, waiting
 from tests.engine.conftest import engine, pytest_collection_modifyitems
 
 from .axiom import Axiom
+from .fly import Fly
 from .neon import Neon
 from .railway import Railway
 from .sentry import Sentry
@@ -70,6 +71,15 @@ def sentry() -> Iterator[Sentry]:
 def railway() -> Iterator[Railway]:
     """Railway with one workspace and nothing in it."""
     fake = Railway()
+    with fake.serving():
+        yield fake
+    assert fake.violations == []
+
+
+@pytest.fixture
+def fly() -> Iterator[Fly]:
+    """Fly with one organization and nothing in it."""
+    fake = Fly()
     with fake.serving():
         yield fake
     assert fake.violations == []

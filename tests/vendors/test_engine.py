@@ -8,14 +8,14 @@ import pytest
 
 from tests.engine.engine import Engine
 
-from . import case_axiom, case_neon, case_railway, case_sentry, case_supabase
+from . import case_axiom, case_fly, case_neon, case_railway, case_sentry, case_supabase
 from .case import Case
 from .fake import TOKEN, Fake, Fault
 from .stack import Stack
 
 pytestmark = pytest.mark.engine
-VENDORS = (case_axiom, case_neon, case_railway, case_sentry, case_supabase)
-CASES = {vendor.CASE.namespace: vendor.CASE for vendor in VENDORS}
+VENDORS = (case_axiom, case_fly, case_neon, case_railway, case_sentry, case_supabase)
+CASES: dict[str, Case] = {vendor.CASE.namespace: vendor.CASE for vendor in VENDORS}
 
 
 @pytest.fixture(params=CASES)
@@ -138,11 +138,11 @@ def test_gone_behind_our_back(first: Stack, case: Case, fake: Fake) -> None:
     assert len(stack.up().ids()) == 1
 
 
-def test_token_is_revoked(first: Stack, case: Case, fake: Fake) -> None:
+def test_token_is_revoked(stack: Stack, case: Case, fake: Fake) -> None:
     """A refused token is named with the command that sets another; the state stays true."""
-    stack = first.up()
+    stack = stack.up()
     fake.token = "another"
-    stack, said = stack.declaring(*case.changed[:1]).failing_up()
+    stack, said = stack.declaring(*case.changed).failing_up()
     assert f"pulumi config set --secret {case.namespace}:token" in said
     assert TOKEN not in said
     fake.token = TOKEN

@@ -1,0 +1,100 @@
+"""A disk for one Fly machine."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import Field
+
+from providers.answer import items, part, text
+from providers.errors import NotFound
+from providers.fly.vendor import FLY, InApp
+from providers.lifecycle import Lifecycle, Properties
+from providers.resource import VendorResource
+
+if TYPE_CHECKING:
+    from providers.http import Api
+
+_DESTROYED = {"destroyed", "pending_destroy", "scheduling_destroy"}
+
+
+class Volume(VendorResource, module="fly", name="Volume"):
+    """A disk in one region, on another host than the app's other disks of that name."""
+
+
+class VolumeInputs(InApp):
+    """A disk grows and never shrinks: a smaller one is a new one."""
+
+    name: Annotated[str, Field(pattern=r"^[a-z0-9_]{1,19}$")]
+    region: Annotated[str, Field(pattern=r"^[a-z]{3}$")]
+    size_gb: Annotated[int, Field(ge=1, le=500)]
+    encrypted: bool = True
+    snapshot_days: Annotated[int, Field(ge=1, le=60)] = 5
+
+    @property
+    def marked_name(self) -> str:
+        """The name at Fly, of at most thirty signs."""
+        return f"{self.name}_{self.mark}"
+
+
+class VolumeLifecycle(Lifecycle[VolumeInputs]):
+    """Volumes are found by the mark in their name."""
+
+    vendor = FLY
+    type_name = "fly:Volume"
+    kind = "volume"
+    inputs = VolumeInputs
+    replaces = frozenset({"app", "name", "region", "encrypted"})
+
+    def matching(self, api: Api, inputs: VolumeInputs) -> list[str]:
+        """Ids of the app's volumes under the marked name."""
+        found = items(api.get(f"{inputs.at}/volumes"))
+        return [
+            text(volume, "id")
+            for volume in found
+            if text(volume, "name") == inputs.marked_name and volume.get("state") not in _DESTROYED
+        ]
+
+    def make(self, api: Api, inputs: VolumeInputs) -> str:
+        """Create the disk on a host of its own."""
+        volume = {
+            "name": inputs.marked_name,
+            "region": inputs.region,
+            "size_gb": inputs.size_gb,
+            "encrypted": inputs.encrypted,
+            "snapshot_retention": inputs.snapshot_days,
+            "auto_backup_enabled": True,
+            "require_unique_zone": True,
+        }
+        return text(api.post(f"{inputs.at}/volumes", volume), "id")
+
+    def fetch(self, api: Api, id_: str, inputs: VolumeInputs) -> Properties:
+        """Read the disk."""
+        volume = api.get(f"{inputs.at}/volumes/{id_}")
+        if volume.get("state") in _DESTROYED:
+            raise NotFound("the volume is destroyed")
+        return {
+            "name": text(volume, "name").removesuffix(f"_{inputs.mark}"),
+            "region": text(volume, "region"),
+            "size_gb": part(volume, "size_gb"),
+            "encrypted": part(volume, "encrypted"),
+            "snapshot_days": part(volume, "snapshot_retention"),
+        }
+
+    def change(self, api: Api, id_: str, old: Properties, inputs: VolumeInputs) -> None:
+        """Grow it, or keep its snapshots longer or shorter."""
+        at = f"{inputs.at}/volumes/{id_}"
+        if inputs.size_gb != old["size_gb"]:
+            api.put(f"{at}/extend", {"size_gb": inputs.size_gb})
+        if inputs.snapshot_days != old["snapshot_days"]:
+            api.put(at, {"snapshot_retention": inputs.snapshot_days})
+
+    def remove(self, api: Api, id_: str, old: VolumeInputs) -> None:
+        """Delete the disk; its snapshots stay for their days."""
+        api.delete(f"{old.at}/volumes/{id_}")
+
+    def replaced(self, old: Properties, new: Properties, changed: set[str]) -> set[str]:
+        """A smaller size needs a new disk."""
+        sizes = old.get("size_gb"), new.get("size_gb")
+        shrinks = isinstance(sizes[0], int) and isinstance(sizes[1], int) and sizes[1] < sizes[0]
+        return super().replaced(old, new, changed) | ({"size_gb"} if shrinks else set())
