@@ -1,4 +1,4 @@
-"""A container on Fly.io: app, addresses, secrets and machines.
+"""A container on Fly.io: app, addresses, secrets, machines and their disks.
 
 Owns the app. Leaves out building the image, which a pipeline pushes, pinned by digest.
 """
@@ -12,9 +12,9 @@ from components.contracts import ServiceEndpoint
 from components.naming import physical_name
 from components.validation import InvalidArgs, Problems
 from providers import fly
+from providers.fly import machine
 
-_FEWEST = 2
-_MEMORY_STEP_MB = 256
+_CPU_KIND = "shared"
 _HARD_LIMIT = 250
 _SOFT_LIMIT = 200
 
@@ -40,7 +40,8 @@ class FlyService(pulumi.ComponentResource):
                 f"{name}-{kind}", owner=args.owner, app=self.app.id, type=kind, opts=self._own
             )
         secrets = self._secrets(f"{name}-secrets")
-        self.machines = self._machines(f"{name}-machines", secrets)
+        volumes = self._volumes(name)
+        self.machines = self._machines(f"{name}-machines", secrets, volumes)
         if args.host is not None:
             self._certificate(f"{name}-certificate", args.host)
         self.endpoint = ServiceEndpoint(url=self.app.url, health_path=args.health_path)
@@ -64,7 +65,22 @@ class FlyService(pulumi.ComponentResource):
             opts=self._own,
         )
 
-    def _machines(self, name: str, secrets: fly.Secrets) -> fly.Machines:
+    def _volumes(self, name: str) -> list[fly.Volume]:
+        args = self._args
+        return [
+            fly.Volume(
+                f"{name}-volume-{at}",
+                owner=args.owner,
+                app=self.app.id,
+                name="data",
+                region=args.region,
+                size_gb=args.volume_gb,
+                opts=pulumi.ResourceOptions(parent=self, protect=True),
+            )
+            for at in range(args.replicas if args.volume_path else 0)
+        ]
+
+    def _machines(self, name: str, secrets: fly.Secrets, volumes: list[fly.Volume]) -> fly.Machines:
         args = self._args
         return fly.Machines(
             name,
@@ -73,7 +89,7 @@ class FlyService(pulumi.ComponentResource):
             process="api",
             image=args.image,
             machines={args.region: args.replicas},
-            guest={"cpu_kind": "shared", "cpus": args.cpus, "memory_mb": args.memory_mb},
+            guest={"cpu_kind": _CPU_KIND, "cpus": args.cpus, "memory_mb": args.memory_mb},
             env=dict(args.environment),
             secrets_version=secrets.version,
             services=[
@@ -88,9 +104,8 @@ class FlyService(pulumi.ComponentResource):
                 }
             ],
             check={"path": args.health_path, "port": args.port},
-            production=True,
+            volumes=[volume.id for volume in volumes],
             mount_path=args.volume_path,
-            volume_gb=args.volume_gb if args.volume_path else None,
             opts=self._own,
         )
 
@@ -102,12 +117,12 @@ class FlyService(pulumi.ComponentResource):
 
 def _refuse_what_fly_cannot(args: ContainerServiceArgs) -> None:
     problems = Problems()
-    least = args.cpus * _MEMORY_STEP_MB
-    problems.unless(
-        args.memory_mb >= least and args.memory_mb % _MEMORY_STEP_MB == 0,
-        f"memory_mb {args.memory_mb}: multiples of {_MEMORY_STEP_MB} from {least} on",
+    refusals = (
+        *machine.memory(_CPU_KIND, args.cpus, args.memory_mb),
+        *machine.count(args.replicas, production=True),
     )
-    problems.unless(args.replicas >= _FEWEST, f"production needs at least {_FEWEST} replicas")
+    for refusal in refusals:
+        problems.unless(False, refusal.reason)
     problems.unless(not args.before_release, "Fly's machines run nothing before a release")
     if problems.found:
         raise InvalidArgs("FlyService", tuple(problems.found))

@@ -35,7 +35,7 @@ class LogsArgs(CheckedArgs):
 
 
 class Logs(pulumi.ComponentResource):
-    """Datasets, ``ingest_url[service]`` and a token that can only write to them."""
+    """Datasets; ``ingest_url[service]``, and ``token[service]`` that can only write there."""
 
     def __init__(
         self, name: str, args: LogsArgs, opts: pulumi.ResourceOptions | None = None
@@ -46,7 +46,7 @@ class Logs(pulumi.ComponentResource):
         self.datasets = {service: self._dataset(name, service) for service in args.services}
         told = self._notifier(f"{name}-notifier")
         self._error_rate(f"{name}-error-rate", told)
-        self.token = self._token(f"{name}-token")
+        self.token = {s: self._token(f"{name}-{s}-token", s) for s in args.services}
         self.ingest_url = {
             service: pulumi.Output.concat(
                 "https://api.axiom.co/v1/datasets/", dataset.id, "/ingest"
@@ -91,12 +91,12 @@ class Logs(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self, depends_on=list(self.datasets.values())),
         )
 
-    def _token(self, name: str) -> pulumi.Output[str]:
+    def _token(self, name: str, service: str) -> pulumi.Output[str]:
         token = axiom.Token(
             name,
             owner=self._args.owner,
-            name=physical_name("ingest"),
-            ingest_datasets=[dataset.id for dataset in self.datasets.values()],
+            name=physical_name(service),
+            ingest_datasets=[self.datasets[service].id],
             opts=self._own,
         )
         return pulumi.Output.secret(token.token)

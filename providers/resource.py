@@ -42,6 +42,8 @@ class VendorResource(Resource):
             delete_before_replace=True,
         )
         nothing = dict.fromkeys(type(self).__annotations__)
+        for name in lifecycle.inputs.secret_inputs & inputs.keys():
+            inputs[name] = pulumi.Output.secret(inputs[name])
         super().__init__(
             lifecycle,
             resource_name,
@@ -54,7 +56,9 @@ class VendorResource(Resource):
     ) -> pulumi.Output[str]:
         parent = opts.parent if opts else None
         urn = create_urn(name, f"pulumi-python:{self._resource_type_name}", parent)
-        return pulumi.Output.all(owner, urn).apply(lambda both: mark(*both))
+        # The URN of a parent would make this depend on all of the parent's children, and itself.
+        alone = pulumi.Output(set(), urn.future(), urn.is_known(), urn.is_secret())
+        return pulumi.Output.all(owner, alone).apply(lambda both: mark(*both))
 
 
 def _refuse_plain_token(vendor: Vendor) -> None:
@@ -68,5 +72,9 @@ def _refuse_plain_token(vendor: Vendor) -> None:
 
 
 def mark(owner: str, urn: str) -> str:
-    """Ten signs that no other stack's resource, and no other resource of this stack, has."""
-    return hashlib.sha256(f"{owner}\n{urn}".encode()).hexdigest()[:10]
+    """Ten signs that no other stack's resource, and no other resource of this stack, has.
+
+    The stack's name in the URN does not count: a state that moves to another keeps its marks.
+    """
+    place = urn.split("::", 2)[2]
+    return hashlib.sha256(f"{owner}\n{place}".encode()).hexdigest()[:10]

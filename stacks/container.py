@@ -67,7 +67,7 @@ def _args(
         replicas=settings.service_replicas,
         environment=environment,
         secrets={
-            "AXIOM_TOKEN": base.logs.token,
+            "AXIOM_TOKEN": base.logs.token["api"],
             "DATABASE_URL": postgres.write_url,
             "GEMINI_API_KEY": base.model.api_key,
             "RATE_LIMIT_TOKEN": rate_limits.token,

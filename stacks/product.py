@@ -132,5 +132,5 @@ def _log_sink(settings: Product, logs: Logs) -> LogSink | None:
     """Vercel sends logs from Pro on; below it, its own console holds them for an hour."""
     if settings.vercel_plan == "hobby":
         return None
-    bearer = pulumi.Output.concat("Bearer ", logs.token)
+    bearer = pulumi.Output.concat("Bearer ", logs.token["frontend"])
     return LogSink(url=logs.ingest_url["frontend"], headers={"Authorization": bearer})

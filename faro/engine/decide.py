@@ -18,7 +18,7 @@ from faro.engine.compare.manifest import AUTONAMED, entries, metadata
 from faro.engine.facts.types import Answer, DeletesFirst, Setting, TypeFacts, facts_for
 from faro.model import urn as urns
 from faro.model.plan import Action, DiffKind, Doubt, PropertyDiff, Reason, Undecided
-from faro.model.snapshot import Resource
+from faro.model.snapshot import Resource, Verdict
 from faro.model.value import UNKNOWN, Inputs, Path, Value, bare, contains_unknown
 
 _INIT_ERROR = "#initerror"
@@ -122,7 +122,7 @@ def _compared(setting: Setting, provider: ProviderStatus) -> Decision:
     if provider is ProviderStatus.UNKNOWN and new.custom:
         return Decision(Action.UPDATE, Reason.PROVIDER_UNKNOWN, new.inputs)
     if new.verdict is not None:
-        return _by_verdict(new)
+        return _by_verdict(new.verdict, setting)
     kept = replace(
         new, inputs=paths.with_old_values(new.inputs, old.inputs, new.options.ignore_changes)
     )
@@ -150,15 +150,25 @@ def _standing_doubts(old: Resource, provider: ProviderStatus) -> tuple[Doubt, ..
     return doubts
 
 
-def _by_verdict(new: Resource) -> Decision:
-    """What a dynamic provider's own ``diff`` answered: it names no changed keys."""
-    verdict = new.verdict
-    if verdict is None or not (verdict.changes or verdict.replaces):
+def _by_verdict(verdict: Verdict, setting: Setting) -> Decision:
+    """What a dynamic provider's own ``diff`` answered: it names no changed keys, so what is shown
+    is what differs in the inputs.
+    """
+    new = setting.new
+    if not (verdict.changes or verdict.replaces):
         return Decision(Action.SAME, Reason.UNCHANGED, new.inputs)
+    diffs = tuple(
+        replace(diff, replaces=diff.path[0] in verdict.replaces)
+        for diff in compare(setting.old, new, setting).diffs
+    )
     if not verdict.replaces:
-        return Decision(Action.UPDATE, Reason.INPUTS_CHANGED, new.inputs)
+        return Decision(Action.UPDATE, Reason.INPUTS_CHANGED, new.inputs, diffs=diffs)
     return Decision(
-        Action.REPLACE, Reason.REPLACING_INPUT, new.inputs, replace_keys=verdict.replaces
+        Action.REPLACE,
+        Reason.REPLACING_INPUT,
+        new.inputs,
+        diffs=diffs,
+        replace_keys=verdict.replaces,
     )
 
 

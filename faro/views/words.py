@@ -63,6 +63,7 @@ DOUBTS = {
     Undecided.STATE_UPGRADE: ("provider upgrade", "provider upgrades"),
 }
 _WIDTH_OF_NAMES = 90
+_DYNAMIC = "pulumi-python:dynamic/"
 
 
 def symbol(change: Change) -> str:
@@ -73,8 +74,10 @@ def symbol(change: Change) -> str:
 
 
 def short_type(token: str) -> str:
-    """A type token as Pulumi draws it: ``gcp:sql/instance:Instance`` is ``gcp:sql:Instance``."""
-    parts = token.split(":")
+    """A type token as Pulumi draws it: ``gcp:sql/instance:Instance`` is ``gcp:sql:Instance``; a
+    dynamic one by the module that its provider gives it.
+    """
+    parts = token.removeprefix(_DYNAMIC).split(":")
     if len(parts) == 3:  # noqa: PLR2004 package, module, name
         parts[1] = parts[1].partition("/")[0]
     return ":".join(part for part in parts if part)

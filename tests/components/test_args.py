@@ -188,6 +188,7 @@ BAD: list[tuple[Callable[..., Any], dict[str, Any], str]] = [
     (MemorystoreArgs, {"memory_gib": 301}, "1 to 300"),
     (MonitoringArgs, {"services": {}}, "at least one service"),
     (MonitoringArgs, {"events_per_minute": 0}, "above 0"),
+    (MonitoringArgs, {"p95_milliseconds": 0}, "p95_milliseconds"),
     (NeonPostgresArgs, {"min_units": 8}, "raise it to 8"),
     (NeonPostgresArgs, {"suspend_seconds": 30}, "30 is not allowed"),
     (NetworkArgs, {"subnet_range": "10.0.0.1/8"}, "has host bits set"),

@@ -375,11 +375,11 @@ def test_phase1_loads_only_what_it_uses() -> None:
 @pytest.mark.parametrize(
     ("phase", "custom", "components"),
     [
-        ("phase1", 12, 3),
-        ("phase1.5", 23, 6),
-        ("phase2", 28, 6),
-        ("phase2-cloudrun", 76, 14),
-        ("phase3", 149, 24),
+        ("phase1", 30, 6),
+        ("phase1.5", 42, 9),
+        ("phase2", 54, 10),
+        ("phase2-cloudrun", 99, 17),
+        ("phase3", 175, 27),
     ],
 )
 def test_how_much_a_phase_registers(
