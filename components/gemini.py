@@ -80,6 +80,7 @@ class Gemini(pulumi.ComponentResource):
     def _quota(self, name: str, args: GeminiArgs, apis: list[projects.Service]) -> None:
         cloudquota.SQuotaPreference(
             name,
+            name=f"{physical_name('gemini')}-requests",
             parent=f"projects/{args.project}",
             service=GENERATIVE_LANGUAGE_API,
             quota_id=_REQUESTS_PER_MINUTE,

@@ -115,10 +115,10 @@ class Monitoring(pulumi.ComponentResource):
             organization=args.organization,
             name=f"{service} fails or is slow",
             on=["first_seen_event", "regression_event"],
-            project_ids=[project.internal_id],
+            projects=[physical_name(service)],
             monitor_ids=[slow.id],
             every_minutes=_REPEAT_MINUTES,
-            opts=pulumi.ResourceOptions(parent=self),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[project]),
         )
 
     def _dashboard(self, name: str) -> None:

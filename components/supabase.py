@@ -74,7 +74,8 @@ class Supabase(pulumi.ComponentResource):
             f"{name}-keys", owner=args.owner, project_id=self.project.id, opts=self._own
         )
         self.postgres = self._postgres(args)
-        self.api_url = self.project.api_url
+        # Of its id, which is known also while the project is changed.
+        self.api_url = pulumi.Output.concat("https://", self.project.id, ".supabase.co")
         self.publishable_key = keys.publishable_key
         self.secret_key: pulumi.Output[str] = pulumi.Output.secret(keys.secret_key)
         self.register_outputs({"apiUrl": self.api_url})

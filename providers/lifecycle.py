@@ -6,6 +6,7 @@ what is tried again, and how nothing is ever made twice or taken from somebody e
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ from pulumi.dynamic import (
 
 from providers import registry
 from providers.errors import NotFound, Unanswered, VendorError
-from providers.inputs import Inputs, integral, refusals, with_defaults
+from providers.inputs import Inputs, Refusal, integral, refusals, with_defaults
 from providers.vendor import Vendor
 from providers.waiting import progress
 
@@ -104,7 +105,7 @@ class Lifecycle(ResourceProvider, Generic[In]):
     def check(self, _olds: Properties, news: Properties) -> CheckResult:
         """Refuse everything that the vendor would, all at once."""
         given = _own(news)
-        failures = [CheckFailure(r.path, r.reason) for r in refusals(self.inputs, given)]
+        failures = [self._failure(refusal) for refusal in refusals(self.inputs, given)]
         return CheckResult(with_defaults(self.inputs, given), failures)
 
     def diff(self, _id: str, _olds: Properties, _news: Properties) -> DiffResult:
@@ -167,6 +168,14 @@ class Lifecycle(ResourceProvider, Generic[In]):
                 progress(f"{self._title(inputs)}: gone already")
 
         self._run("delete", inputs, work)
+
+    def _failure(self, refusal: Refusal) -> CheckFailure:
+        """The engine prints the value of a property that is named: a secret's path goes into the
+        reason instead.
+        """
+        if re.split(r"[.\[]", refusal.path)[0] in self.inputs.secret_inputs:
+            return CheckFailure("", f"{refusal.path}: {refusal.reason}")
+        return CheckFailure(refusal.path, refusal.reason)
 
     def _existing(self, api: Api, inputs: In) -> str | None:
         if not self.marked:

@@ -30,7 +30,7 @@ from faro.engine.spread import Dependents
 from faro.model import urn as urns
 from faro.model.diagnostic import Diagnostic, Severity
 from faro.model.plan import Action, Change, DiffKind, PropertyDiff, Reason
-from faro.model.snapshot import Resource, Snapshot
+from faro.model.snapshot import Resource, Snapshot, Verdict
 from faro.model.value import UNKNOWN, Inputs, contains_unknown
 
 _BUILT_BY_PLUGIN = frozenset(
@@ -64,7 +64,7 @@ class Deployment:
     """One deployment of ``project`` to ``stack`` that starts from ``start``.
 
     ``defaults`` is the configuration of each package's default provider. Without ``judge`` the
-    dynamic resources among the registrations have been judged before.
+    dynamic resources have been judged before, and ``verdicts`` has by URN what was said.
     """
 
     def __init__(
@@ -73,9 +73,12 @@ class Deployment:
         project: str,
         stack: str,
         defaults: Mapping[str, Inputs] = MappingProxyType({}),
+        *,
         judge: Judge | None = None,
+        verdicts: Mapping[str, Verdict] = MappingProxyType({}),
     ) -> None:
         self._judge = judge
+        self._verdicts = verdicts
         self._defaults = defaults
         self._olds = tuple(start.resources) if start else ()
         self._live = {old.urn: old for old in self._olds if not old.condition.pending_deletion}
@@ -233,6 +236,12 @@ class Deployment:
         self._condemned.update(condemned)
 
     def _would_replace(self, old: Resource, keys: tuple[str, ...]) -> tuple[str, ...]:
+        if is_dynamic(old.type):
+            verdict = self._verdicts.get(self._identities.now(old.urn))
+            if self._judge:
+                unknown = {**old.inputs, **dict.fromkeys(keys, UNKNOWN)}
+                verdict = self._judge(old, replace(old, inputs=unknown)).verdict
+            return verdict.replaces if verdict else ()
         return replaced_by_unknown(old, keys, self._setting(old, old))
 
     def _leave_unregistered(self, old: Resource) -> None:

@@ -12,7 +12,8 @@ def diff(
     start: Snapshot | None, target: Snapshot, diagnostics: tuple[Diagnostic, ...] = ()
 ) -> Plan:
     """What a deployment of ``target`` does to a stack that is in the state ``start``."""
-    deployment = Deployment(start, target.project, target.stack, target.defaults)
+    verdicts = {resource.urn: resource.verdict for resource in target.resources if resource.verdict}
+    deployment = Deployment(start, target.project, target.stack, target.defaults, verdicts=verdicts)
     for resource in target.resources:
         if resource.read:
             deployment.read(resource)

@@ -30,7 +30,7 @@ class Alert(VendorResource, module="sentry", name="Alert"):
 
 
 class AlertInputs(InOrganization, Named):
-    """It follows the errors of ``project_ids`` (numbers), and the Monitors ``monitor_ids``.
+    """It follows the errors of ``projects`` (slugs), and the Monitors ``monitor_ids``.
 
     It mails at most once in ``every_minutes`` for an issue.
     """
@@ -38,15 +38,15 @@ class AlertInputs(InOrganization, Named):
     on: tuple[Literal["first_seen_event", "reappeared_event", "regression_event"], ...] = Field(
         min_length=1
     )
-    project_ids: tuple[str, ...] = ()
+    projects: tuple[str, ...] = ()
     monitor_ids: tuple[str, ...] = ()
     every_minutes: Literal[0, 5, 10, 30, 60, 180, 720, 1440] = 30
 
     @classmethod
     def contradictions(cls, known: Mapping[str, Any]) -> Iterator[Refusal]:
         """Refuse an alert that follows nothing."""
-        if not known.get("project_ids", True) and not known.get("monitor_ids", True):
-            yield Refusal("project_ids", "it follows nothing: name a project or a monitor")
+        if not known.get("projects", True) and not known.get("monitor_ids", True):
+            yield Refusal("projects", "it follows nothing: name a project or a monitor")
 
 
 class AlertLifecycle(Lifecycle[AlertInputs]):
@@ -77,7 +77,7 @@ class AlertLifecycle(Lifecycle[AlertInputs]):
         }
         live = [str(followed) for followed in part(alert, "detectorIds")]
         if sorted(live) != sorted(map(str, _followed(api, inputs))):
-            found |= {"project_ids": [], "monitor_ids": live}
+            found |= {"projects": [], "monitor_ids": live}
         return found
 
     def change(self, api: Api, id_: str, old: Properties, inputs: AlertInputs) -> None:
@@ -106,7 +106,8 @@ def _body(api: Api, inputs: AlertInputs) -> dict[str, Any]:
 def _followed(api: Api, inputs: AlertInputs) -> list[int]:
     """The monitors, and of each project the one that Sentry makes for its errors."""
     found = [int(monitor) for monitor in inputs.monitor_ids]
-    for project in inputs.project_ids:
+    for slug in inputs.projects:
+        project = text(api.get(f"/api/0/projects/{inputs.organization}/{slug}/"), "id")
         detectors = items(api.get(f"{inputs.at}/detectors/", project=project, query="type:error"))
         found += [int(text(d, "id")) for d in detectors if text(d, "type") == "error"]
     return found

@@ -20,6 +20,7 @@ from faro.program import rooms
 from tests.engine import offline
 from tests.engine.engine import Engine, Program, find_cli
 from tests.engine.parity import Parity
+from tests.vendors.vendors import serving
 
 from . import programs
 from .measure import FARO, ROOT, Figure, measure
@@ -56,9 +57,9 @@ def main() -> None:
         phases()
         plain(None)
     else:
-        with Engine(cli) as engine:
+        with Engine(cli) as engine, serving() as vendors:
             ours = phases()
-            against_engine(Parity(engine), ours)
+            against_engine(Parity(engine, vendors), ours)
             plain(engine)
     two_snapshots()
     fresh_clone()

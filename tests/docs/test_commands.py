@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.engine.engine import Engine
+
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(ROOT.glob("docs/**/*.md"))]
 LEFT_OUT = "…"
@@ -27,7 +29,20 @@ def sessions() -> Iterator[tuple[str, str, list[str]]]:
                 yield document.name, command, lines
 
 
-SESSIONS = list(sessions())
+EVERY_SESSION = list(sessions())
+SESSIONS = [session for session in EVERY_SESSION if not session[1].startswith("pulumi ")]
+FOR_THE_ENGINE = [session[1] for session in EVERY_SESSION if session[1].startswith("pulumi ")]
+
+
+@pytest.mark.engine
+@pytest.mark.parametrize("command", FOR_THE_ENGINE)
+def test_a_command_of_pulumi_works(engine: Engine, command: str) -> None:
+    """In a stack of its own; what it asks for is given."""
+    *words, stack = command.removeprefix("pulumi ").removesuffix(" ").split()
+    assert words.pop() == "--stack"
+    done = engine.command(engine.adopt(ROOT, stack), *words, given="a-token")
+    assert done.returncode == 0, done.stderr
+    assert "a-token" not in done.stdout + done.stderr
 
 
 @pytest.mark.parametrize(("document", "command", "lines"), SESSIONS, ids=[s[1] for s in SESSIONS])

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.vendors.vendors import serving
+
 from .engine import Engine, find_cli
 from .parity import Parity
 from .summary import REASON_WITHOUT_CLI
@@ -27,6 +29,7 @@ def engine() -> Iterator[Engine]:
 
 
 @pytest.fixture(scope="session")
-def parity(engine: Engine) -> Parity:
+def parity(engine: Engine) -> Iterator[Parity]:
     """Give the comparison with the states of this test run."""
-    return Parity(engine)
+    with serving() as vendors:
+        yield Parity(engine, vendors)

@@ -291,6 +291,12 @@ class Engine:
             failed=done.returncode != 0,
         )
 
+    def command(
+        self, program: Program, *words: str, given: str = ""
+    ) -> subprocess.CompletedProcess[str]:
+        """Run any command on a stack in an empty backend; ``given`` is what it reads."""
+        return self._cli_run(self._backend(program, None, {}), program, *words, given=given)
+
     def secrets(self, program: Program, values: Mapping[str, str]) -> dict[str, Any]:
         """Encrypt config values as `pulumi config set --secret` does; gives the stack file."""
         folder = self._backend(program, None, {})
@@ -343,7 +349,7 @@ class Engine:
                 shutil.rmtree(folder, ignore_errors=True)
 
     def _cli_run(
-        self, folder: Path, program: Program, *command: str
+        self, folder: Path, program: Program, *command: str, given: str = ""
     ) -> subprocess.CompletedProcess[str]:
         config = [] if command[0] == "stack" else [
             f"--config-file={folder / f'Pulumi.{program.stack}.yaml'}"
@@ -352,6 +358,7 @@ class Engine:
             [str(self._cli), *command, f"--stack={program.stack}", *config],
             cwd=program.directory,
             env=self._environment(folder),
+            input=given,
             capture_output=True,
             text=True,
             timeout=TIMEOUT_SECONDS,

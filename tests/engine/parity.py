@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.vendors.vendors import Vendors
+
 from . import drift, offline
 from .agreement import Agreement, compare
 from .engine import ROOT, Engine, Program, State
@@ -43,14 +45,18 @@ class Case:
 class Parity:
     """Both previews of one program from one state; what was deployed is deployed once."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, vendors: Vendors) -> None:
         self.engine = engine
+        self._vendors = vendors
         self._states: dict[tuple[str, str, str], State] = {}
 
     def deployed(self, program: Program) -> State:
         """Give the state after the program was deployed to an empty stack."""
         key = (program.directory.name, program.stack, str(program.config))
         if key not in self._states:
+            if program.directory.name == ROOT.name:
+                self._vendors.sells(program.stack)
+                program = self._vendors.known_to(self.engine, program)
             self._states[key] = self.engine.up(program, None, OTHERS)
         return self._states[key]
 

@@ -78,7 +78,6 @@ _OUTPUTS: dict[str, dict[str, Any]] = {
         "password": "the-redis-password",
         "restToken": "the-rest-token",
     },
-    "sentry:index/sentryProject:SentryProject": {"internalId": "11"},
     "sentry:index/sentryKey:SentryKey": {"dsnPublic": "https://key@sentry.example/1"},
     "aws:sqs/queue:Queue": {"arn": "arn:aws:sqs:x:1:q", "url": "https://sqs.example/q"},
     "aws:iam/role:Role": {"arn": "arn:aws:iam::1:role/r"},

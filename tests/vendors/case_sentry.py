@@ -33,7 +33,7 @@ RESOURCES = (
             "organization": "faro",
             "name": "New error",
             "on": ["first_seen_event"],
-            "project_ids": ["11"],
+            "projects": ["faro-api"],
             "monitor_ids": ["${monitor}"],
         },
     },

@@ -60,7 +60,7 @@ def axiom() -> Iterator[Axiom]:
 
 @pytest.fixture
 def sentry() -> Iterator[Sentry]:
-    """Sentry with one organization of two projects."""
+    """Sentry with one organization and nothing in it."""
     fake = Sentry()
     with fake.serving():
         yield fake

@@ -62,8 +62,8 @@ class Description:
     def least(self, method: str, template: str, status: int) -> dict[str, Any]:
         """An answer with every required key at the least value that is described."""
         answers = self._operation(method, template)["responses"]
-        schema = self._follow(self._content(answers[str(status)]))
-        return {key: self._least(schema["properties"][key]) for key in schema["required"]}
+        found: dict[str, Any] = self._least(self._content(answers[str(status)]))
+        return found
 
     def _least(self, schema: Any) -> Any:
         followed = self._follow(schema)
@@ -71,6 +71,11 @@ class Description:
             return followed["enum"][0]
         if followed.get("nullable"):
             return None
+        if followed.get("format") == "date-time":
+            return "2026-11-26T09:00:00Z"
+        if "properties" in followed:
+            required = followed.get("required", ())
+            return {key: self._least(followed["properties"][key]) for key in required}
         kinds: dict[str, Any] = {"array": [], "boolean": False, "object": {}, "string": ""}
         return kinds.get(followed.get("type", ""), followed.get("minimum", 0))
 
@@ -172,4 +177,7 @@ def description(
         return None
     document = json.loads(path.read_text(), object_hook=_without_discriminator)
     paths = {into + key: value for key, value in document["paths"].items() if key.startswith(only)}
+    for scheme in document.get("components", {}).get("securitySchemes", {}).values():
+        if scheme["type"] == "oauth2":  # its token travels as any other bearer's
+            scheme |= {"type": "http", "scheme": "bearer"}
     return Description({**document, "paths": paths}, host)

@@ -28,7 +28,7 @@ class Said(Exception):
 
 
 class Railway(Fake):
-    """One workspace, ``w-1``."""
+    """Any workspace but ``theirs``."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -119,7 +119,7 @@ class _Root:
         }
 
     def projectCreate(self, _info: Any, input: dict[str, Any]) -> Any:
-        if input["workspaceId"] != "w-1":
+        if input["workspaceId"] == "theirs":
             raise Said("Not Authorized")
         name = input.pop("defaultEnvironmentName")
         project = self._fake.make("projects", **input)

@@ -10,11 +10,12 @@ What its description leaves open, each with where it is said:
 from typing import Any
 
 from .fake import Call, Fake, Refused, Route
-from .openapi import description
+from .openapi import Description, description
 from .violation import Violation
 
 _TIME = "2026-11-26T09:00:00Z"
 _ORGANIZATION = "/api/0/organizations/{organization_id_or_slug}"
+_PROJECT = "/api/0/projects/{organization_id_or_slug}/{project_id_or_slug}/"
 _SOURCE = {
     "aggregate",
     "dataset",
@@ -50,25 +51,30 @@ _PERSON = {
 
 
 class Sentry(Fake):
-    """One organization with two projects, of the numbers 11 and 12."""
+    """One organization; a project is there as soon as somebody names its slug."""
+
+    described: Description | None
 
     def __init__(self) -> None:
         super().__init__()
         self.things: dict[str, dict[str, dict[str, Any]]] = {
-            "detectors": {"1": _detector("1", "11"), "2": _detector("2", "12")},
+            "detectors": {},
             "workflows": {},
             "dashboards": {},
         }
+        self.projects: dict[str, str] = {}
         self._number = 100
-        at = _ORGANIZATION
         self.described = description(
-            "sentry-openapi-derefed.json", "http://sentry.test", only=(f"{at}/",)
+            "sentry-openapi-derefed.json",
+            "http://sentry.test",
+            only=(f"{_ORGANIZATION}/", _PROJECT),
         )
 
     def routes(self) -> dict[str, Route]:
         at = _ORGANIZATION
         project = f"{at}/projects/{{project_id_or_slug}}"
         return {
+            f"GET {_PROJECT}": self._project,
             f"GET {at}/detectors/": self._list_detectors,
             f"POST {project}/detectors/": self._create_detector,
             f"GET {at}/detectors/{{detector_id}}/": self._get("detectors", "detector_id"),
@@ -95,7 +101,7 @@ class Sentry(Fake):
     @property
     def made(self) -> int:
         """How much there is that the organization did not begin with."""
-        return sum(map(len, self.things.values())) - 2
+        return sum(map(len, self.things.values())) - len(self.projects)
 
     def _get(self, kind: str, place: str) -> Route:
         return lambda call: (200, self._known(kind, call.place[place]))
@@ -107,6 +113,18 @@ class Sentry(Fake):
             return 204, None
 
         return delete
+
+    def _project(self, call: Call) -> tuple[int, Any]:
+        slug = call.place["project_id_or_slug"]
+        least = self.described.least("GET", _PROJECT, 200) if self.described else {}
+        return 200, {**least, "id": self.number_of(slug), "slug": slug, "name": slug}
+
+    def number_of(self, slug: str) -> str:
+        """The number of a project, which has a detector of its errors from the start."""
+        if slug not in self.projects:
+            self.projects[slug], detector = self._id(), self._id()
+            self.things["detectors"][detector] = _detector(detector, self.projects[slug])
+        return self.projects[slug]
 
     # Detectors
 
@@ -121,8 +139,8 @@ class Sentry(Fake):
         return 200, found
 
     def _create_detector(self, call: Call) -> tuple[int, Any]:
-        id_ = self._id()
-        self.things["detectors"][id_] = {**_detector(id_, "11"), **_shown_detector(call.body)}
+        id_, project = self._id(), self.number_of(call.place["project_id_or_slug"])
+        self.things["detectors"][id_] = {**_detector(id_, project), **_shown_detector(call.body)}
         return 201, self.things["detectors"][id_]
 
     def _change_detector(self, call: Call) -> tuple[int, Any]:

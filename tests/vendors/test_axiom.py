@@ -105,7 +105,7 @@ def test_token_lives(axiom: Axiom) -> None:
     [
         ("Dataset", {"name": "with spaces"}, ["name"]),
         ("Notifier", {"name": "n"}, ["emails"]),
-        ("Notifier", {"name": "n", "emails": ["a@b.example"], "slack_url": "s"}, ["slack_url"]),
+        ("Notifier", {"name": "n", "emails": ["a@b.example"], "slack_url": "s"}, [""]),
         ("Monitor", MONITOR | {"interval_minutes": 0}, ["interval_minutes"]),
         ("Monitor", MONITOR | {"interval_minutes": 10}, ["range_minutes"]),
         ("Monitor", MONITOR | {"trigger_after": 3}, ["trigger_of"]),

@@ -148,3 +148,13 @@ def test_token_is_revoked(stack: Stack, case: Case, fake: Fake) -> None:
     fake.token = TOKEN
     stack = stack.up()
     assert stack.refresh().preview() == {}
+
+
+def test_refused_secret_is_not_shown(engine: Engine) -> None:
+    """The engine prints what a check refuses; it never gets to name a secret's value."""
+    with case_supabase.CASE.fake().serving() as fake:
+        project = {**case_supabase.RESOURCES[0], "secrets": {"password": "too-short"}}
+        stack = Stack(engine=engine, fakes={"supabase": fake}, resources=(project,))
+        _, said = stack.failing_up()
+    assert "password: String should have at least 16 characters" in said
+    assert "too-short" not in said

@@ -44,6 +44,7 @@ def test_up_then_no_change(
 ) -> None:
     """The whole phase is made; a second preview changes nothing and asks nobody."""
     phase, config = deployed
+    vendors.sells(phase)
     program = vendors.known_to(engine, engine.adopt(ROOT, phase, **config))
     outcome = engine.operate("up", program)
     assert not outcome.failed, outcome.log
@@ -77,6 +78,7 @@ def test_moves_from_phase_to_phase(engine: Engine, vendors: Vendors) -> None:
     """What a phase shares with the one before is kept: nothing of it is made again."""
     state, before = None, ""
     for phase in ("phase1", "phase1.5", "phase2"):
+        vendors.sells(phase)
         program = vendors.known_to(engine, engine.adopt(ROOT, phase))
         if state is not None:
             state = drift.rehome(state, program.project, before, phase)

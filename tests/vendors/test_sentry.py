@@ -19,7 +19,7 @@ ALERT = {
     "organization": "faro",
     "name": "New error",
     "on": ["first_seen_event", "regression_event"],
-    "project_ids": ["11"],
+    "projects": ["faro-api"],
 }
 DASHBOARD = {
     "organization": "faro",
@@ -43,7 +43,7 @@ DASHBOARD = {
         ("Monitor", MONITOR,
          {"threshold": 300.5, "environment": "prod", "measure": "errors", "aggregate": "count()"},
          f"POST {AT}/projects/{{project_id_or_slug}}/detectors/"),
-        ("Alert", ALERT, {"every_minutes": 60, "project_ids": ["12"], "monitor_ids": ["1"]},
+        ("Alert", ALERT, {"every_minutes": 60, "projects": ["faro-app", "faro-api"]},
          f"POST {AT}/workflows/"),
         ("Dashboard", DASHBOARD, {"name": "Other", "widgets": DASHBOARD["widgets"][:1]},
          f"POST {AT}/dashboards/"),
@@ -74,11 +74,12 @@ def test_life(
 def test_alert_follows_the_errors_of_its_projects(sentry: Sentry) -> None:
     driver = Driver("sentry:Alert", sentry)
     id_, outs = driver.create(**ALERT)
-    assert sentry.things["workflows"][id_]["detectorIds"] == ["1"]
-    sentry.things["workflows"][id_]["detectorIds"] = ["2"]
+    [detector] = sentry.things["detectors"]
+    assert sentry.things["workflows"][id_]["detectorIds"] == [detector]
+    sentry.things["workflows"][id_]["detectorIds"] = ["999"]
     drifted = driver.read(id_, outs)
     assert drifted is not None
-    assert (drifted["project_ids"], drifted["monitor_ids"]) == ([], ["2"])
+    assert (drifted["projects"], drifted["monitor_ids"]) == ([], ["999"])
 
 
 @pytest.mark.parametrize(
@@ -86,7 +87,7 @@ def test_alert_follows_the_errors_of_its_projects(sentry: Sentry) -> None:
     [
         ("Monitor", MONITOR | {"window_seconds": 7}, ["window_seconds"]),
         ("Monitor", MONITOR | {"measure": "logs"}, ["measure"]),
-        ("Alert", ALERT | {"project_ids": []}, ["project_ids"]),
+        ("Alert", ALERT | {"projects": []}, ["projects"]),
         ("Alert", ALERT | {"on": ["always"]}, ["on[0]"]),
         ("Dashboard", DASHBOARD | {"widgets": [{"title": "a", "aggregates": []}]},
          ["widgets[0].aggregates"]),

@@ -63,7 +63,7 @@ def test_project_that_does_not_start_is_removed(supabase: Supabase) -> None:
     [
         ({"plan": "free"}, ["compute_size"]),
         ({"plan": "free", "compute_size": "nano"}, []),
-        ({"password": "short", "region": "tokyo"}, ["password", "region"]),
+        ({"password": "short", "region": "tokyo"}, ["", "region"]),
         ({"compute_size": "huge"}, ["compute_size"]),
     ],
 )

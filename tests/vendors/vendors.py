@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 
-from tests.engine.engine import Engine, Program
+import yaml
+
+from tests.engine.engine import ROOT, Engine, Program
 
 from .axiom import Axiom
 from .fake import TOKEN, Fake
@@ -37,10 +39,22 @@ class Vendors:
         config = {**program.config, **file["config"], **places}
         return replace(program, config=config, salt=file["encryptionsalt"])
 
+    def sells(self, phase: str) -> None:
+        """Put the organizations on the plans that a phase needs, as somebody does by hand."""
+        supabase = self.fakes["supabase"]
+        assert isinstance(supabase, Supabase)
+        supabase.plans["faro"] = str(stack_config(phase)["faro:supabasePlan"])
+
     @property
     def violations(self) -> list[str]:
         """What no description allows."""
         return [found for fake in self.fakes.values() for found in fake.violations]
+
+
+def stack_config(phase: str) -> dict[str, object]:
+    """The config of a phase's own file."""
+    content = yaml.safe_load((ROOT / f"Pulumi.{phase}.yaml").read_text())
+    return dict(content["config"])
 
 
 @contextmanager

@@ -80,7 +80,7 @@ class Monitor(grpc_names.ResourceMonitorServicer, engine_pb2_grpc.EngineServicer
             run.project,
             run.stack,
             self._defaults,
-            DynamicProviders(run.config, run.project).judge,
+            judge=DynamicProviders(run.config, run.project).judge,
         )
         self._secrets = SecretTokens()
         self._classes = sdk.ResourceClasses()
