@@ -61,6 +61,8 @@ def main() -> None:
             ours = phases()
             against_engine(Parity(engine, vendors), ours)
             plain(engine)
+        with Engine(cli) as engine:
+            deployments(engine)
     two_snapshots()
     fresh_clone()
 
@@ -120,6 +122,37 @@ def plain(engine: Engine | None) -> None:
             if engine and size in ENGINE_SIZES:
                 _compare(engine, folder, size, ours)
         _fit(found)
+
+
+FLY_AND_NEON = {
+    "backend": "fly",
+    "serviceRegion": "nrt",
+    "flyOrganization": "faro",
+    "neonRegion": "aws-ap-southeast-1",
+}
+
+
+def deployments(engine: Engine) -> None:
+    """What one `up` of phase2 asks each vendor; a preview without a change asks nothing."""
+    for words, config in {"railway, supabase": {}, "fly, neon": FLY_AND_NEON}.items():
+        with serving() as vendors:
+            vendors.sells("phase2")
+            program = vendors.known_to(engine, engine.adopt(ROOT, "phase2", **config))
+            started = time.perf_counter()
+            state = engine.up(program)
+            say(f"pulumi up of phase2 ({words}) {time.perf_counter() - started:6.2f} s")
+            before = vendors.requests
+            for name, count in before.items():
+                _asked(name, count, [r["type"] for r in state["deployment"]["resources"]])
+            engine.preview(program, state)
+            more = sum(vendors.requests.values()) - sum(before.values())
+            say(f"  a preview without a change asks {more} times   (at most 0)")
+
+
+def _asked(vendor: str, count: int, types: list[str]) -> None:
+    made = sum(f"dynamic/{vendor}:" in token for token in types)
+    if made:
+        say(f"  {vendor:9}{made:3} resources, {count:3} requests, {count / made:.1f} each")
 
 
 def _compare(engine: Engine, folder: Path, size: int, ours: Figure) -> None:

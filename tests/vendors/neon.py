@@ -12,9 +12,9 @@ What its description leaves open, each with where it is said:
 from typing import Any
 
 from .fake import Call, Fake, Refused, Route
+from .neon_shapes import BRANCH, ENDPOINT, LISTED, PROJECT, TIME
 from .openapi import description
 
-_TIME = "2026-11-26T09:00:00Z"
 _FINISHED_AFTER = 1  # looks at the operations
 
 
@@ -83,7 +83,7 @@ class Neon(Fake):
     def _list_projects(self, call: Call) -> tuple[int, Any]:
         search = call.query.get("search", "")
         found = [p for p in self.projects.values() if search in p["name"]]
-        listed = [{k: v for k, v in p.items() if k in _LISTED} | {"active_time": 0} for p in found]
+        listed = [{k: v for k, v in p.items() if k in LISTED} | {"active_time": 0} for p in found]
         return 200, {"projects": listed, "applications": {}, "integrations": {}}
 
     def _create_project(self, call: Call) -> tuple[int, Any]:
@@ -91,7 +91,7 @@ class Neon(Fake):
         if asked["region_id"] not in self.regions:
             raise Refused(400, _error(f"region {asked['region_id']} is not available"))
         id_ = self._id("proj")
-        project = {**_PROJECT, **asked, "id": id_, "proxy_host": "ap.aws.neon.tech"}
+        project = {**PROJECT, **asked, "id": id_, "proxy_host": "ap.aws.neon.tech"}
         self.projects[id_] = project
         branch = self._new_branch(id_, {"name": "main"}, default=True)
         defaults = asked["default_endpoint_settings"]
@@ -219,8 +219,8 @@ class Neon(Fake):
             "branch_id": branch["id"],
             "name": name,
             "password": f"npg_secret{len(self.roles)}",
-            "created_at": _TIME,
-            "updated_at": _TIME,
+            "created_at": TIME,
+            "updated_at": TIME,
         }
         self.roles[branch["id"], name] = role
         operations = self._begin(branch["project_id"], "apply_config")
@@ -250,8 +250,8 @@ class Neon(Fake):
             **asked,
             "id": self._number,
             "branch_id": branch["id"],
-            "created_at": _TIME,
-            "updated_at": _TIME,
+            "created_at": TIME,
+            "updated_at": TIME,
         }
         self.databases[branch["id"], asked["name"]] = database
         operations = self._begin(branch["project_id"], "apply_config")
@@ -298,7 +298,7 @@ class Neon(Fake):
     def _new_branch(self, project: str, asked: dict[str, Any], *, default: bool) -> dict[str, Any]:
         id_ = self._id("br")
         branch = {
-            **_BRANCH,
+            **BRANCH,
             "protected": False,
             **asked,
             "id": id_,
@@ -316,7 +316,7 @@ class Neon(Fake):
             "host": f"{id_}.ap-southeast-1.aws.neon.tech",
             "region_id": self.projects[project]["region_id"],
         }
-        endpoint = {"type": "read_write", **_ENDPOINT, **asked, **own}
+        endpoint = {"type": "read_write", **ENDPOINT, **asked, **own}
         _refuse_bad_compute(endpoint)
         self.endpoints[id_] = endpoint
         return endpoint
@@ -328,8 +328,8 @@ class Neon(Fake):
             "action": action,
             "status": "running",
             "failures_count": 0,
-            "created_at": _TIME,
-            "updated_at": _TIME,
+            "created_at": TIME,
+            "updated_at": TIME,
             "total_duration_ms": 0,
         }
         self.operations.setdefault(project, []).append({**operation, "looks": self.looks})
@@ -353,66 +353,3 @@ def _error(message: str) -> dict[str, str]:
 
 def _shown(role: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in role.items() if key != "password"}
-
-
-_COUNTERS = (
-    "active_time_seconds",
-    "compute_time_seconds",
-    "written_data_bytes",
-    "data_transfer_bytes",
-    "cpu_used_sec",
-)
-_PROJECT = {
-    **dict.fromkeys(_COUNTERS, 0),
-    "data_storage_bytes_hour": 0,
-    "platform_id": "aws",
-    "branch_logical_size_limit": 0,
-    "branch_logical_size_limit_bytes": 0,
-    "creation_source": "api",
-    "owner_id": "org-1",
-    "created_at": _TIME,
-    "updated_at": _TIME,
-    "consumption_period_start": _TIME,
-    "consumption_period_end": _TIME,
-}
-_LISTED = {
-    "id",
-    "platform_id",
-    "region_id",
-    "name",
-    "provisioner",
-    "pg_version",
-    "proxy_host",
-    "branch_logical_size_limit",
-    "branch_logical_size_limit_bytes",
-    "store_passwords",
-    "cpu_used_sec",
-    "creation_source",
-    "owner_id",
-    "created_at",
-    "updated_at",
-}
-_BRANCH = {
-    **dict.fromkeys(_COUNTERS, 0),
-    "current_state": "ready",
-    "state_changed_at": _TIME,
-    "creation_source": "api",
-    "created_at": _TIME,
-    "updated_at": _TIME,
-}
-_ENDPOINT = {
-    "autoscaling_limit_min_cu": 0.25,
-    "autoscaling_limit_max_cu": 2,
-    "suspend_timeout_seconds": 0,
-    "current_state": "idle",
-    "pooler_enabled": False,
-    "pooler_mode": "transaction",
-    "disabled": False,
-    "passwordless_access": True,
-    "creation_source": "api",
-    "settings": {},
-    "proxy_host": "ap.aws.neon.tech",
-    "provisioner": "k8s-neonvm",
-    "created_at": _TIME,
-    "updated_at": _TIME,
-}

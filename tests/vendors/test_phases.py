@@ -48,12 +48,12 @@ def test_up_then_no_change(
     program = vendors.known_to(engine, engine.adopt(ROOT, phase, **config))
     outcome = engine.operate("up", program)
     assert not outcome.failed, outcome.log
-    asked = requests(vendors)
+    asked = vendors.requests
     preview = engine.preview(program, outcome.state)
     assert not preview.failed, preview.log
     changed = [step for step in preview.steps if step["op"] not in ("same", "read")]
     assert [step["urn"] for step in changed] == []
-    assert requests(vendors) == asked
+    assert vendors.requests == asked
     assert hidden(vendors, json.dumps(outcome.state) + outcome.log + preview.log) == []
 
 
@@ -61,11 +61,6 @@ def test_up_then_no_change(
 def deployed(request: pytest.FixtureRequest) -> tuple[str, dict[str, str]]:
     """One phase and the config over its file."""
     return PHASES[request.param]
-
-
-def requests(vendors: Vendors) -> int:
-    """How many requests all vendors got."""
-    return sum(len(fake.calls) for fake in vendors.fakes.values())
 
 
 def hidden(vendors: Vendors, text: str) -> list[str]:

@@ -46,6 +46,11 @@ class Vendors:
         supabase.plans["faro"] = str(stack_config(phase)["faro:supabasePlan"])
 
     @property
+    def requests(self) -> dict[str, int]:
+        """How many requests each vendor got."""
+        return {name: len(fake.calls) for name, fake in self.fakes.items()}
+
+    @property
     def violations(self) -> list[str]:
         """What no description allows."""
         return [found for fake in self.fakes.values() for found in fake.violations]
