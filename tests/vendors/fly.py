@@ -9,6 +9,7 @@ said:
 - a machine starts in its own time and its checks pass later (the same, "wait for a state");
 - a volume is attached to one machine and only grows (fly.io/docs/volumes);
 - memory goes with the number and kind of CPUs (fly.io/docs/machines/guides, machine sizing);
+- flyctl looks for two keys of a machine's metadata (fly.io/docs/machines/api, metadata);
 - a secret's value is never given back, only a digest (the description of secrets).
 """
 
@@ -17,6 +18,7 @@ from typing import Any
 
 from .fake import Call, Fake, Refused, Route
 from .openapi import description
+from .violation import Violation
 
 _AT = "/apps/{app_name}"
 _MACHINE = f"{_AT}/machines/{{machine_id}}"
@@ -166,6 +168,9 @@ class Fly(Fake):
 
     def _hold(self, config: dict[str, Any], secrets_version: int) -> None:
         _need(config, "image", "guest")
+        own = {key for key in config["metadata"] if key.startswith("fly_")}
+        if own != {"fly_process_group", "fly_platform_version"}:
+            raise Violation(f"flyctl does not know {own}")
         guest = config["guest"]
         step = {"shared": 256, "performance": 1024}[guest["cpu_kind"]]
         if guest["memory_mb"] % step:

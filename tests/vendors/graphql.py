@@ -12,11 +12,14 @@ from graphql import (
     GraphQLSchema,
     NoDeprecatedCustomRule,
     OperationDefinitionNode,
+    SelectionSetNode,
+    Undefined,
     build_client_schema,
     execute_sync,
     parse,
     specified_rules,
     validate,
+    value_from_ast_untyped,
 )
 
 from .openapi import FOLDER
@@ -57,4 +60,42 @@ def answer(
     return {"data": result.data, **({"errors": errors} if errors else {})}
 
 
-__all__ = ["answer", "operation", "parse", "schema"]
+def unchecked(document: DocumentNode, variables: Mapping[str, Any], root: Any) -> dict[str, Any]:
+    """Execute a document where there is no schema to hold it to: by its own fields alone."""
+    [definition] = document.definitions
+    assert isinstance(definition, OperationDefinitionNode)
+    found = {}
+    for field in _fields(definition.selection_set):
+        given = {
+            argument.name.value: value_from_ast_untyped(argument.value, dict(variables))
+            for argument in field.arguments or ()
+        }
+        present = {key: value for key, value in given.items() if value is not Undefined}
+        try:
+            found[field.name.value] = _chosen(
+                getattr(root, field.name.value)(None, **present), field
+            )
+        except Exception as error:
+            if not hasattr(error, "said"):
+                raise
+            return {"data": None, "errors": [{"message": str(error)}]}
+    return {"data": found}
+
+
+def _chosen(value: Any, field: FieldNode) -> Any:
+    """The parts of a value that a field asks for."""
+    if isinstance(value, list):
+        return [_chosen(item, field) for item in value]
+    if field.selection_set is None or not isinstance(value, dict):
+        return value
+    return {
+        inner.name.value: _chosen(value.get(inner.name.value), inner)
+        for inner in _fields(field.selection_set)
+    }
+
+
+def _fields(selection: SelectionSetNode) -> list[FieldNode]:
+    return [field for field in selection.selections if isinstance(field, FieldNode)]
+
+
+__all__ = ["answer", "operation", "parse", "schema", "unchecked"]

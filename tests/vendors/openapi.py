@@ -130,13 +130,12 @@ class Description:
             return
         parts = list(self._parts(schema))
         properties = [p["properties"] for p in parts if "properties" in p]
-        if not properties or any(p.get("additionalProperties") for p in parts):
-            return
-        for key, item in value.items():
-            known = [p[key] for p in properties if key in p]
+        more = [p["additionalProperties"] for p in parts if p.get("additionalProperties")]
+        for key, item in value.items() if properties or more else ():
+            known = [p[key] for p in properties if key in p] or more
             if not known:
                 raise Violation(f"{where}: {key!r} is not described")
-            self._closed({"anyOf": known}, item, f"{where}.{key}")
+            self._closed({"anyOf": [k for k in known if k is not True]}, item, f"{where}.{key}")
 
     def _parts(self, schema: Any) -> Iterator[dict[str, Any]]:
         """The schema and everything it is composed of."""

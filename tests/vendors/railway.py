@@ -14,7 +14,7 @@ import re
 from typing import Any
 
 from .fake import Call, Fake, Route
-from .graphql import answer, operation, parse, schema
+from .graphql import answer, operation, parse, schema, unchecked
 from .violation import Violation
 
 _TIME = "2026-11-26T09:00:00.000Z"
@@ -62,10 +62,10 @@ class Railway(Fake):
         return self._secret
 
     def _execute(self, call: Call) -> Any:
+        document, variables = parse(call.body["query"]), call.body["variables"]
         if self.schema is None:
-            raise Violation("Railway's schema is not here: the fake cannot answer")
-        document = parse(call.body["query"])
-        return answer(self.schema, document, call.body["variables"], _Root(self))
+            return unchecked(document, variables, _Root(self))
+        return answer(self.schema, document, variables, _Root(self))
 
     def make(self, kind: str, **fields: Any) -> dict[str, Any]:
         """Keep a new thing."""

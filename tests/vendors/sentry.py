@@ -3,8 +3,8 @@
 What its description leaves open, each with where it is said:
 
 - a project has a detector of type ``error`` from the start (docs.sentry.io, Monitors and Alerts);
-- ``data_sources``, ``conditions`` and ``action_filters`` are open lists there: their keys are held
-  to those of the examples in the description's own text.
+- ``data_sources``, ``conditions``, ``action_filters`` and ``config`` are open there: their keys are
+  held to those of the examples in the description's own text.
 """
 
 from typing import Any
@@ -168,6 +168,7 @@ class Sentry(Fake):
         for id_ in asked["detector_ids"]:
             if str(id_) not in self.things["detectors"]:
                 raise Refused(400, {"detail": f"no detector {id_}"})
+        _hold(asked["config"], {"frequency"})
         for filter_ in asked["action_filters"]:
             _hold(filter_, _FILTER)
             for action in filter_["actions"]:
@@ -255,6 +256,7 @@ def _detector(id_: str, project: str) -> dict[str, Any]:
 def _shown_detector(asked: dict[str, Any]) -> dict[str, Any]:
     [source] = asked["data_sources"]
     _hold(source, _SOURCE)
+    _hold(asked["config"], {"detectionType", "comparisonDelta"})
     shown = {"environment": None, **{k: v for k, v in source.items() if k != "queryType"}}
     return {
         "name": asked["name"],

@@ -78,6 +78,15 @@ def test_service_lives(railway: Railway) -> None:
     assert driver.read(id_, outs) is None
 
 
+def test_service_of_a_repository(railway: Railway) -> None:
+    project, _ = Driver("railway:Project", railway).create(**PROJECT)
+    driver = Driver("railway:Service", railway)
+    built = {**SERVICE, "image": None, "repository": "faro-app/api", "project_id": project}
+    id_, outs = driver.create(**built)
+    assert outs["repository"] == "faro-app/api"
+    assert driver.read(id_, outs) == outs
+
+
 def test_service_that_does_not_get_healthy(railway: Railway) -> None:
     project, _ = Driver("railway:Project", railway).create(**PROJECT)
     railway.becomes = "CRASHED"
