@@ -78,7 +78,7 @@ def plan_around(value: Value, other: Value) -> Plan:
     return plans.plan(plans.create(after), changed, plans.delete(held))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(value=nested, other=nested)
 def test_no_view_shows_a_secret(value: Value, other: Value) -> None:
     """Wherever it stands, whatever wraps it, and however deep a comparison looked."""
