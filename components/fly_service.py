@@ -30,8 +30,8 @@ class FlyService(pulumi.ComponentResource):
         organization: str,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        super().__init__("faro:service:Fly", name, None, opts)
         _refuse_what_fly_cannot(args)
+        super().__init__("faro:service:Fly", name, None, opts)
         self._args = args
         self._own = pulumi.ResourceOptions(parent=self)
         self.app = self._app(f"{name}-app", organization)

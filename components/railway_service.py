@@ -30,8 +30,8 @@ class RailwayService(pulumi.ComponentResource):
         workspace: str,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        super().__init__("faro:service:Railway", name, None, opts)
         _refuse_what_railway_cannot(args)
+        super().__init__("faro:service:Railway", name, None, opts)
         self._args = args
         self._own = pulumi.ResourceOptions(parent=self)
         self.project = self._project(f"{name}-project", workspace)

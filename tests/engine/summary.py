@@ -7,28 +7,50 @@ A plugin of its own because under xdist the process that prints loads no conftes
 import pytest
 
 KEYS = ("resources", "properties")
+OWN, SIMULATED = "own resources", "simulated resources"
 REASON_WITHOUT_CLI = "No Pulumi CLI in .tools/bin or on PATH: `make engine` builds one."
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print the lines that have something to say."""
-    for line in (compared(terminalreporter), left_out(terminalreporter)):
+    for line in (
+        compared(terminalreporter),
+        deployed(terminalreporter),
+        left_out(terminalreporter),
+    ):
         if line:
             terminalreporter.write_line(line)
 
 
 def compared(reporter: pytest.TerminalReporter) -> str:
     """Say how much was held together."""
-    reports = [r for kind in ("passed", "failed") for r in reporter.stats.get(kind, [])]
-    found = [dict(getattr(report, "user_properties", ())) for report in reports]
-    counted = [properties for properties in found if KEYS[0] in properties]
-    resources, properties = (sum(int(count[key]) for count in counted) for key in KEYS)
+    counted = _recorded(reporter, KEYS[0])
+    resources, properties = (sum(int(str(count[key])) for count in counted) for key in KEYS)
     if not counted:
         return ""
     return (
         f"engine parity: {len(counted)} previews, {resources} resources, "
         f"{properties} properties compared"
     )
+
+
+def deployed(reporter: pytest.TerminalReporter) -> str:
+    """Say which resources of the phases were made for real, and which by simulated plugins."""
+    counted = _recorded(reporter, OWN)
+    own, simulated = (sum(int(str(count[key])) for count in counted) for key in (OWN, SIMULATED))
+    if not counted:
+        return ""
+    return (
+        f"phases deployed: {len(counted)} times, {own} resources by our own providers against "
+        f"loopback vendors, {simulated} by simulated plugins"
+    )
+
+
+def _recorded(reporter: pytest.TerminalReporter, key: str) -> list[dict[str, object]]:
+    """What tests recorded, of those that recorded ``key``."""
+    reports = [r for kind in ("passed", "failed") for r in reporter.stats.get(kind, [])]
+    found = [dict(getattr(report, "user_properties", ())) for report in reports]
+    return [properties for properties in found if key in properties]
 
 
 def left_out(reporter: pytest.TerminalReporter) -> str:

@@ -15,7 +15,9 @@ SOURCE = ROOT / "tests" / "vendors" / "program"
 
 @dataclass(frozen=True, kw_only=True)
 class Stack:
-    """One state that operations move on; ``said`` is all that they printed."""
+    """One state that operations move on; ``said`` is all that they printed, ``previewed`` all that
+    previews did.
+    """
 
     engine: Engine
     fakes: Mapping[str, Fake]
@@ -24,6 +26,7 @@ class Stack:
     token: str = TOKEN
     state: State | None = None
     said: tuple[str, ...] = field(default=())
+    previewed: list[str] = field(default_factory=list)
 
     def declaring(self, *resources: Mapping[str, Any]) -> Self:
         """The stack with another program."""
@@ -51,6 +54,7 @@ class Stack:
         """What an update would do with each resource that it does not leave as it is."""
         shown: Preview = self.engine.preview(self._program(), self.state)
         assert not shown.failed, (shown.log, shown.diagnostics)
+        self.previewed.append(json.dumps([shown.steps, shown.diagnostics]) + shown.log)
         steps = {step["urn"].rpartition("::")[2]: step["op"] for step in shown.steps}
         return {name: operation for name, operation in steps.items() if operation != "same"}
 

@@ -68,7 +68,8 @@ def test_whole_life(stack: Stack, case: Case, fake: Fake) -> None:
     assert stack.refresh().preview() == {}
 
     hidden = [TOKEN, *fake.secrets()]
-    everything = [json.dumps(stack.state), *stack.said]
+    everything = [json.dumps(stack.state), *stack.said, *stack.previewed]
+    assert len(stack.previewed) >= 6
     assert [secret for secret in hidden for text in everything if secret in text] == []
     stack.destroy()
     assert case.things(fake) == 0

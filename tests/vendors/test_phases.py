@@ -6,12 +6,13 @@ Upstash, Sentry's projects, Google, Cloudflare and the random texts are the simu
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from tests.engine import drift
 from tests.engine.engine import ROOT, Engine
+from tests.engine.summary import OWN, SIMULATED
 
 from .fake import TOKEN
 from .vendors import Vendors, serving
@@ -40,7 +41,10 @@ def vendors() -> Iterator[Vendors]:
 
 
 def test_up_then_no_change(
-    engine: Engine, vendors: Vendors, deployed: tuple[str, dict[str, str]]
+    engine: Engine,
+    vendors: Vendors,
+    deployed: tuple[str, dict[str, str]],
+    record_property: Callable[[str, object], None],
 ) -> None:
     """The whole phase is made; a second preview changes nothing and asks nobody."""
     phase, config = deployed
@@ -54,6 +58,11 @@ def test_up_then_no_change(
     changed = [step for step in preview.steps if step["op"] not in ("same", "read")]
     assert [step["urn"] for step in changed] == []
     assert vendors.requests == asked
+    custom = [r["type"] for r in outcome.state["deployment"]["resources"] if r["custom"]]
+    own = sum("pulumi-python:dynamic/" in token for token in custom)
+    providers = sum(token.startswith("pulumi:providers:") for token in custom)
+    record_property(OWN, own)
+    record_property(SIMULATED, len(custom) - own - providers)
     assert hidden(vendors, json.dumps(outcome.state) + outcome.log + preview.log) == []
 
 
