@@ -52,6 +52,7 @@ RUNS: dict[str, tuple[str, list[str]]] = {
         ["faro:runStableRevision=faro-api-run-1", "faro:runNewestPercent=10"],
     ),
     "wrong config": ("phase1", ["faro:vercelPlan=gold"]),
+    "plain token": ("phase1", ["supabase:token=in-the-clear"]),
     "subnet overlap": ("phase3", ["faro:podRange=10.10.0.0/16"]),
 }
 DATA = {
@@ -147,7 +148,7 @@ def test_what_bears_data_is_protected(recorded: dict[str, Any], phase: str) -> N
 
 
 @pytest.mark.parametrize(
-    "run", [run for run in RUNS if run not in {"wrong config", "subnet overlap"}]
+    "run", [run for run in RUNS if run not in {"wrong config", "plain token", "subnet overlap"}]
 )
 def test_no_urn_is_registered_twice(recorded: dict[str, Any], run: str) -> None:
     twice = [u for u, n in Counter(r["urn"] for r in resources(recorded, run)).items() if n > 1]
@@ -349,6 +350,14 @@ def test_wrong_config_ends_in_a_message(recorded: dict[str, Any]) -> None:
         "pulumi config set faro:vercelPlan pro --stack phase1" in recorded["wrong config"]["error"]
     )
     assert recorded["wrong config"]["resources"] == []
+
+
+def test_a_token_in_plain_text_is_refused(recorded: dict[str, Any]) -> None:
+    """The engine would write it into the state as it is."""
+    said = recorded["plain token"]["error"]
+    assert "supabase:token is in plain text" in said
+    assert "pulumi config set --secret supabase:token" in said
+    assert "in-the-clear" not in said
 
 
 def test_wrong_arguments_end_in_a_message(recorded: dict[str, Any]) -> None:
