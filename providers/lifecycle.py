@@ -124,8 +124,12 @@ class Lifecycle(ResourceProvider, Generic[In]):
         def work(api: Api) -> CreateResult:
             made = self._existing(api, inputs) or self._made(api, inputs)
             id_, once = (made.id, made.shown_once) if isinstance(made, Made) else (made, {})
-            self.settle(api, id_, inputs)
-            return CreateResult(id_, {**once, **self._outputs(api, id_, inputs)})
+            try:
+                self.settle(api, id_, inputs)
+                return CreateResult(id_, {**once, **self._outputs(api, id_, inputs)})
+            except VendorError as problem:
+                self._after_half(api, id_, inputs, problem)
+                raise
 
         return self._run("create", inputs, work)
 
@@ -197,6 +201,20 @@ class Lifecycle(ResourceProvider, Generic[In]):
                 if attempt == _REPEATS - 1:
                     raise
         raise AssertionError("the last attempt returns or raises")
+
+    def _after_half(self, api: Api, id_: str, inputs: In, problem: VendorError) -> None:
+        """Leave what the next deployment will find by its mark; take away what it would not."""
+        if isinstance(problem, NotFound):
+            return
+        if self.marked:
+            problem.remedy += f"\n  {id_} is there; the next update goes on with it."
+            return
+        try:
+            self.remove(api, id_, inputs)
+        except NotFound:
+            return
+        except VendorError:
+            problem.remedy += f"\n  {id_} is there and could not be removed: remove it by hand."
 
     def _outputs(self, api: Api, id_: str, inputs: In) -> Properties:
         found = self._found(api, id_, inputs)

@@ -95,7 +95,7 @@ class ProjectLifecycle(Lifecycle[ProjectInputs]):
             status = text(api.get(f"/v1/projects/{id_}"), "status")
             if status in _FAILED:
                 api.delete(f"/v1/projects/{id_}")
-                raise VendorError(
+                raise NotFound(
                     f"Supabase could not start it: {status}",
                     "The project is removed again.",
                     "Run the command again, or choose another region.",

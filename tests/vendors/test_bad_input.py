@@ -82,6 +82,29 @@ def test_internal_error_that_lasts(neon: Neon) -> None:
     assert neon.projects == {}
 
 
+def test_half_made_is_gone_on_with(neon: Neon) -> None:
+    """What bears a mark stays, and the message says so; the next deployment finds it."""
+    neon.faults.append(Fault("GET /projects/{project_id}", status=403))
+    said = refused(neon)
+    [project] = neon.projects
+    assert f"{project} is there; the next update goes on with it." in said
+    assert Driver("neon:Project", neon).create(**PROJECT)[0] == project
+
+
+@pytest.mark.parametrize("stays", [False, True])
+def test_half_made_without_a_mark_is_taken_away(neon: Neon, stays: bool) -> None:
+    """Nothing would find it again; what cannot be taken away is named."""
+    project, outs = Driver("neon:Project", neon).create(**PROJECT)
+    branch = outs["default_branch_id"]
+    role = "/projects/{project_id}/branches/{branch_id}/roles"
+    neon.faults.append(Fault(f"GET {role}/{{role_name}}/reveal_password", status=403, times=2))
+    neon.faults.append(Fault(f"DELETE {role}/{{role_name}}", status=403, times=int(stays)))
+    with pytest.raises(VendorError) as caught:
+        Driver("neon:Role", neon).create(name="app", project_id=project, branch_id=branch)
+    assert ((branch, "app") in neon.roles) is stays
+    assert ("app is there and could not be removed" in str(caught.value)) is stays
+
+
 def test_request_id_is_named(neon: Neon) -> None:
     assert "(request id req-7)" in refused(neon, region="aws-mars-1")
 

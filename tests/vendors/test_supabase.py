@@ -53,8 +53,9 @@ def test_plan_that_was_not_bought(supabase: Supabase) -> None:
 
 def test_project_that_does_not_start_is_removed(supabase: Supabase) -> None:
     supabase.becomes = "INIT_FAILED"
-    with pytest.raises(VendorError, match="could not start it: INIT_FAILED"):
+    with pytest.raises(VendorError, match="could not start it: INIT_FAILED") as caught:
         Driver("supabase:Project", supabase).create(**PROJECT)
+    assert "is there" not in str(caught.value)
     assert supabase.projects == {}
 
 
