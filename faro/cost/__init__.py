@@ -1,0 +1,1 @@
+"""What a month costs: the price book and the bills it makes."""

@@ -1,0 +1,125 @@
+"""Usage and prices → a bill: allowances taken off, credits last, nothing rounded before the end."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fnmatch import fnmatchcase
+
+from faro.cost.book import Book, Price
+
+_WHOLE_ACCOUNT = frozenset({"account", "organization", "team", "workspace"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """So many units of a meter in a month, on a plan, in a region.
+
+    ``scope`` is the project, database or zone that an allowance may be given to. ``quantity``
+    None: not known.
+    """
+
+    vendor: str
+    plan: str
+    meter: str
+    quantity: Decimal | None
+    region: str | None = None
+    scope: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of a bill. ``amount`` None: no price, or no usage, is known."""
+
+    usage: Usage
+    price: Price | None
+    included: Decimal = Decimal(0)
+    amount: Decimal | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credit:
+    """Money that a plan's fee pays for its meters, as a negative amount."""
+
+    vendor: str
+    plan: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bill:
+    """A month at one or several vendors."""
+
+    lines: tuple[Line, ...]
+    credits: tuple[Credit, ...]
+
+    @property
+    def total(self) -> Decimal:
+        """The sum of what is known, to the last digit; `cents` rounds it."""
+        known = sum((line.amount for line in self.lines if line.amount is not None), Decimal(0))
+        return known + sum((credit.amount for credit in self.credits), Decimal(0))
+
+    @property
+    def is_at_least(self) -> bool:
+        """Whether a line is open, so that the total is the least it can be."""
+        return any(line.amount is None for line in self.lines)
+
+
+def bill(book: Book, usages: Iterable[Usage], day: date) -> Bill:
+    """Price the usage of one month. An allowance of an account is used up over all of its lines, in
+    their order; one of a project by that project alone.
+    """
+    left: dict[tuple[str, str, str, str], Decimal] = {}
+    lines = tuple(_line(book, usage, day, left) for usage in usages)
+    return Bill(lines=lines, credits=tuple(_credits(lines)))
+
+
+def _line(
+    book: Book, usage: Usage, day: date, left: dict[tuple[str, str, str, str], Decimal]
+) -> Line:
+    found = book.find(usage.vendor, usage.plan, usage.meter, region=usage.region, day=day)
+    if found is None:
+        return Line(usage=usage, price=None, amount=None)
+    file, price = found
+    if usage.quantity is None:
+        return Line(usage=usage, price=price, amount=None)
+    free = min(_allowance(usage, price, left), usage.quantity)
+    amount = file.line(price.cost(usage.quantity - free))
+    return Line(usage=usage, price=price, included=free, amount=amount)
+
+
+def _allowance(
+    usage: Usage, price: Price, left: dict[tuple[str, str, str, str], Decimal]
+) -> Decimal:
+    """What is left of the allowance, and take what this line uses of it."""
+    included = price.included
+    if included is None or included.covers or usage.quantity is None:
+        return Decimal(0)
+    scope = "" if included.per in _WHOLE_ACCOUNT else usage.scope
+    key = (usage.vendor, usage.plan, usage.meter, scope)
+    rest = left.get(key, included.amount)
+    left[key] = max(rest - usage.quantity, Decimal(0))
+    return rest
+
+
+def _credits(lines: Sequence[Line]) -> Iterator[Credit]:
+    spent: dict[tuple[str, str], list[Line]] = defaultdict(list)
+    for line in lines:
+        spent[line.usage.vendor, line.usage.plan].append(line)
+    for (vendor, plan), own in spent.items():
+        for line in own:
+            included = line.price.included if line.price else None
+            if included and included.covers and line.amount is not None:
+                covered = sum((_covered(other, line, included.covers) for other in own), Decimal(0))
+                yield Credit(vendor=vendor, plan=plan, amount=-min(included.amount, covered))
+
+
+def _covered(line: Line, by: Line, covers: tuple[str, ...]) -> Decimal:
+    if line is by or line.amount is None:
+        return Decimal(0)
+    return (
+        line.amount if any(fnmatchcase(line.usage.meter, name) for name in covers) else Decimal(0)
+    )

@@ -1,0 +1,213 @@
+"""The price book: list prices with unit, source and date, one file per vendor.
+
+Leaves out discounts and contracts (a book of one's own goes over it) and what is not known: what
+is missing has no price, never the price zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
+from math import ceil
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from faro.model.diagnostic import Failure, error
+
+FOLDER = Path(__file__).parent / "prices"
+STALE_DAYS = 180
+ANY_PLAN = "any"
+
+Amount = Annotated[Decimal, Field(ge=0)]
+
+
+def cents(amount: Decimal) -> Decimal:
+    """An amount of money in whole cents; half a cent is a cent."""
+    return amount.quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Tier(_Entry):
+    """The price of the units up to ``up_to``, above those of the tier before; None: of the rest."""
+
+    up_to: Decimal | None
+    price: Amount
+
+
+class Included(_Entry):
+    """What a plan gives before anything is charged, once for each ``per``.
+
+    In the unit of its price; or, with ``covers``, in money that pays for the meters named there.
+    """
+
+    amount: Amount
+    unit: str
+    per: str
+    covers: tuple[str, ...] = ()
+
+
+class Price(_Entry):
+    """One meter: ``price`` for every ``per`` units, or by ``tiers`` (graduated).
+
+    Of one ``region``, or of every one; ``by_ratio``: of every region by the ratio of its file.
+    ``whole_packages``: what is begun of ``per`` units is charged whole.
+    """
+
+    meter: str
+    plans: tuple[str, ...] = Field(min_length=1)
+    price: Amount | None = None
+    tiers: tuple[Tier, ...] = ()
+    per: Annotated[Decimal, Field(gt=0)] = Decimal(1)
+    unit: str
+    included: Included | None = None
+    region: str | None = None
+    by_ratio: bool = False
+    whole_packages: bool = False
+    at_limit: str | None = None
+    valid_from: date | None = None
+    valid_until: date | None = None
+    source: str = Field(min_length=1)
+    as_of: date
+    confidence: Literal["high", "medium", "low"]
+
+    @model_validator(mode="after")
+    def _one_way_to_charge(self) -> Self:
+        if (self.price is None) == (not self.tiers):
+            raise ValueError("give a price or tiers")
+        tops = [tier.up_to for tier in self.tiers]
+        if self.tiers and (tops[-1] is not None or None in tops[:-1]):
+            raise ValueError("only the last tier has no end")
+        ends = [top for top in tops if top is not None]
+        if ends != sorted(set(ends)):
+            raise ValueError("tiers must rise")
+        return self
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it is the price of that day."""
+        begun = self.valid_from is None or self.valid_from <= day
+        return begun and (self.valid_until is None or day <= self.valid_until)
+
+    def scaled(self, ratio: Decimal) -> Price:
+        """The same at so many times the price, in whole cents as vendors print it."""
+        if self.price is None:
+            raise ValueError(f"{self.meter}: tiers have no ratio")
+        return self.model_copy(update={"price": cents(self.price * ratio)})
+
+    def is_stale(self, day: date) -> bool:
+        """Whether nobody has looked at it for half a year."""
+        return (day - self.as_of).days > STALE_DAYS
+
+    def cost(self, quantity: Decimal) -> Decimal:
+        """What so many units cost, before any allowance."""
+        if self.price is not None:
+            packages = quantity / self.per
+            return (ceil(packages) if self.whole_packages else packages) * self.price
+        total, below = Decimal(0), Decimal(0)
+        for tier in self.tiers:
+            top = quantity if tier.up_to is None else min(quantity, tier.up_to)
+            total += max(top - below, Decimal(0)) / self.per * tier.price
+            below = max(below, top)
+        return total
+
+
+class VendorPrices(_Entry):
+    """One vendor's file."""
+
+    vendor: str
+    currency: Literal["USD"]
+    ratios: dict[str, Amount] = Field(default_factory=dict)
+    rounds_lines: bool = False
+    prices: tuple[Price, ...]
+
+    def at(self, price: Price, region: str | None) -> Price | None:
+        """The price in a region; None where it is another region's, or has no ratio there."""
+        if price.by_ratio:
+            ratio = self.ratios.get(region or "")
+            return None if ratio is None else price.scaled(ratio)
+        return price if price.region in (None, region) else None
+
+    def line(self, amount: Decimal) -> Decimal:
+        """The amount of a line as the vendor's invoice has it."""
+        return cents(amount) if self.rounds_lines else amount
+
+
+class Book:
+    """All vendors' prices; a later file's entries go before an earlier one's."""
+
+    def __init__(self, files: Sequence[VendorPrices]) -> None:
+        self._files = files
+
+    def entries(self, *words: str) -> Iterator[tuple[str, Price]]:
+        """Yield vendor and price of each entry in which every word stands."""
+        for file in self._files:
+            for price in file.prices:
+                text = f"{file.vendor} {price.meter} {' '.join(price.plans)}".lower()
+                if all(word.lower() in text for word in words):
+                    yield file.vendor, price
+
+    def find(
+        self, vendor: str, plan: str, meter: str, *, region: str | None, day: date
+    ) -> tuple[VendorPrices, Price] | None:
+        """The price of a meter on a plan in a region on a day, and the file it is in; None where
+        the book has none.
+        """
+        for file in reversed(self._files):
+            for price in file.prices:
+                on_plan = {plan, ANY_PLAN}.intersection(price.plans)
+                if (
+                    (file.vendor, price.meter) == (vendor, meter)
+                    and on_plan
+                    and price.holds_on(day)
+                ):
+                    found = file.at(price, region)
+                    if found is not None:
+                        return file, found
+        return None
+
+
+def load(own: Sequence[Path] = ()) -> Book:
+    """The book that comes with the command, with books of one's own over it.
+
+    Failure with every entry that is wrong, by its place in the file.
+    """
+    return Book([*_shipped(), *(_read(path) for path in own)])
+
+
+@cache
+def _shipped() -> tuple[VendorPrices, ...]:
+    return tuple(_read(path) for path in sorted(FOLDER.glob("*.yml")))
+
+
+def _read(path: Path) -> VendorPrices:
+    try:
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 a safe one
+        return VendorPrices.model_validate(content)
+    except OSError as problem:
+        reason = problem.strerror or type(problem).__name__
+        raise error("A price book cannot be read", f"{path}: {reason}") from None
+    except yaml.YAMLError as problem:
+        raise _wrong(path, str(problem)) from None
+    except ValidationError as problem:
+        found = [
+            f"{'.'.join(map(str, part['loc'])) or 'file'}: {part['msg']}"
+            for part in problem.errors(include_url=False)
+        ]
+        raise _wrong(path, "; ".join(found)) from None
+
+
+def _wrong(path: Path, detail: str) -> Failure:
+    return error(
+        "A price book is wrong",
+        f"{path.name}: {detail}. The fields of an entry are in docs/prices.md.",
+    )
+
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
