@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
@@ -149,6 +150,60 @@ def preview(*, phase: str, stack: str, **given: Any) -> int:
         given["exit_zero"],
     )
     return show(_report(request), output)
+
+
+@app.command(context_settings=CONTEXT)
+@click.argument("words", nargs=-1, metavar="[WORD]...")
+@click.option(
+    "--prices",
+    "own",
+    multiple=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="A price book of your own, over the one that comes along. Repeatable.",
+)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How to print it.",
+)
+def prices(*, words: tuple[str, ...], own: tuple[Path, ...], format_: str) -> int:
+    """List the prices that bills are made from: those in whose vendor, meter or plan each WORD is.
+
+    Warns of entries that nobody has looked at for half a year.
+    """
+    from faro.cost.book import STALE_DAYS, load  # noqa: PLC0415 help need not load the book
+    from faro.views import prices as view  # noqa: PLC0415
+
+    try:
+        found = list(load(own).entries(*words))
+    except Failure as failure:
+        return _fail(failure.diagnostics)
+    if not found:
+        return _fail((_no_price(words),))
+    if format_ == "json":
+        sys.stdout.write(view.document(found))
+    else:
+        terminal.write(view.render(found), sys.stdout)
+    sys.stdout.flush()
+    stale = sum(price.is_stale(date.today()) for _, price in found)
+    if stale:
+        old = f"{stale} of {len(found)} were read more than {STALE_DAYS} days ago."
+        warning = Diagnostic(severity=Severity.WARNING, summary="Old prices", detail=old)
+        terminal.write(diagnostics.render((warning,)), sys.stderr)
+    return ExitCode.NOTHING_TO_DO
+
+
+def _no_price(words: tuple[str, ...]) -> Diagnostic:
+    return Diagnostic(
+        severity=Severity.ERROR,
+        summary="No price is found",
+        detail=f"No vendor, meter or plan has {' and '.join(words)} in it.",
+        command="faro prices",
+    )
 
 
 def _report(request: PreviewRequest) -> Report:

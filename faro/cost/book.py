@@ -143,11 +143,11 @@ class Book:
     """All vendors' prices; a later file's entries go before an earlier one's."""
 
     def __init__(self, files: Sequence[VendorPrices]) -> None:
-        self._files = files
+        self.files = files
 
     def entries(self, *words: str) -> Iterator[tuple[str, Price]]:
         """Yield vendor and price of each entry in which every word stands."""
-        for file in self._files:
+        for file in self.files:
             for price in file.prices:
                 text = f"{file.vendor} {price.meter} {' '.join(price.plans)}".lower()
                 if all(word.lower() in text for word in words):
@@ -159,7 +159,7 @@ class Book:
         """The price of a meter on a plan in a region on a day, and the file it is in; None where
         the book has none.
         """
-        for file in reversed(self._files):
+        for file in reversed(self.files):
             for price in file.prices:
                 on_plan = {plan, ANY_PLAN}.intersection(price.plans)
                 if (
