@@ -206,6 +206,76 @@ def _no_price(words: tuple[str, ...]) -> Diagnostic:
     )
 
 
+@app.command(context_settings=CONTEXT)
+@click.argument("phases", nargs=-1, metavar="[PHASE]...")
+@click.option(
+    "--program",
+    type=click.Path(path_type=Path),
+    default=Path(),
+    metavar="DIR",
+    help="The folder of a Pulumi.yaml, or one below it.",
+)
+@click.option(
+    "--usage",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="How much a month uses of each meter.",
+)
+@click.option(
+    "--prices",
+    "own",
+    multiple=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="A price book of your own, over the one that comes along. Repeatable.",
+)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How to print it.",
+)
+def cost(
+    *,
+    phases: tuple[str, ...],
+    program: Path,
+    usage: Path | None,
+    own: tuple[Path, ...],
+    format_: str,
+) -> int:
+    """Estimate a month of each PHASE, side by side; without PHASE, of every phase.
+
+    What is not known is not zero: the total is then the least that it can be.
+    """
+    from faro.cost import book, usage_file  # noqa: PLC0415 help need not load prices
+    from faro.cost.estimate import estimate  # noqa: PLC0415
+    from faro.preview import NOTHING, PreviewRequest  # noqa: PLC0415
+    from faro.views import cost as view  # noqa: PLC0415
+
+    try:
+        used = usage_file.read(usage) if usage else usage_file.UsageFile()
+        prices_ = book.load(own)
+    except Failure as failure:
+        return _fail(failure.diagnostics)
+    reports = [
+        _report(PreviewRequest(program=program, stack=phase, against=NOTHING))
+        for phase in phases or ("",)
+    ]
+    found = [d for r in reports for d in r.all_diagnostics if d.severity is Severity.ERROR]
+    if found:
+        return _fail(tuple(found))
+    snapshots = [plan.new for report in reports for plan in report.plans]
+    estimates = [estimate(s, used, prices_, date.today()) for s in snapshots if s]
+    if format_ == "json":
+        sys.stdout.write(view.document(estimates))
+    else:
+        terminal.write(view.render(estimates), sys.stdout)
+    sys.stdout.flush()
+    return ExitCode.NOTHING_TO_DO
+
+
 def _report(request: PreviewRequest) -> Report:
     """The one call; a failure is a report of diagnostics alone."""
     from faro import preview as previewer  # noqa: PLC0415

@@ -153,6 +153,16 @@ class Book:
                 if all(word.lower() in text for word in words):
                     yield file.vendor, price
 
+    def sells(self, vendor: str, plan: str, meter: str) -> bool:
+        """Whether a plan has a meter, in any region and on any day; a plan it does not know may."""
+        of_plan = {
+            price.meter
+            for file in self.files
+            for price in file.prices
+            if file.vendor == vendor and not {plan, ANY_PLAN}.isdisjoint(price.plans)
+        }
+        return not of_plan or meter in of_plan
+
     def find(
         self, vendor: str, plan: str, meter: str, *, region: str | None, day: date
     ) -> tuple[VendorPrices, Price] | None:

@@ -1,0 +1,43 @@
+"""What each type of resource is charged for, a file per vendor."""
+
+from faro.cost.families import (
+    axiom,
+    cloudflare,
+    fly,
+    gemini,
+    neon,
+    railway,
+    sentry,
+    supabase,
+    upstash,
+    vercel,
+)
+from faro.cost.families.family import Charged, Family, Free
+from faro.cost.families.free import FREE
+
+EVERY: tuple[Family, ...] = (
+    axiom.FAMILY,
+    cloudflare.FAMILY,
+    fly.FAMILY,
+    gemini.FAMILY,
+    neon.FAMILY,
+    railway.FAMILY,
+    sentry.FAMILY,
+    supabase.FAMILY,
+    upstash.FAMILY,
+    vercel.FAMILY,
+)
+
+CHARGED: dict[str, tuple[Family, Charged]] = {
+    token: (family, pricing)
+    for family in EVERY
+    for token, pricing in family.types.items()
+    if isinstance(pricing, Charged)
+}
+
+WITHOUT_CHARGE: dict[str, Free] = FREE | {
+    token: pricing
+    for family in EVERY
+    for token, pricing in family.types.items()
+    if isinstance(pricing, Free)
+}

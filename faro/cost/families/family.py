@@ -1,0 +1,63 @@
+"""How a type of resource is charged: fixed parts from its inputs, metered ones from its usage."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, TypeAlias
+
+HOURS_PER_MONTH = Decimal(730)
+
+Inputs: TypeAlias = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fixed:
+    """A part that follows from the inputs alone; ``quantity`` None: an input is not known."""
+
+    meter: str
+    quantity: Decimal | None
+    region: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Charged:
+    """``meters`` are charged by usage; ``plan`` and ``region`` are read from the inputs, else the
+    usage file names the plan.
+    """
+
+    meters: tuple[str, ...] = ()
+    fixed: Callable[[Inputs], Iterable[Fixed]] = lambda _inputs: ()
+    plan: Callable[[Inputs], str | None] = lambda _inputs: None
+    region: Callable[[Inputs], str | None] = lambda _inputs: None
+
+
+@dataclass(frozen=True, slots=True)
+class Free:
+    """Costs nothing by itself, for a reason."""
+
+    reason: str
+
+
+Pricing: TypeAlias = Charged | Free
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Family:
+    """One vendor's types. ``fees`` are charged once for each plan; ``plan`` is the only one."""
+
+    vendor: str
+    types: Mapping[str, Pricing]
+    fees: tuple[str, ...] = ("plan_fee",)
+    plan: str | None = None
+
+
+def number(value: Any) -> Decimal | None:
+    """An input as a quantity; None where it is not known."""
+    return Decimal(str(value)) if isinstance(value, int | float) else None
+
+
+def text(value: Any) -> str | None:
+    """An input as a text; None where it is not known."""
+    return value if isinstance(value, str) else None

@@ -1,0 +1,46 @@
+"""Fly.io: machines by size and region, disks by their size, addresses of one's own."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from faro.cost.families.family import Charged, Family, Fixed, Free, Inputs, number
+
+_MB_PER_GB = 1024
+_OF_THE_APP = Free("part of the app")
+
+
+def _machines(inputs: Inputs) -> Iterator[Fixed]:
+    guest = inputs.get("guest") or {}
+    memory = guest.get("memory_mb", 0)
+    size = f"{memory // _MB_PER_GB}gb" if memory % _MB_PER_GB == 0 else f"{memory}mb"
+    kind = "shared-cpu" if guest.get("cpu_kind") == "shared" else "performance"
+    meter = f"machine_{kind}-{guest.get('cpus')}x_{size}"
+    for region, count in inputs.get("machines", {}).items():
+        yield Fixed(meter=meter, quantity=number(count), region=region)
+
+
+def _volume(inputs: Inputs) -> Iterator[Fixed]:
+    yield Fixed(meter="volume", quantity=number(inputs.get("size_gb")))
+
+
+def _address(inputs: Inputs) -> Iterator[Fixed]:
+    if inputs.get("type") == "v4":
+        yield Fixed(meter="ipv4", quantity=Decimal(1))
+
+
+def _certificate(_inputs: Inputs) -> Iterator[Fixed]:
+    yield Fixed(meter="certificate", quantity=Decimal(1))
+
+
+FAMILY = Family(
+    vendor="fly",
+    plan="Pay as you go",
+    types={
+        "pulumi-python:dynamic/fly:Machines": Charged(fixed=_machines),
+        "pulumi-python:dynamic/fly:Volume": Charged(meters=("volume_snapshots",), fixed=_volume),
+        "pulumi-python:dynamic/fly:IpAssignment": Charged(fixed=_address),
+        "pulumi-python:dynamic/fly:Certificate": Charged(fixed=_certificate),
+        "pulumi-python:dynamic/fly:App": _OF_THE_APP,
+        "pulumi-python:dynamic/fly:Secrets": _OF_THE_APP,
+    },
+)

@@ -1,0 +1,81 @@
+"""The usage file: how much of each meter a month uses, which no program says.
+
+Keys are those of Infracost's usage files where they mean the same: a resource by its logical name,
+with ``*`` for any part of it, and defaults per type. What is not in the file is not known.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from decimal import Decimal
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Annotated
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from faro.model.diagnostic import Failure, error
+from faro.model.snapshot import Resource
+
+Quantity = Annotated[Decimal, Field(ge=0, le=Decimal(10) ** 15)]
+Meters = dict[str, Quantity]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class OfAccount(_Part):
+    """Usage that no resource has: tokens, for one."""
+
+    vendor: str
+    meter: str
+    quantity: Quantity
+
+
+class UsageFile(_Part):
+    """One month. ``plans`` names the plan that was bought at each vendor."""
+
+    version: float = 0.1
+    plans: dict[str, str] = Field(default_factory=dict)
+    resource_type_default_usage: dict[str, Meters] = Field(default_factory=dict)
+    resource_usage: dict[str, Meters] = Field(default_factory=dict)
+    account_usage: tuple[OfAccount, ...] = ()
+
+    def of(self, resource: Resource) -> Mapping[str, Decimal]:
+        """What a resource uses: its type's defaults, then each name that fits, the longest last."""
+        found = dict(self.resource_type_default_usage.get(resource.type, {}))
+        for name in sorted(self.resource_usage, key=len):
+            if fnmatchcase(resource.name, name):
+                found |= self.resource_usage[name]
+        return found
+
+
+def read(path: Path) -> UsageFile:
+    """Read a usage file; Failure with everything that is wrong with it."""
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        return UsageFile.model_validate({} if content is None else content)
+    except OSError as problem:
+        reason = problem.strerror or type(problem).__name__
+        raise error("A usage file cannot be read", f"{path}: {reason}") from None
+    except (yaml.YAMLError, UnicodeDecodeError) as problem:
+        raise _wrong(path, str(problem)) from None
+    except ValidationError as problem:
+        said = [
+            _said(tuple(map(str, found["loc"])), found["type"], found["msg"])
+            for found in problem.errors(include_url=False)
+        ]
+        raise _wrong(path, "; ".join(said)) from None
+
+
+def _said(place: tuple[str, ...], kind: str, message: str) -> str:
+    near = difflib.get_close_matches(place[-1], UsageFile.model_fields, n=1) if place else []
+    hint = f" (did you mean {near[0]}?)" if near and kind == "extra_forbidden" else ""
+    return f"{'.'.join(place) or 'file'}: {message}{hint}"
+
+
+def _wrong(path: Path, detail: str) -> Failure:
+    return error("A usage file is wrong", f"{path.name}: {detail}")

@@ -1,0 +1,106 @@
+"""Estimates side by side: a row per vendor, a column per stack."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from faro.cost.bill import Bill
+from faro.cost.book import cents
+from faro.cost.estimate import NO_PLAN, Estimate
+from faro.views.line import Line, Span, line
+
+_GAP = "  "
+
+
+def render(estimates: Sequence[Estimate]) -> Iterator[Line]:
+    """US dollars a month; `≥` where something is open, `?` where nothing is known."""
+    vendors = sorted({v for e in estimates for v in _vendors(e.bill)})
+    rows = [("USD a month", *(e.stack for e in estimates))]
+    rows += [(vendor, *(_of_vendor(e.bill, vendor) for e in estimates)) for vendor in vendors]
+    rows.append(("total", *(_amount(e.bill.total, open_=e.is_at_least) for e in estimates)))
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for number, row in enumerate(rows):
+        first, *rest = row
+        cells = [
+            first.ljust(widths[0]),
+            *(c.rjust(w) for c, w in zip(rest, widths[1:], strict=True)),
+        ]
+        yield line(Span(_GAP.join(cells), "bold" if number in (0, len(rows) - 1) else ""))
+    yield line()
+    for one in estimates:
+        yield from _coverage(one)
+
+
+def _coverage(one: Estimate) -> Iterator[Line]:
+    counts = (len(one.charged), len(one.free), len(one.unpriced))
+    yield line("{}: {} charged, {} free, {} without a price".format(one.stack, *counts))
+    open_ = [item for item in one.bill.lines if item.amount is None]
+    without_plan = [o.usage.vendor for o in open_ if o.usage.plan == NO_PLAN]
+    rest = [o for o in open_ if o.usage.plan != NO_PLAN]
+    unknown = [f"{o.usage.vendor} {o.usage.meter}" for o in rest if o.price]
+    missing = [f"{o.usage.vendor} {o.usage.meter} on {o.usage.plan}" for o in rest if not o.price]
+    yield from _list("plan not named in the usage file", without_plan)
+    yield from _list("usage not known", unknown)
+    yield from _list("not in the price book", missing)
+    yield from _list("no price yet", [resource.type for resource in one.unpriced])
+
+
+def _list(heading: str, things: Sequence[str]) -> Iterator[Line]:
+    if things:
+        yield line(Span(f"  {heading}: {', '.join(dict.fromkeys(things))}", "dim"))
+
+
+def document(estimates: Sequence[Estimate]) -> str:
+    """Each line with its quantity, price entry, source and date."""
+    return json.dumps({"estimates": [_estimate(e) for e in estimates]}, indent=2) + "\n"
+
+
+def _estimate(one: Estimate) -> dict[str, object]:
+    return {
+        "stack": one.stack,
+        "currency": "USD",
+        "totalMonthlyCost": f"{cents(one.bill.total):f}",
+        "atLeast": one.is_at_least,
+        "lines": [
+            {
+                "vendor": item.usage.vendor,
+                "plan": item.usage.plan,
+                "meter": item.usage.meter,
+                "resource": item.usage.scope or None,
+                "quantity": None if item.usage.quantity is None else f"{item.usage.quantity:f}",
+                "included": f"{item.included:f}",
+                "monthlyCost": None if item.amount is None else f"{item.amount:f}",
+                "price": item.price.model_dump(mode="json", exclude_defaults=True)
+                if item.price
+                else None,
+            }
+            for item in one.bill.lines
+        ],
+        "credits": [
+            {"vendor": c.vendor, "plan": c.plan, "monthlyCost": f"{c.amount:f}"}
+            for c in one.bill.credits
+        ],
+        "free": [resource.urn for resource in one.free],
+        "unpriced": [resource.urn for resource in one.unpriced],
+    }
+
+
+def _vendors(bill: Bill) -> Iterator[str]:
+    yield from (item.usage.vendor for item in bill.lines)
+
+
+def _of_vendor(bill: Bill, vendor: str) -> str:
+    lines = [item for item in bill.lines if item.usage.vendor == vendor]
+    if not lines:
+        return ""
+    known = [item.amount for item in lines if item.amount is not None]
+    if not known:
+        return "?"
+    credit = sum((c.amount for c in bill.credits if c.vendor == vendor), Decimal(0))
+    return _amount(sum(known, Decimal(0)) + credit, open_=len(known) < len(lines))
+
+
+def _amount(amount: Decimal, *, open_: bool) -> str:
+    return f"{'≥ ' if open_ else ''}{cents(amount):,.2f}"
