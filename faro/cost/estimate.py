@@ -17,6 +17,7 @@ from faro.model.snapshot import Resource, Snapshot
 from faro.model.value import bare
 
 NO_PLAN = "plan not named"
+ACCOUNT = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +45,7 @@ def estimate(snapshot: Snapshot, usage: UsageFile, book: Book, day: date) -> Est
     charged = tuple(r for r in managed if r.type in CHARGED)
     usages = [
         *_fees(charged, usage),
-        *(line for resource in charged for line in _lines(resource, usage, book)),
+        *_once(line for resource in charged for line in _lines(resource, usage, book)),
         *_of_account(usage),
     ]
     return Estimate(
@@ -81,10 +82,11 @@ def _lines(resource: Resource, usage: UsageFile, book: Book) -> Iterator[Usage]:
             meter=part.meter,
             quantity=part.quantity,
             region=part.region or region,
-            scope=resource.name,
+            scope=ACCOUNT if part.once else resource.name,
         )
     used = usage.of(resource)
-    expected = [m for m in pricing.meters if m in used or book.sells(family.vendor, plan, m)]
+    meters = (*pricing.meters, *pricing.metered(inputs))
+    expected = [m for m in meters if m in used or book.sells(family.vendor, plan, m)]
     for meter in (*expected, *(meter for meter in used if meter not in expected)):
         yield Usage(
             vendor=family.vendor,
@@ -94,6 +96,17 @@ def _lines(resource: Resource, usage: UsageFile, book: Book) -> Iterator[Usage]:
             region=region,
             scope=resource.name,
         )
+
+
+def _once(lines: Iterable[Usage]) -> Iterator[Usage]:
+    """The lines, of those for the whole account only the first."""
+    seen = set()
+    for line in lines:
+        if line.scope == ACCOUNT:
+            if (line.vendor, line.meter) in seen:
+                continue
+            seen.add((line.vendor, line.meter))
+        yield line
 
 
 def _of_account(usage: UsageFile) -> Iterator[Usage]:

@@ -102,7 +102,7 @@ def test_usage_that_no_resource_has() -> None:
 
 
 def test_what_the_book_knows_nothing_of() -> None:
-    found = priced(resource("gcp:sql/databaseInstance:DatabaseInstance"), resource("a:b:C"))
+    found = priced(resource("gcp:kms/keyRing:KeyRing"), resource("a:b:C"))
     assert len(found.unpriced) == 2
     assert found.is_at_least
 

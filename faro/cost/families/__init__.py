@@ -1,9 +1,11 @@
 """What each type of resource is charged for, a file per vendor."""
 
 from faro.cost.families import (
+    aws,
     axiom,
     cloudflare,
     fly,
+    gcp,
     gemini,
     neon,
     railway,
@@ -16,9 +18,11 @@ from faro.cost.families.family import Charged, Family, Free
 from faro.cost.families.free import FREE
 
 EVERY: tuple[Family, ...] = (
+    aws.FAMILY,
     axiom.FAMILY,
     cloudflare.FAMILY,
     fly.FAMILY,
+    gcp.FAMILY,
     gemini.FAMILY,
     neon.FAMILY,
     railway.FAMILY,

@@ -19,15 +19,19 @@ class Fixed:
     meter: str
     quantity: Decimal | None
     region: str | None = None
+    once: bool = False
+    """One for the whole account, however many resources have it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Charged:
-    """``meters`` are charged by usage; ``plan`` and ``region`` are read from the inputs, else the
-    usage file names the plan.
+    """``meters`` are charged by usage, ``metered`` those that depend on the inputs.
+
+    ``plan`` and ``region`` are read from the inputs, else the usage file names the plan.
     """
 
     meters: tuple[str, ...] = ()
+    metered: Callable[[Inputs], Iterable[str]] = lambda _inputs: ()
     fixed: Callable[[Inputs], Iterable[Fixed]] = lambda _inputs: ()
     plan: Callable[[Inputs], str | None] = lambda _inputs: None
     region: Callable[[Inputs], str | None] = lambda _inputs: None

@@ -32,9 +32,11 @@ FREE: dict[str, Free] = {
     "kubernetes:apps/v1:Deployment": _NODES,
     "kubernetes:autoscaling/v2:HorizontalPodAutoscaler": _NODES,
     "kubernetes:core/v1:Namespace": _NODES,
+    "kubernetes:core/v1:Service": Free("without a balancer of its own it costs nothing"),
     "kubernetes:core/v1:ServiceAccount": _NODES,
     "kubernetes:networking.k8s.io/v1:NetworkPolicy": _NODES,
     "kubernetes:policy/v1:PodDisruptionBudget": _NODES,
+    "kubernetes:secrets-store.csi.x-k8s.io/v1:SecretProviderClass": _NODES,
     "random:index/randomId:RandomId": _STATE,
     "random:index/randomPassword:RandomPassword": _STATE,
 }
