@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -17,6 +18,7 @@ from faro.views import diagnostics, terminal
 from faro.views.line import line, plain
 
 if TYPE_CHECKING:
+    from faro.cost.usage_file import UsageFile
     from faro.preview import PreviewRequest
 
 INTERRUPTED = 130
@@ -215,11 +217,18 @@ def _no_price(words: tuple[str, ...]) -> Diagnostic:
     metavar="DIR",
     help="The folder of a Pulumi.yaml, or one below it.",
 )
+@click.option("--mau", type=click.IntRange(min=0), metavar="N", help="Users in a month.")
+@click.option(
+    "--workload",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="What a user does; --mau goes over it.",
+)
 @click.option(
     "--usage",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="How much a month uses of each meter.",
+    help="How much a month uses of each meter, in place of a workload.",
 )
 @click.option(
     "--prices",
@@ -238,42 +247,55 @@ def _no_price(words: tuple[str, ...]) -> Diagnostic:
     help="How to print it.",
 )
 def cost(
-    *,
-    phases: tuple[str, ...],
-    program: Path,
-    usage: Path | None,
-    own: tuple[Path, ...],
-    format_: str,
+    *, phases: tuple[str, ...], program: Path, own: tuple[Path, ...], format_: str, **load: Any
 ) -> int:
     """Estimate a month of each PHASE, side by side; without PHASE, of every phase.
 
     What is not known is not zero: the total is then the least that it can be.
     """
-    from faro.cost import book, usage_file  # noqa: PLC0415 help need not load prices
+    from faro.cost.book import load as load_book  # noqa: PLC0415 help need not load prices
     from faro.cost.estimate import estimate  # noqa: PLC0415
     from faro.preview import NOTHING, PreviewRequest  # noqa: PLC0415
     from faro.views import cost as view  # noqa: PLC0415
 
     try:
-        used = usage_file.read(usage) if usage else usage_file.UsageFile()
-        prices_ = book.load(own)
+        used = _usage_of(program, **load)
+        book = load_book(own)
+        requests = (PreviewRequest(program=program, stack=phase) for phase in phases or ("",))
+        reports = [_report(replace(request, against=NOTHING)) for request in requests]
+        wrong = [d for r in reports for d in r.all_diagnostics if d.severity is Severity.ERROR]
+        if wrong:
+            return _fail(tuple(wrong))
+        snapshots = [plan.new for report in reports for plan in report.plans if plan.new]
+        estimates = [estimate(s, used(s.stack), book, date.today()) for s in snapshots]
     except Failure as failure:
         return _fail(failure.diagnostics)
-    reports = [
-        _report(PreviewRequest(program=program, stack=phase, against=NOTHING))
-        for phase in phases or ("",)
-    ]
-    found = [d for r in reports for d in r.all_diagnostics if d.severity is Severity.ERROR]
-    if found:
-        return _fail(tuple(found))
-    snapshots = [plan.new for report in reports for plan in report.plans]
-    estimates = [estimate(s, used, prices_, date.today()) for s in snapshots if s]
     if format_ == "json":
         sys.stdout.write(view.document(estimates))
     else:
         terminal.write(view.render(estimates), sys.stdout)
     sys.stdout.flush()
     return ExitCode.NOTHING_TO_DO
+
+
+def _usage_of(
+    program: Path, usage: Path | None, workload: Path | None, mau: int | None
+) -> Callable[[str], UsageFile]:
+    """The usage of a stack: of a file, of a workload that the project works out, or none."""
+    from faro.cost import usage_file  # noqa: PLC0415
+    from faro.cost import workload as workloads  # noqa: PLC0415
+    from faro.program import usage_command  # noqa: PLC0415
+    from faro.program.project import Project  # noqa: PLC0415
+
+    if usage and (workload or mau is not None):
+        raise click.UsageError("--usage takes the place of --mau and --workload: give one.")
+    if usage:
+        given = usage_file.read(usage)
+        return lambda _stack: given
+    if workload is None and mau is None:
+        return lambda _stack: usage_file.UsageFile()
+    project, document = Project.read(program), workloads.read(workload, mau).document()
+    return lambda stack: usage_file.parse(usage_command.ask(project, stack, document), stack)
 
 
 def _report(request: PreviewRequest) -> Report:

@@ -39,6 +39,16 @@ class Line:
     included: Decimal = Decimal(0)
     amount: Decimal | None
 
+    @property
+    def beyond(self) -> str | None:
+        """What the vendor does where the plan ends: paused, refused or throttled; None where more
+        is simply charged, or the plan is not at its end.
+        """
+        if self.price is None or self.price.included is None or self.usage.quantity is None:
+            return None
+        sold = self.price.cost(Decimal(1)) > 0
+        return None if sold or self.usage.quantity <= self.included else self.price.at_limit
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credit:

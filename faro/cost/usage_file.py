@@ -56,19 +56,27 @@ class UsageFile(_Part):
 def read(path: Path) -> UsageFile:
     """Read a usage file; Failure with everything that is wrong with it."""
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-        return UsageFile.model_validate({} if content is None else content)
+        return parse(path.read_text(encoding="utf-8"), path.name)
     except OSError as problem:
         reason = problem.strerror or type(problem).__name__
         raise error("A usage file cannot be read", f"{path}: {reason}") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as problem:
-        raise _wrong(path, str(problem)) from None
+    except UnicodeDecodeError as problem:
+        raise _wrong(path.name, str(problem)) from None
+
+
+def parse(text: str, name: str) -> UsageFile:
+    """The usage file in a text that came from ``name``."""
+    try:
+        content = yaml.safe_load(text)
+        return UsageFile.model_validate({} if content is None else content)
+    except yaml.YAMLError as problem:
+        raise _wrong(name, str(problem)) from None
     except ValidationError as problem:
         said = [
             _said(tuple(map(str, found["loc"])), found["type"], found["msg"])
             for found in problem.errors(include_url=False)
         ]
-        raise _wrong(path, "; ".join(said)) from None
+        raise _wrong(name, "; ".join(said)) from None
 
 
 def _said(place: tuple[str, ...], kind: str, message: str) -> str:
@@ -77,5 +85,5 @@ def _said(place: tuple[str, ...], kind: str, message: str) -> str:
     return f"{'.'.join(place) or 'file'}: {message}{hint}"
 
 
-def _wrong(path: Path, detail: str) -> Failure:
-    return error("A usage file is wrong", f"{path.name}: {detail}")
+def _wrong(name: str, detail: str) -> Failure:
+    return error("A usage file is wrong", f"{name}: {detail}")

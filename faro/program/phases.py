@@ -24,13 +24,18 @@ class _Settings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     phases: dict[str, list[str]] = Field(default_factory=dict)
+    usage: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Phases:
-    """A graph of stacks: each with those it may follow, the usual one first."""
+    """A graph of stacks: each with those it may follow, the usual one first.
+
+    ``usage`` is the script that makes a stack's usage file from a workload, None for none.
+    """
 
     follows: Mapping[str, tuple[str, ...]]
+    usage: Path | None = None
 
     @classmethod
     def read(cls, project: Project) -> Phases:
@@ -48,7 +53,8 @@ class Phases:
         problems = [*_unknown(settings.phases, project), *_cycle(settings.phases)]
         if problems:
             raise Failure(*(_wrong(path, text) for text in problems))
-        return cls({stack: tuple(before) for stack, before in settings.phases.items()})
+        usage = project.directory / settings.usage if settings.usage else None
+        return cls({stack: tuple(before) for stack, before in settings.phases.items()}, usage)
 
     @property
     def order(self) -> tuple[str, ...]:

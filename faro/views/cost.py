@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from faro.cost.bill import Bill
+from faro.cost.bill import Line as BillLine
 from faro.cost.book import cents
 from faro.cost.estimate import NO_PLAN, Estimate
 from faro.views.line import Line, Span, line
@@ -15,11 +16,13 @@ _GAP = "  "
 
 
 def render(estimates: Sequence[Estimate]) -> Iterator[Line]:
-    """US dollars a month; `≥` where something is open, `?` where nothing is known."""
+    """US dollars a month; `≥` where something is open, `?` where nothing is known, `!` where a plan
+    does not carry the load.
+    """
     vendors = sorted({v for e in estimates for v in _vendors(e.bill)})
     rows = [("USD a month", *(e.stack for e in estimates))]
     rows += [(vendor, *(_of_vendor(e.bill, vendor) for e in estimates)) for vendor in vendors]
-    rows.append(("total", *(_amount(e.bill.total, open_=e.is_at_least) for e in estimates)))
+    rows.append(("total", *(_total(e) for e in estimates)))
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for number, row in enumerate(rows):
         first, *rest = row
@@ -41,10 +44,20 @@ def _coverage(one: Estimate) -> Iterator[Line]:
     rest = [o for o in open_ if o.usage.plan != NO_PLAN]
     unknown = [f"{o.usage.vendor} {o.usage.meter}" for o in rest if o.price]
     missing = [f"{o.usage.vendor} {o.usage.meter} on {o.usage.plan}" for o in rest if not o.price]
+    ends = [_end(item) for item in one.bill.lines if item.beyond]
+    yield from _list("beyond the plan", ends)
     yield from _list("plan not named in the usage file", without_plan)
     yield from _list("usage not known", unknown)
     yield from _list("not in the price book", missing)
     yield from _list("no price yet", [resource.type for resource in one.unpriced])
+
+
+def _end(item: BillLine) -> str:
+    used, plan = item.usage, item.price
+    allowed = f" of {plan.included.amount:,f}" if plan and plan.included else ""
+    return (
+        f"{used.vendor} {used.meter} {used.quantity:,.0f}{allowed} on {used.plan} ({item.beyond})"
+    )
 
 
 def _list(heading: str, things: Sequence[str]) -> Iterator[Line]:
@@ -72,6 +85,7 @@ def _estimate(one: Estimate) -> dict[str, object]:
                 "quantity": None if item.usage.quantity is None else f"{item.usage.quantity:f}",
                 "included": f"{item.included:f}",
                 "monthlyCost": None if item.amount is None else f"{item.amount:f}",
+                "beyondPlan": item.beyond,
                 "price": item.price.model_dump(mode="json", exclude_defaults=True)
                 if item.price
                 else None,
@@ -100,6 +114,11 @@ def _of_vendor(bill: Bill, vendor: str) -> str:
         return "?"
     credit = sum((c.amount for c in bill.credits if c.vendor == vendor), Decimal(0))
     return _amount(sum(known, Decimal(0)) + credit, open_=len(known) < len(lines))
+
+
+def _total(one: Estimate) -> str:
+    ended = "! " if any(item.beyond for item in one.bill.lines) else ""
+    return ended + _amount(one.bill.total, open_=one.is_at_least)
 
 
 def _amount(amount: Decimal, *, open_: bool) -> str:

@@ -1,0 +1,162 @@
+"""What a workload uses in each phase: workload as JSON in, a usage file out.
+
+    echo '{"requests": "1000000", …}' | python stacks/usage.py phase2
+
+Knows where each phase sends a request, and nothing of prices. The standard library is enough.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+Meters = dict[str, Decimal]
+
+PLANS = {
+    "axiom": "Axiom Cloud",
+    "cloudflare": "Pro",
+    "neon": "Launch",
+    "railway": "Pro",
+    "sentry": "Team",
+}
+_VERCEL_PLAN = {"phase1": "Hobby"}
+_ON_FUNCTIONS = ("phase1", "phase1.5")
+_MODEL = "gemini-2.5-flash"
+
+_KB_PER_GB = Decimal(1_000_000)
+_MS_PER_HOUR = Decimal(3_600_000)
+_MS_PER_SECOND = Decimal(1000)
+_SECONDS_PER_MONTH = Decimal(2_628_000)
+_FUNCTION_GB = Decimal(2)
+_CONTAINER_GB = Decimal("0.5")
+_COMMANDS_PER_REQUEST = Decimal(2)  # count and expire, for each limited request
+_EDGE_PER_VISIT = Decimal(30)  # files of a visit
+
+
+class Load:
+    """The figures of a workload that the phases are derived from."""
+
+    def __init__(self, given: Mapping[str, Any]) -> None:
+        self._given = given
+        self.requests = self["requests"]
+        self.visits = self["visits"]
+
+    def __getitem__(self, name: str) -> Decimal:
+        return Decimal(str(self._given[name]))
+
+    @property
+    def api_gb(self) -> Decimal:
+        """What the API answers in a month."""
+        return self.requests * self["response_kb"] / _KB_PER_GB
+
+    @property
+    def pages_gb(self) -> Decimal:
+        """What the frontend serves in a month."""
+        return self.visits * self["page_kb_per_user_day"] / _KB_PER_GB
+
+    def hours(self, milliseconds: str) -> Decimal:
+        """So many milliseconds for each request, in hours."""
+        return self.requests * self[milliseconds] / _MS_PER_HOUR
+
+
+def usage(phase: str, load: Load) -> dict[str, Any]:
+    """The usage file of a phase."""
+    return {
+        "version": 0.1,
+        "plans": {**PLANS, "vercel": _VERCEL_PLAN.get(phase, "Pro")},
+        "resource_usage": {
+            "frontend-project": _frontend(phase, load),
+            "frontend-firewall": {"waf_rate_limit": load.requests},
+            "frontend-logs": {"log_drains": _logs_gb(load)},
+            "supabase-project": _supabase(phase, load),
+            "redis-database": _redis(load),
+            "logs-frontend": {"data_loading": _logs_gb(load)},
+            "monitoring-frontend": _sentry(load),
+            **_backend(phase, load),
+        },
+        "account_usage": [
+            {"vendor": "gemini", "meter": f"{_MODEL}_{way}", "quantity": _tokens(load, way)}
+            for way in ("input", "output")
+        ],
+    }
+
+
+def _frontend(phase: str, load: Load) -> Meters:
+    served = load.pages_gb + load.api_gb
+    calls = load.requests if phase in _ON_FUNCTIONS else load.visits
+    share = calls / load.requests if load.requests else Decimal(0)
+    return {
+        "edge_requests": load.requests + load.visits * _EDGE_PER_VISIT,
+        "fast_data_transfer": served,
+        "fast_origin_transfer": load.api_gb,
+        "function_invocations": calls,
+        "active_cpu": load.hours("cpu_ms_per_request") * share,
+        "provisioned_memory": load.hours("wall_ms_per_request") * share * _FUNCTION_GB,
+    }
+
+
+def _supabase(phase: str, load: Load) -> Meters:
+    stored = load["mau"] * load["database_kb_per_user"] / _KB_PER_GB
+    disk = "database_size" if phase == "phase1" else "disk_gp3"
+    return {
+        "mau": load["mau"],
+        "egress": load.api_gb,
+        "cached_egress": Decimal(0),
+        disk: stored,
+        "storage": Decimal(0),
+    }
+
+
+def _redis(load: Load) -> Meters:
+    return {
+        "commands": load.requests * _COMMANDS_PER_REQUEST,
+        "storage": Decimal(1),
+        "bandwidth": load.requests / _KB_PER_GB,
+    }
+
+
+def _backend(phase: str, load: Load) -> dict[str, Meters]:
+    """The API away from the frontend, with its logs and errors."""
+    if phase in _ON_FUNCTIONS:
+        return {}
+    own = {"logs-api": {"data_loading": _logs_gb(load)}, "monitoring-api": _sentry(load)}
+    busy = load.requests * load["cpu_ms_per_request"] / _MS_PER_SECOND
+    if phase == "phase2":
+        cpus = busy / _SECONDS_PER_MONTH
+        memory = max(cpus * 2, Decimal(1)) * _CONTAINER_GB
+        service = {"vcpu_months": cpus, "memory_gb_months": memory, "egress": load.api_gb}
+        return {**own, "api-service": service}
+    run = {
+        "run_requests": load.requests,
+        "run_cpu": busy,
+        "run_memory": busy * _CONTAINER_GB,
+    }
+    return {
+        **own,
+        "api-run-service": run,
+        "origin-policy": {"armor_requests": load.requests},
+    }
+
+
+def _logs_gb(load: Load) -> Decimal:
+    return load.requests * load["log_bytes_per_request"] / (_KB_PER_GB * 1000)
+
+
+def _sentry(load: Load) -> Meters:
+    return {
+        "errors_payg": load.requests * load["error_share"],
+        "spans_payg": load.requests * load["spans_per_request"],
+    }
+
+
+def _tokens(load: Load, way: str) -> Decimal:
+    size = load["tokens_in"] if way == "input" else load["tokens_out"]
+    return load.requests * load["ai_share"] * size
+
+
+if __name__ == "__main__":
+    [phase] = sys.argv[1:]
+    json.dump(usage(phase, Load(json.load(sys.stdin))), sys.stdout, default=str)
