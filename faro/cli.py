@@ -278,6 +278,41 @@ def cost(
     return ExitCode.NOTHING_TO_DO
 
 
+@app.command(context_settings=CONTEXT)
+@click.argument("phase")
+@click.option(
+    "--program",
+    type=click.Path(path_type=Path),
+    default=Path(),
+    metavar="DIR",
+    help="The folder of a Pulumi.yaml, or one below it.",
+)
+@click.option("--mau", type=click.IntRange(min=0), metavar="N", help="Users in a month.")
+@click.option(
+    "--workload",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="What a user does; --mau goes over it.",
+)
+def usage(*, phase: str, program: Path, mau: int | None, workload: Path | None) -> int:
+    """Print the usage file that a workload implies for PHASE, to edit and give to faro cost."""
+    from faro.cost import usage_file  # noqa: PLC0415 help need not load prices
+    from faro.cost import workload as workloads  # noqa: PLC0415
+    from faro.program import usage_command  # noqa: PLC0415
+    from faro.program.phases import Phases  # noqa: PLC0415
+    from faro.program.project import Project  # noqa: PLC0415
+    from faro.views import usage as view  # noqa: PLC0415
+
+    project, load = Project.read(program), workloads.read(workload, mau)
+    known = Phases.read(project).order
+    if phase not in known:
+        raise click.UsageError(f"There is no phase {phase!r}; the phases are {', '.join(known)}.")
+    found = usage_file.parse(usage_command.ask(project, phase, load.document()), phase)
+    sys.stdout.write(view.render(found, phase, load.mau))
+    sys.stdout.flush()
+    return ExitCode.NOTHING_TO_DO
+
+
 def _usage_of(
     program: Path, usage: Path | None, workload: Path | None, mau: int | None
 ) -> Callable[[str], UsageFile]:
