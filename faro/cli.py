@@ -217,6 +217,8 @@ def _no_price(words: tuple[str, ...]) -> Diagnostic:
     metavar="DIR",
     help="The folder of a Pulumi.yaml, or one below it.",
 )
+@click.option("--from", "before", metavar="PHASE", help="Compare with --to, resource by resource.")
+@click.option("--to", "after", metavar="PHASE", help="What --from is compared with.")
 @click.option("--mau", type=click.IntRange(min=0), metavar="N", help="Users in a month.")
 @click.option(
     "--workload",
@@ -247,21 +249,31 @@ def _no_price(words: tuple[str, ...]) -> Diagnostic:
     help="How to print it.",
 )
 def cost(
-    *, phases: tuple[str, ...], program: Path, own: tuple[Path, ...], format_: str, **load: Any
+    *,
+    phases: tuple[str, ...],
+    before: str | None,
+    after: str | None,
+    program: Path,
+    own: tuple[Path, ...],
+    format_: str,
+    **load: Any,
 ) -> int:
     """Estimate a month of each PHASE, side by side; without PHASE, of every phase.
 
     What is not known is not zero: the total is then the least that it can be.
     """
+    compared = _compared(phases, before, after, format_)
     from faro.cost.book import load as load_book  # noqa: PLC0415 help need not load prices
     from faro.cost.estimate import estimate  # noqa: PLC0415
     from faro.preview import NOTHING, PreviewRequest  # noqa: PLC0415
     from faro.views import cost as view  # noqa: PLC0415
+    from faro.views import cost_diff  # noqa: PLC0415
 
     try:
         used = _usage_of(program, **load)
         book = load_book(own)
-        requests = (PreviewRequest(program=program, stack=phase) for phase in phases or ("",))
+        stacks = compared or phases or ("",)
+        requests = (PreviewRequest(program=program, stack=stack) for stack in stacks)
         reports = [_report(replace(request, against=NOTHING)) for request in requests]
         wrong = [d for r in reports for d in r.all_diagnostics if d.severity is Severity.ERROR]
         if wrong:
@@ -272,10 +284,25 @@ def cost(
         return _fail(failure.diagnostics)
     if format_ == "json":
         sys.stdout.write(view.document(estimates))
+    elif compared:
+        terminal.write(cost_diff.render(*estimates), sys.stdout)
     else:
         terminal.write(view.render(estimates), sys.stdout)
     sys.stdout.flush()
     return ExitCode.NOTHING_TO_DO
+
+
+def _compared(
+    phases: tuple[str, ...], before: str | None, after: str | None, format_: str
+) -> tuple[str, ...]:
+    """The two phases of a comparison; empty where none is asked for."""
+    if before is None and after is None:
+        return ()
+    if before is None or after is None or phases:
+        raise click.UsageError("Give --from and --to together, and no PHASE beside them.")
+    if format_ == "json":
+        raise click.UsageError("A comparison is printed as text: leave out --format.")
+    return before, after
 
 
 @app.command(context_settings=CONTEXT)

@@ -1,0 +1,69 @@
+"""What differs between two estimates: new, gone, changed and replaced resources, and open sides."""
+
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from faro.cost.compare import compare
+from faro.cost.estimate import Estimate
+from faro.views.cost_diff import render
+from faro.views.line import plain
+
+from .test_estimate import FLY, SUPABASE, priced, resource
+from .test_gcp import database
+
+SMALL = {"cpu_kind": "shared", "cpus": 1, "memory_mb": 1024}
+USED = {"egress": 0, "mau": 0, "cached_egress": 0, "disk_gp3": 0, "storage": 0}
+
+
+def machines(name: str, count: int) -> Any:
+    return resource(FLY, name, guest=SMALL, machines={"sjc": count})
+
+
+def project(size: str) -> Estimate:
+    one = resource(SUPABASE, "db", plan="pro", compute_size=size)
+    return priced(one, resource_usage={"db": USED})
+
+
+def test_new_gone_and_changed() -> None:
+    old = priced(machines("gone", 1), machines("kept", 1), machines("same", 2))
+    new = priced(machines("kept", 3), machines("same", 2), machines("new", 2))
+    found = {(d.name, d.old is None, d.new is None): d.amount for d in compare(old, new)}
+    assert found == {
+        ("gone", False, True): Decimal("-6.79"),
+        ("kept", False, False): Decimal("13.58"),
+        ("new", True, False): Decimal("13.58"),
+    }
+
+
+def test_a_replacement_costs_what_the_new_one_costs_more() -> None:
+    [found] = compare(priced(database("db-custom-2-7680")), priced(database("db-custom-4-15360")))
+    assert (found.name, found.amount) == ("one", Decimal("128.23"))
+
+
+def test_an_open_side_is_shown_as_the_least() -> None:
+    text = plain(render(priced(), priced(database("db-f1-micro"))))
+    assert text.splitlines()[1:] == [
+        "+  +0.00  one  gcp  ≥ 0.00",
+        "total 0.00 => ≥ 0.00: +0.00",
+    ]
+
+
+def test_what_is_known_has_a_share() -> None:
+    # 25 + 9.81, all of it paid by the credit of 10; 25 + 15.04 - 10
+    text = plain(render(project("micro"), project("small")))
+    assert text.splitlines()[-1] == "total 25.00 => 30.04: +5.04 (+20 %)"
+
+
+def test_nothing_differs() -> None:
+    assert compare(project("small"), project("small")) == ()
+
+
+@given(st.lists(st.integers(0, 9), min_size=2, max_size=6), st.integers(0, 6))
+def test_the_differences_make_up_the_total(counts: list[int], cut: int) -> None:
+    everything = [machines(f"m{at}", count) for at, count in enumerate(counts)]
+    old, new = priced(*everything[:cut]), priced(*everything[cut:])
+    more = sum((d.amount for d in compare(old, new)), Decimal(0))
+    assert more == new.bill.total - old.bill.total
