@@ -6,6 +6,7 @@ is missing has no price, never the price zero.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -144,6 +145,13 @@ class Book:
 
     def __init__(self, files: Sequence[VendorPrices]) -> None:
         self.files = files
+        self._by_meter: dict[tuple[str, str], list[tuple[VendorPrices, Price]]] = defaultdict(list)
+        self._sold: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for file in reversed(files):
+            for price in file.prices:
+                self._by_meter[file.vendor, price.meter].append((file, price))
+                for plan in price.plans:
+                    self._sold[file.vendor, plan].add(price.meter)
 
     def entries(self, *words: str) -> Iterator[tuple[str, Price]]:
         """Yield vendor and price of each entry in which every word stands."""
@@ -155,12 +163,7 @@ class Book:
 
     def sells(self, vendor: str, plan: str, meter: str) -> bool:
         """Whether a plan has a meter, in any region and on any day; a plan it does not know may."""
-        of_plan = {
-            price.meter
-            for file in self.files
-            for price in file.prices
-            if file.vendor == vendor and not {plan, ANY_PLAN}.isdisjoint(price.plans)
-        }
+        of_plan = self._sold.get((vendor, plan), set()) | self._sold.get((vendor, ANY_PLAN), set())
         return not of_plan or meter in of_plan
 
     def find(
@@ -169,17 +172,11 @@ class Book:
         """The price of a meter on a plan in a region on a day, and the file it is in; None where
         the book has none.
         """
-        for file in reversed(self.files):
-            for price in file.prices:
-                on_plan = {plan, ANY_PLAN}.intersection(price.plans)
-                if (
-                    (file.vendor, price.meter) == (vendor, meter)
-                    and on_plan
-                    and price.holds_on(day)
-                ):
-                    found = file.at(price, region)
-                    if found is not None:
-                        return file, found
+        for file, price in self._by_meter.get((vendor, meter), ()):
+            if not {plan, ANY_PLAN}.isdisjoint(price.plans) and price.holds_on(day):
+                found = file.at(price, region)
+                if found is not None:
+                    return file, found
         return None
 
 
