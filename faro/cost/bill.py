@@ -16,7 +16,7 @@ _WHOLE_ACCOUNT = frozenset({"account", "organization", "team", "workspace"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usage:
-    """So many units of a meter in a month, on a plan, in a region.
+    """So many units of a meter in a month, on a plan, in a region; ``fixed``: whatever the load.
 
     ``scope`` is the project, database or zone that an allowance may be given to. ``quantity``
     None: not known.
@@ -28,6 +28,7 @@ class Usage:
     quantity: Decimal | None
     region: str | None = None
     scope: str = ""
+    fixed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -68,7 +68,9 @@ def _fees(charged: Iterable[Resource], usage: UsageFile) -> Iterator[Usage]:
         for meter in family.fees:
             if (family.vendor, plan, meter) not in seen:
                 seen.add((family.vendor, plan, meter))
-                yield Usage(vendor=family.vendor, plan=plan, meter=meter, quantity=Decimal(1))
+                yield Usage(
+                    vendor=family.vendor, plan=plan, meter=meter, quantity=Decimal(1), fixed=True
+                )
 
 
 def _lines(resource: Resource, usage: UsageFile, book: Book) -> Iterator[Usage]:
@@ -83,6 +85,7 @@ def _lines(resource: Resource, usage: UsageFile, book: Book) -> Iterator[Usage]:
             quantity=part.quantity,
             region=part.region or region,
             scope=ACCOUNT if part.once else resource.name,
+            fixed=True,
         )
     used = usage.of(resource)
     meters = (*pricing.meters, *pricing.metered(inputs))

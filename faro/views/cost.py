@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 
 from faro.cost.bill import Bill
@@ -16,13 +16,16 @@ _GAP = "  "
 
 
 def render(estimates: Sequence[Estimate]) -> Iterator[Line]:
-    """US dollars a month; `≥` where something is open, `?` where nothing is known, `!` where a plan
-    does not carry the load.
+    """US dollars a month, and the total in its parts.
+
+    `≥` where something is open, `?` where nothing is known, `!` where a plan does not carry the
+    load.
     """
     vendors = sorted({v for e in estimates for v in _vendors(e.bill)})
     rows = [("USD a month", *(e.stack for e in estimates))]
     rows += [(vendor, *(_of_vendor(e.bill, vendor) for e in estimates)) for vendor in vendors]
     rows.append(("total", *(_total(e) for e in estimates)))
+    rows += [(kind, *(of(e.bill) for e in estimates)) for kind, of in _PARTS.items()]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for number, row in enumerate(rows):
         first, *rest = row
@@ -30,10 +33,35 @@ def render(estimates: Sequence[Estimate]) -> Iterator[Line]:
             first.ljust(widths[0]),
             *(c.rjust(w) for c, w in zip(rest, widths[1:], strict=True)),
         ]
-        yield line(Span(_GAP.join(cells), "bold" if number in (0, len(rows) - 1) else ""))
+        yield line(Span(_GAP.join(cells), _style(number, len(vendors))))
     yield line()
     for one in estimates:
         yield from _coverage(one)
+
+
+def _style(row: int, vendors: int) -> str:
+    """Of the head and the total, of a vendor, or of a part of the total."""
+    return "bold" if row in (0, vendors + 1) else "" if row <= vendors else "dim"
+
+
+def _fixed(bill: Bill) -> str:
+    return _of([item for item in bill.lines if item.usage.fixed])
+
+
+def _by_usage(bill: Bill) -> str:
+    return _of([item for item in bill.lines if not item.usage.fixed])
+
+
+def _credits(bill: Bill) -> str:
+    amount = sum((credit.amount for credit in bill.credits), Decimal(0))
+    return _amount(amount, open_=False) if amount else ""
+
+
+_PARTS: dict[str, Callable[[Bill], str]] = {
+    "  fixed": _fixed,
+    "  by usage": _by_usage,
+    "  credits": _credits,
+}
 
 
 def _coverage(one: Estimate) -> Iterator[Line]:
@@ -82,6 +110,7 @@ def _estimate(one: Estimate) -> dict[str, object]:
                 "plan": item.usage.plan,
                 "meter": item.usage.meter,
                 "resource": item.usage.scope or None,
+                "fixed": item.usage.fixed,
                 "quantity": None if item.usage.quantity is None else f"{item.usage.quantity:f}",
                 "included": f"{item.included:f}",
                 "monthlyCost": None if item.amount is None else f"{item.amount:f}",
@@ -107,13 +136,16 @@ def _vendors(bill: Bill) -> Iterator[str]:
 
 def _of_vendor(bill: Bill, vendor: str) -> str:
     lines = [item for item in bill.lines if item.usage.vendor == vendor]
-    if not lines:
-        return ""
+    credit = sum((c.amount for c in bill.credits if c.vendor == vendor), Decimal(0))
+    return _of(lines, credit)
+
+
+def _of(lines: Sequence[BillLine], credit: Decimal = Decimal(0)) -> str:
+    """The sum of lines; empty where there are none, `?` where nothing is known of any."""
     known = [item.amount for item in lines if item.amount is not None]
     if not known:
-        return "?"
-    credit = sum((c.amount for c in bill.credits if c.vendor == vendor), Decimal(0))
-    return _amount(sum(known, Decimal(0)) + credit, open_=len(known) < len(lines))
+        return "?" if lines else ""
+    return _amount(sum(known, credit), open_=len(known) < len(lines))
 
 
 def _total(one: Estimate) -> str:

@@ -1,5 +1,6 @@
 """`faro cost`: which words go together, and what a comparison prints."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,24 @@ def test_one_phase_against_another(capsys: pytest.CaptureFixture[str]) -> None:
     assert first == "phase1.5 => phase2, USD a month"
     assert any(row.startswith("+") and "api-service" in row for row in rows)
     assert total.startswith("total ")
+
+
+def test_the_parts_make_up_the_total(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["cost", "phase1.5", "phase2", "--mau=100000", f"--program={ROOT}"]) == 0
+    rows = [line.split("  ") for line in capsys.readouterr().out.splitlines()]
+    found = {
+        name: [Decimal(cell.replace(",", "")) for cell in cells]
+        for name, cells in map(_cells, rows)
+        if name in ("total", "fixed", "by usage", "credits")
+    }
+    parts = zip(found["fixed"], found["by usage"], found["credits"], strict=True)
+    assert [sum(part) for part in parts] == found["total"]
+
+
+def _cells(row: list[str]) -> tuple[str, list[str]]:
+    """The name of a row of the table, and what stands in its columns."""
+    words = [cell.strip() for cell in row if cell.strip()]
+    return (words[0], words[1:]) if words else ("", [])
 
 
 @pytest.mark.parametrize(
