@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -154,9 +153,21 @@ def preview(*, phase: str, stack: str, **given: Any) -> int:
     return show(_report(request), output)
 
 
-@app.command(context_settings=CONTEXT)
-@click.argument("words", nargs=-1, metavar="[WORD]...")
-@click.option(
+_PROGRAM = click.option(
+    "--program",
+    type=click.Path(path_type=Path),
+    default=Path(),
+    metavar="DIR",
+    help="The folder of a Pulumi.yaml, or one below it.",
+)
+_MAU = click.option("--mau", type=click.IntRange(min=0), metavar="N", help="Users in a month.")
+_WORKLOAD = click.option(
+    "--workload",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="What a user does; --mau goes over it.",
+)
+_OWN_PRICES = click.option(
     "--prices",
     "own",
     multiple=True,
@@ -164,7 +175,7 @@ def preview(*, phase: str, stack: str, **given: Any) -> int:
     metavar="FILE",
     help="A price book of your own, over the one that comes along. Repeatable.",
 )
-@click.option(
+_TEXT_OR_JSON = click.option(
     "--format",
     "format_",
     type=click.Choice(["text", "json"]),
@@ -172,6 +183,12 @@ def preview(*, phase: str, stack: str, **given: Any) -> int:
     show_default=True,
     help="How to print it.",
 )
+
+
+@app.command(context_settings=CONTEXT)
+@click.argument("words", nargs=-1, metavar="[WORD]...")
+@_OWN_PRICES
+@_TEXT_OR_JSON
 def prices(*, words: tuple[str, ...], own: tuple[Path, ...], format_: str) -> int:
     """List the prices that bills are made from: those in whose vendor, meter or plan each WORD is.
 
@@ -210,44 +227,19 @@ def _no_price(words: tuple[str, ...]) -> Diagnostic:
 
 @app.command(context_settings=CONTEXT)
 @click.argument("phases", nargs=-1, metavar="[PHASE]...")
-@click.option(
-    "--program",
-    type=click.Path(path_type=Path),
-    default=Path(),
-    metavar="DIR",
-    help="The folder of a Pulumi.yaml, or one below it.",
-)
+@_PROGRAM
 @click.option("--from", "before", metavar="PHASE", help="Compare with --to, resource by resource.")
 @click.option("--to", "after", metavar="PHASE", help="What --from is compared with.")
-@click.option("--mau", type=click.IntRange(min=0), metavar="N", help="Users in a month.")
-@click.option(
-    "--workload",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="What a user does; --mau goes over it.",
-)
+@_MAU
+@_WORKLOAD
 @click.option(
     "--usage",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
     help="How much a month uses of each meter, in place of a workload.",
 )
-@click.option(
-    "--prices",
-    "own",
-    multiple=True,
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="A price book of your own, over the one that comes along. Repeatable.",
-)
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="How to print it.",
-)
+@_OWN_PRICES
+@_TEXT_OR_JSON
 def cost(
     *,
     phases: tuple[str, ...],
@@ -262,19 +254,21 @@ def cost(
 
     What is not known is not zero: the total is then the least that it can be.
     """
-    compared = _compared(phases, before, after, format_)
     from faro.cost.book import load as load_book  # noqa: PLC0415 help need not load prices
     from faro.cost.estimate import estimate  # noqa: PLC0415
     from faro.preview import NOTHING, PreviewRequest  # noqa: PLC0415
     from faro.views import cost as view  # noqa: PLC0415
     from faro.views import cost_diff  # noqa: PLC0415
 
+    compared = _compared(phases, before, after, format_)
     try:
         used = _usage_of(program, **load)
         book = load_book(own)
         stacks = compared or phases or ("",)
-        requests = (PreviewRequest(program=program, stack=stack) for stack in stacks)
-        reports = [_report(replace(request, against=NOTHING)) for request in requests]
+        reports = [
+            _report(PreviewRequest(program=program, stack=stack, against=NOTHING))
+            for stack in stacks
+        ]
         wrong = [d for r in reports for d in r.all_diagnostics if d.severity is Severity.ERROR]
         if wrong:
             return _fail(tuple(wrong))
@@ -307,20 +301,9 @@ def _compared(
 
 @app.command(context_settings=CONTEXT)
 @click.argument("phase")
-@click.option(
-    "--program",
-    type=click.Path(path_type=Path),
-    default=Path(),
-    metavar="DIR",
-    help="The folder of a Pulumi.yaml, or one below it.",
-)
-@click.option("--mau", type=click.IntRange(min=0), metavar="N", help="Users in a month.")
-@click.option(
-    "--workload",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="What a user does; --mau goes over it.",
-)
+@_PROGRAM
+@_MAU
+@_WORKLOAD
 def usage(*, phase: str, program: Path, mau: int | None, workload: Path | None) -> int:
     """Print the usage file that a workload implies for PHASE, to edit and give to faro cost."""
     from faro.cost import usage_file  # noqa: PLC0415 help need not load prices

@@ -54,7 +54,7 @@ def _by_usage(bill: Bill) -> str:
 
 def _credits(bill: Bill) -> str:
     amount = sum((credit.amount for credit in bill.credits), Decimal(0))
-    return _amount(amount, open_=False) if amount else ""
+    return least(amount, open_=False) if amount else ""
 
 
 _PARTS: dict[str, Callable[[Bill], str]] = {
@@ -145,13 +145,14 @@ def _of(lines: Sequence[BillLine], credit: Decimal = Decimal(0)) -> str:
     known = [item.amount for item in lines if item.amount is not None]
     if not known:
         return "?" if lines else ""
-    return _amount(sum(known, credit), open_=len(known) < len(lines))
+    return least(sum(known, credit), open_=len(known) < len(lines))
 
 
 def _total(one: Estimate) -> str:
     ended = "! " if any(item.beyond for item in one.bill.lines) else ""
-    return ended + _amount(one.bill.total, open_=one.is_at_least)
+    return ended + least(one.bill.total, open_=one.is_at_least)
 
 
-def _amount(amount: Decimal, *, open_: bool) -> str:
+def least(amount: Decimal, *, open_: bool) -> str:
+    """An amount in cents, marked where it is the least that it can be."""
     return f"{'≥ ' if open_ else ''}{cents(amount):,.2f}"

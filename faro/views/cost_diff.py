@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from faro.cost.book import cents
-from faro.cost.compare import NOTHING, Difference, Side, compare
+from faro.cost.compare import Difference, Side, compare
 from faro.cost.estimate import Estimate
+from faro.views.cost import least
 from faro.views.line import Line, Span, line
 
 _STYLES = {"+": "green", "-": "red", "~": "yellow"}
@@ -37,14 +37,11 @@ def _cells(each: Difference) -> tuple[str, str, str, str, str]:
 
 
 def _side(side: Side) -> str:
-    return f"{'≥ ' if side.is_open else ''}{cents(side.amount):,.2f}"
+    return least(side.amount, open_=side.is_open)
 
 
 def _total(old: Estimate, new: Estimate) -> str:
-    before, after = (
-        NOTHING.plus(each.bill.total).plus(None if each.is_at_least else Decimal(0))
-        for each in (old, new)
-    )
+    before, after = (Side(amount=each.bill.total, is_open=each.is_at_least) for each in (old, new))
     more = cents(after.amount) - cents(before.amount)
     share = _share(before, after)
     return f"total {_side(before)} => {_side(after)}: {more:+,.2f}{share}"
