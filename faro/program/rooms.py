@@ -1,4 +1,8 @@
-"""What of this package a program's own interpreter sees: ``faro.engine`` and ``faro.model``."""
+"""What of this package a program's own interpreter sees: ``faro.engine`` and ``faro.model``.
+
+Nothing else of a checkout that is installed as editable: a program's own ``components`` or
+``stacks`` would be the checkout's.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +11,11 @@ from pathlib import Path
 import faro.engine
 
 _BOOTSTRAP = """
-import importlib, os, sys, types
+import importlib, os, site, sys, types
 rooms, module, *words = sys.argv[1:]
+checkout = os.path.dirname(rooms)
+if checkout not in site.getsitepackages():
+    sys.path[:] = [entry for entry in sys.path if entry != checkout]
 for name, path in (("faro", None), ("faro.engine", "engine"), ("faro.model", "model")):
     room = sys.modules[name] = types.ModuleType(name)
     room.__path__ = [os.path.join(rooms, path)] if path else []

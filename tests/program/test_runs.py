@@ -19,7 +19,7 @@ from faro.model.value import UNKNOWN, Ciphertext, Secret
 from faro.program.host import Host, Job
 from faro.views.json import render
 
-from .projects import PROJECT, Shop, change_of, only_error, texts
+from .projects import PROJECT, THING, Shop, change_of, only_error, texts
 
 CLOSED = """\
 encryptionsalt: v1:AAAAAAAAAAA=:v1:AAAAAAAAAAAAAAAA:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
@@ -277,6 +277,14 @@ def test_the_program_may_have_our_name(shop: Shop) -> None:
     shop.put("faro/model.py", "SIZE = 3\n")
     plan = shop.plan("import pulumi, faro, faro.model\npulumi.export('it', faro.NAME)\n")
     assert plan.new.outputs == {"it": "lighthouse"}
+
+
+@pytest.mark.parametrize("name", ["components", "providers", "stacks", "tools"])
+def test_the_program_may_have_folders_of_our_checkouts_names(shop: Shop, name: str) -> None:
+    """Without ``__init__.py`` a folder is found last, after every package of that name."""
+    shop.put(f"{name}/thing.py", THING)
+    program = f"from {name}.thing import Thing\nThing('one')\n"
+    assert change_of(shop.plan(program), "one").action is Action.CREATE
 
 
 def test_the_program_runs_in_its_own_virtual_environment(shop: Shop) -> None:
