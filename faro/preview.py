@@ -54,10 +54,15 @@ class PreviewRequest:
 
 def preview(request: PreviewRequest, progress: Progress) -> Report:
     """Run the program for each stack asked for and compare it with what stands before it."""
+    return preview_of([request.stack] if request.stack else (), request, progress)
+
+
+def preview_of(stacks: Sequence[str], request: PreviewRequest, progress: Progress) -> Report:
+    """The same for several stacks; for none of them, every phase."""
     project = Project.read(request.program)
     project.check_program()
     phases = Phases.read(project)
-    targets = [request.stack] if request.stack else list(phases.order)
+    targets = stacks or phases.order
     if not targets:
         raise error(
             "No stack to preview",

@@ -1,6 +1,6 @@
-"""What a workload uses in each phase: workload as JSON in, a usage file out.
+"""What a workload uses in each phase: a line of JSON in, a usage file out, as often as asked.
 
-    echo '{"requests": "1000000", …}' | python stacks/usage.py phase2
+    echo '{"stack": "phase2", "workload": {"requests": "1000000", …}}' | python stacks/usage.py
 
 Knows where each phase sends a request, and nothing of prices. The standard library is enough.
 """
@@ -158,5 +158,7 @@ def _tokens(load: Load, way: str) -> Decimal:
 
 
 if __name__ == "__main__":
-    [phase] = sys.argv[1:]
-    json.dump(usage(phase, Load(json.load(sys.stdin))), sys.stdout, default=str)
+    for line in sys.stdin:
+        asked = json.loads(line)
+        answer = usage(asked["stack"], Load(asked["workload"]))
+        sys.stdout.write(f"---\n{json.dumps(answer, default=str)}\n")

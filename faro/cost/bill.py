@@ -18,8 +18,8 @@ _WHOLE_ACCOUNT = frozenset({"account", "organization", "team", "workspace"})
 class Usage:
     """So many units of a meter in a month, on a plan, in a region; ``fixed``: whatever the load.
 
-    ``scope`` is the project, database or zone that an allowance may be given to. ``quantity``
-    None: not known.
+    ``resource`` is the URN of the project, database or zone that uses them, and that an allowance
+    may be given to; empty for the account. ``quantity`` None: not known.
     """
 
     vendor: str
@@ -27,18 +27,29 @@ class Usage:
     meter: str
     quantity: Decimal | None
     region: str | None = None
-    scope: str = ""
+    resource: str = ""
     fixed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One line of a bill. ``amount`` None: no price, or no usage, is known."""
+    """One line of a bill: ``gross`` before the ``included`` units are taken off, ``amount`` after.
+
+    None: no price, or no usage, is known.
+    """
 
     usage: Usage
     price: Price | None
+    near: str = ""
+    """What the book knows instead of a price that it has not, in words."""
     included: Decimal = Decimal(0)
-    amount: Decimal | None
+    gross: Decimal | None = None
+    amount: Decimal | None = None
+
+    @property
+    def allowance(self) -> Decimal:
+        """What the included units would have cost, as a negative amount."""
+        return (self.amount or Decimal(0)) - (self.gross or Decimal(0))
 
     @property
     def beyond(self) -> str | None:
@@ -74,6 +85,11 @@ class Bill:
         return known + sum((credit.amount for credit in self.credits), Decimal(0))
 
     @property
+    def allowances(self) -> Decimal:
+        """What all included units together take off, as a negative amount."""
+        return sum((line.allowance for line in self.lines), Decimal(0))
+
+    @property
     def is_at_least(self) -> bool:
         """Whether a line is open, so that the total is the least it can be."""
         return any(line.amount is None for line in self.lines)
@@ -93,13 +109,15 @@ def _line(
 ) -> Line:
     found = book.find(usage.vendor, usage.plan, usage.meter, region=usage.region, day=day)
     if found is None:
-        return Line(usage=usage, price=None, amount=None)
+        near = book.near(usage.vendor, usage.plan, usage.meter, usage.region)
+        return Line(usage=usage, price=None, near=near)
     file, price = found
     if usage.quantity is None:
-        return Line(usage=usage, price=price, amount=None)
+        return Line(usage=usage, price=price)
     free = min(_allowance(usage, price, left), usage.quantity)
-    amount = file.line(price.cost(usage.quantity - free))
-    return Line(usage=usage, price=price, included=free, amount=amount)
+    gross = file.line(price.cost(usage.quantity))
+    amount = file.line(price.cost(usage.quantity - free)) if free else gross
+    return Line(usage=usage, price=price, included=free, gross=gross, amount=amount)
 
 
 def _allowance(
@@ -109,7 +127,7 @@ def _allowance(
     included = price.included
     if included is None or included.covers or usage.quantity is None:
         return Decimal(0)
-    scope = "" if included.per in _WHOLE_ACCOUNT else usage.scope
+    scope = "" if included.per in _WHOLE_ACCOUNT else usage.resource
     key = (usage.vendor, usage.plan, usage.meter, scope)
     rest = left.get(key, included.amount)
     left[key] = max(rest - usage.quantity, Decimal(0))

@@ -6,10 +6,11 @@ is missing has no price, never the price zero.
 
 from __future__ import annotations
 
+import difflib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from functools import cache
 from math import ceil
 from pathlib import Path
@@ -18,6 +19,7 @@ from typing import Annotated, Literal, Self
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from faro.model.cost import cents
 from faro.model.diagnostic import Failure, error
 
 FOLDER = Path(__file__).parent / "prices"
@@ -25,11 +27,6 @@ STALE_DAYS = 180
 ANY_PLAN = "any"
 
 Amount = Annotated[Decimal, Field(ge=0)]
-
-
-def cents(amount: Decimal) -> Decimal:
-    """An amount of money in whole cents; half a cent is a cent."""
-    return amount.quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
 class _Entry(BaseModel):
@@ -56,7 +53,8 @@ class Included(_Entry):
 
 
 class Price(_Entry):
-    """One meter: ``price`` for every ``per`` units, or by ``tiers`` (graduated).
+    """One meter: ``price`` for every ``per`` units, or by ``tiers`` (graduated), or in each of the
+    ``regions``.
 
     Of one ``region``, or of every one; ``by_ratio``: of every region by the ratio of its file.
     ``whole_packages``: what is begun of ``per`` units is charged whole.
@@ -66,6 +64,7 @@ class Price(_Entry):
     plans: tuple[str, ...] = Field(min_length=1)
     price: Amount | None = None
     tiers: tuple[Tier, ...] = ()
+    regions: dict[str, Amount] = Field(default_factory=dict)
     per: Annotated[Decimal, Field(gt=0)] = Decimal(1)
     unit: str
     included: Included | None = None
@@ -81,8 +80,10 @@ class Price(_Entry):
 
     @model_validator(mode="after")
     def _one_way_to_charge(self) -> Self:
-        if (self.price is None) == (not self.tiers):
-            raise ValueError("give a price or tiers")
+        if sum((self.price is not None, bool(self.tiers), bool(self.regions))) != 1:
+            raise ValueError("give one of price, tiers and regions")
+        if self.regions and (self.region or self.by_ratio):
+            raise ValueError("regions take the place of region and by_ratio")
         tops = [tier.up_to for tier in self.tiers]
         if self.tiers and (tops[-1] is not None or None in tops[:-1]):
             raise ValueError("only the last tier has no end")
@@ -102,6 +103,15 @@ class Price(_Entry):
             raise ValueError(f"{self.meter}: tiers have no ratio")
         return self.model_copy(update={"price": cents(self.price * ratio)})
 
+    def of_region(self, region: str | None) -> Price | None:
+        """The price in one region; None where it is not known there."""
+        if self.regions:
+            amount = self.regions.get(region or "")
+            if amount is None:
+                return None
+            return self.model_copy(update={"price": amount, "regions": {}, "region": region})
+        return self if self.region in (None, region) else None
+
     def is_stale(self, day: date) -> bool:
         """Whether nobody has looked at it for half a year."""
         return (day - self.as_of).days > STALE_DAYS
@@ -111,12 +121,17 @@ class Price(_Entry):
         if self.price is not None:
             packages = quantity / self.per
             return (ceil(packages) if self.whole_packages else packages) * self.price
-        total, below = Decimal(0), Decimal(0)
+        return sum((part / self.per * rate for part, rate in self.parts(quantity)), Decimal(0))
+
+    def parts(self, quantity: Decimal) -> Iterator[tuple[Decimal, Decimal]]:
+        """How much of the quantity falls into each tier that it reaches, and that tier's price."""
+        below = Decimal(0)
         for tier in self.tiers:
             top = quantity if tier.up_to is None else min(quantity, tier.up_to)
-            total += max(top - below, Decimal(0)) / self.per * tier.price
-            below = max(below, top)
-        return total
+            yield top - below, tier.price
+            below = top
+            if below >= quantity:
+                return
 
 
 class VendorPrices(_Entry):
@@ -133,7 +148,7 @@ class VendorPrices(_Entry):
         if price.by_ratio:
             ratio = self.ratios.get(region or "")
             return None if ratio is None else price.scaled(ratio)
-        return price if price.region in (None, region) else None
+        return price.of_region(region)
 
     def line(self, amount: Decimal) -> Decimal:
         """The amount of a line as the vendor's invoice has it."""
@@ -166,6 +181,7 @@ class Book:
         of_plan = self._sold.get((vendor, plan), set()) | self._sold.get((vendor, ANY_PLAN), set())
         return not of_plan or meter in of_plan
 
+    @cache  # noqa: B019 one book lives as long as the command
     def find(
         self, vendor: str, plan: str, meter: str, *, region: str | None, day: date
     ) -> tuple[VendorPrices, Price] | None:
@@ -178,6 +194,30 @@ class Book:
                 if found is not None:
                     return file, found
         return None
+
+    def near(self, vendor: str, plan: str, meter: str, region: str | None) -> str:
+        """What the book knows instead of a price that it has not, in words; empty for nothing."""
+        known = [
+            name
+            for _, price in self._by_meter.get((vendor, meter), ())
+            if not {plan, ANY_PLAN}.isdisjoint(price.plans)
+            for name in (price.regions or (price.region or "",))
+            if name
+        ]
+        if known:
+            return f"known in {_nearest(region or '', known)}"
+        plans = sorted(
+            {p for _, price in self._by_meter.get((vendor, meter), ()) for p in price.plans}
+        )
+        if plans:
+            return f"sold on {', '.join(plans)}"
+        meters = [name for of, name in self._by_meter if of == vendor]
+        likely = difflib.get_close_matches(meter, meters, n=1)
+        return f"the nearest is {likely[0]}" if likely else ""
+
+
+def _nearest(region: str, known: Sequence[str]) -> str:
+    return difflib.get_close_matches(region, known, n=1, cutoff=0)[0]
 
 
 def load(own: Sequence[Path] = ()) -> Book:

@@ -9,23 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from faro.cost.book import cents
-from faro.cost.estimate import Estimate
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Side:
-    """What a resource costs in a month; ``is_open``: at least, for a line of it is not known."""
-
-    amount: Decimal
-    is_open: bool
-
-    def plus(self, amount: Decimal | None) -> Side:
-        """With one more line."""
-        return Side(amount=self.amount + (amount or 0), is_open=self.is_open or amount is None)
-
-
-NOTHING = Side(amount=Decimal(0), is_open=False)
+from faro.cost.estimate import ACCOUNT, Estimate
+from faro.model import urn
+from faro.model.cost import NO_COST, Cost, cents
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,35 +23,43 @@ class Difference:
 
     vendor: str
     name: str
-    old: Side | None
-    new: Side | None
+    old: Cost | None
+    new: Cost | None
 
     @property
     def amount(self) -> Decimal:
         """How much more a month costs, as far as it is known: of the two amounts in cents."""
-        return cents((self.new or NOTHING).amount) - cents((self.old or NOTHING).amount)
+        return cents((self.new or NO_COST).amount) - cents((self.old or NO_COST).amount)
 
 
 def compare(old: Estimate, new: Estimate) -> tuple[Difference, ...]:
     """Everything that does not cost the same, the greatest difference first."""
-    before, after = _sides(old), _sides(new)
+    before, after = _costs(old), _costs(new)
     found = (
-        Difference(vendor=key[0], name=key[1], old=before.get(key), new=after.get(key))
+        Difference(vendor=key[0], name=key[2], old=before.get(key), new=after.get(key))
         for key in before | after
-        if before.get(key, NOTHING) != after.get(key, NOTHING)
+        if before.get(key, NO_COST) != after.get(key, NO_COST)
     )
     return tuple(sorted(found, key=lambda d: (-abs(d.amount), d.vendor, d.name)))
 
 
-def _sides(estimate: Estimate) -> dict[tuple[str, str], Side]:
-    sides: dict[tuple[str, str], Side] = {}
-    for vendor, name, amount in _amounts(estimate):
-        sides[vendor, name] = sides.get((vendor, name), NOTHING).plus(amount)
-    return sides
+_Key = tuple[str, str, str]
+"""Vendor, type under its components, name: the same resource in any stack."""
 
 
-def _amounts(estimate: Estimate) -> Iterator[tuple[str, str, Decimal | None]]:
+def _costs(estimate: Estimate) -> dict[_Key, Cost]:
+    costs: dict[_Key, Cost] = {}
+    for key, amount in _amounts(estimate):
+        costs[key] = costs.get(key, NO_COST).plus(amount)
+    return costs
+
+
+def _amounts(estimate: Estimate) -> Iterator[tuple[_Key, Decimal | None]]:
     for line in estimate.bill.lines:
-        yield line.usage.vendor, line.usage.scope, line.amount
+        if line.usage.resource == ACCOUNT:
+            yield (line.usage.vendor, "", ""), line.amount
+        else:
+            parts = urn.parse(line.usage.resource)
+            yield (line.usage.vendor, parts.qualified_type, parts.name), line.amount
     for credit in estimate.bill.credits:
-        yield credit.vendor, "", credit.amount
+        yield (credit.vendor, "", ""), credit.amount

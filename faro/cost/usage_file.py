@@ -6,8 +6,8 @@ with ``*`` for any part of it, and defaults per type. What is not in the file is
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Mapping
+from collections import ChainMap
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import Annotated
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from faro.cost.near import near
 from faro.model.diagnostic import Failure, error
 from faro.model.snapshot import Resource
 
@@ -33,6 +34,7 @@ class OfAccount(_Part):
     vendor: str
     meter: str
     quantity: Quantity
+    region: str | None = None
 
 
 class UsageFile(_Part):
@@ -44,6 +46,17 @@ class UsageFile(_Part):
     resource_usage: dict[str, Meters] = Field(default_factory=dict)
     account_usage: tuple[OfAccount, ...] = ()
 
+    def unmatched(self, resources: Iterable[Resource]) -> Iterator[str]:
+        """Names and types of which there is no resource, each with the nearest that there is."""
+        all_ = tuple(resources)
+        names, types = {r.name for r in all_}, {r.type for r in all_}
+        for pattern in self.resource_usage:
+            if not any(fnmatchcase(name, pattern) for name in names):
+                yield f"resource_usage.{pattern}{near(pattern, names)}"
+        for type_ in self.resource_type_default_usage:
+            if type_ not in types:
+                yield f"resource_type_default_usage.{type_}{near(type_, types)}"
+
     def of(self, resource: Resource) -> Mapping[str, Decimal]:
         """What a resource uses: its type's defaults, then each name that fits, the longest last."""
         found = dict(self.resource_type_default_usage.get(resource.type, {}))
@@ -51,6 +64,19 @@ class UsageFile(_Part):
             if fnmatchcase(resource.name, name):
                 found |= self.resource_usage[name]
         return found
+
+
+def together(files: Iterable[UsageFile]) -> UsageFile:
+    """The usage of stacks that run at the same time; what two of them name, the later one's."""
+    found = list(files)
+    return UsageFile(
+        plans=dict(ChainMap(*(f.plans for f in reversed(found)))),
+        resource_type_default_usage=dict(
+            ChainMap(*(f.resource_type_default_usage for f in reversed(found)))
+        ),
+        resource_usage=dict(ChainMap(*(f.resource_usage for f in reversed(found)))),
+        account_usage=tuple(item for f in found for item in f.account_usage),
+    )
 
 
 def read(path: Path) -> UsageFile:
@@ -67,7 +93,7 @@ def read(path: Path) -> UsageFile:
 def parse(text: str, name: str) -> UsageFile:
     """The usage file in a text that came from ``name``."""
     try:
-        content = yaml.safe_load(text)
+        content = yaml.load(text, _LOADER)  # noqa: S506 a safe one
         return UsageFile.model_validate({} if content is None else content)
     except yaml.YAMLError as problem:
         raise _wrong(name, str(problem)) from None
@@ -80,10 +106,12 @@ def parse(text: str, name: str) -> UsageFile:
 
 
 def _said(place: tuple[str, ...], kind: str, message: str) -> str:
-    near = difflib.get_close_matches(place[-1], UsageFile.model_fields, n=1) if place else []
-    hint = f" (did you mean {near[0]}?)" if near and kind == "extra_forbidden" else ""
+    hint = near(place[-1], UsageFile.model_fields) if kind == "extra_forbidden" else ""
     return f"{'.'.join(place) or 'file'}: {message}{hint}"
 
 
 def _wrong(name: str, detail: str) -> Failure:
     return error("A usage file is wrong", f"{name}: {detail}")
+
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -1,25 +1,42 @@
-"""How much the product is used, as far as it costs money; every figure but the users is assumed
-until somebody measures it.
+"""How much the product is used, as far as it costs money or brings some in.
+
+Every figure but the users is assumed until somebody gives or measures it; only what is assumed is
+lower in the low load and higher in the high one.
 """
 
 from __future__ import annotations
 
-import json
+from collections.abc import Mapping
 from decimal import Decimal
+from enum import Enum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from faro.model.diagnostic import error
+from faro.cost.near import near
+from faro.model.diagnostic import Failure, error
 
 Share = Annotated[Decimal, Field(ge=0, le=1)]
 Count = Annotated[Decimal, Field(ge=0, le=Decimal(10) ** 9)]
 
+_DAYS = Decimal("30.4")
+
+
+class Origin(Enum):
+    """Where a figure comes from."""
+
+    ASSUMED = "assumed"
+    GIVEN = "given"
+    MEASURED = "measured"
+
 
 class Workload(BaseModel):
-    """One month of a chat product. Shares are of 1; sizes in the unit of their names."""
+    """One month of a chat product. Shares are of 1; sizes in the unit of their names.
+
+    ``measured`` names the figures that were.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -37,11 +54,9 @@ class Workload(BaseModel):
     error_share: Share = Decimal("0.002")
     log_bytes_per_request: Count = Decimal(600)
     spans_per_request: Count = Decimal("0.1")
-
-    def document(self) -> str:
-        """The figures as JSON, with those that follow from them."""
-        derived = {"requests": str(self.requests), "visits": str(self.visits)}
-        return json.dumps({**self.model_dump(mode="json"), **derived})
+    paying_share: Share = Decimal("0.05")
+    usd_per_paying_user: Count = Decimal("9.99")
+    measured: tuple[str, ...] = ()
 
     @property
     def requests(self) -> Decimal:
@@ -53,8 +68,48 @@ class Workload(BaseModel):
         """Users times the days on which they come."""
         return self.mau * self.daily_share * _DAYS
 
+    @property
+    def income(self) -> Decimal:
+        """US dollars that the users pay in a month."""
+        return self.mau * self.paying_share * self.usd_per_paying_user
 
-_DAYS = Decimal("30.4")
+    def figures(self) -> dict[str, Any]:
+        """The figures for the project's script, with those that follow from them."""
+        derived = {"requests": str(self.requests), "visits": str(self.visits)}
+        return {**self.model_dump(mode="json", exclude={"measured"}), **derived}
+
+    def origin(self, name: str) -> Origin:
+        """Where a figure comes from."""
+        if name in self.measured:
+            return Origin.MEASURED
+        return Origin.GIVEN if name in self.model_fields_set else Origin.ASSUMED
+
+    def at(self, mau: int) -> Workload:
+        """The same habits of so many users."""
+        return self.model_copy(update={"mau": mau})
+
+    def with_assumed(self, figures: Mapping[str, Decimal]) -> Workload:
+        """Other assumptions in place of those that nobody gave."""
+        assumed = {k: v for k, v in figures.items() if self.origin(k) is Origin.ASSUMED}
+        return self.model_copy(update=assumed)
+
+
+LOW = {
+    "daily_share": Decimal("0.15"),
+    "requests_per_user_day": Decimal(10),
+    "ai_share": Decimal("0.1"),
+    "tokens_in": Decimal(400),
+    "tokens_out": Decimal(200),
+    "database_kb_per_user": Decimal(100),
+}
+HIGH = {
+    "daily_share": Decimal("0.5"),
+    "requests_per_user_day": Decimal(40),
+    "ai_share": Decimal("0.3"),
+    "tokens_in": Decimal(1600),
+    "tokens_out": Decimal(800),
+    "database_kb_per_user": Decimal(400),
+}
 
 
 def read(path: Path | None, mau: int | None) -> Workload:
@@ -62,15 +117,33 @@ def read(path: Path | None, mau: int | None) -> Workload:
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8")) if path else {}
         users = {} if mau is None else {"mau": mau}
-        return Workload.model_validate({**(content or {}), **users})
+        return _checked(Workload.model_validate({**(content or {}), **users}))
     except OSError as problem:
         reason = problem.strerror or type(problem).__name__
         raise error("A workload cannot be read", f"{path}: {reason}") from None
     except (yaml.YAMLError, UnicodeDecodeError, TypeError) as problem:
-        raise error("A workload is wrong", f"{path}: {problem}") from None
+        raise _wrong(f"{path}: {problem}") from None
     except ValidationError as problem:
-        said = "; ".join(
-            f"{'.'.join(map(str, found['loc']))}: {found['msg']}"
+        said = (
+            f"{'.'.join(map(str, found['loc']))}: {found['msg']}{_hint(found)}"
             for found in problem.errors(include_url=False)
         )
-        raise error("A workload is wrong", said, command="faro cost --mau 10000") from None
+        raise _wrong("; ".join(said)) from None
+
+
+def _checked(workload: Workload) -> Workload:
+    """Refuse a measured figure that is none of the workload's."""
+    for name in workload.measured:
+        if name not in Workload.model_fields:
+            raise _wrong(f"measured: {name} is no figure{near(name, Workload.model_fields)}")
+    return workload
+
+
+def _hint(found: Mapping[str, Any]) -> str:
+    if found["type"] != "extra_forbidden":
+        return ""
+    return near(str(found["loc"][-1]), Workload.model_fields)
+
+
+def _wrong(detail: str) -> Failure:
+    return error("A workload is wrong", detail, command="faro cost --mau 10000")

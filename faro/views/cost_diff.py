@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from faro.cost.book import cents
-from faro.cost.compare import Difference, Side, compare
-from faro.cost.estimate import Estimate
-from faro.views.cost import least
+from faro.cost.compare import Difference, compare
+from faro.model.cost import Cost, cents
+from faro.pricing import Forecast
+from faro.views.cost_rows import OF_ACCOUNT, least, of_total
 from faro.views.line import Line, Span, line
 
 _STYLES = {"+": "green", "-": "red", "~": "yellow"}
-_OF_THE_ACCOUNT = "(account)"
 
 
-def render(old: Estimate, new: Estimate) -> Iterator[Line]:
+def render(old: Forecast, new: Forecast) -> Iterator[Line]:
     """US dollars a month; `≥` where a side is open."""
-    yield line(Span(f"{old.stack} => {new.stack}, USD a month", "bold"))
-    found = compare(old, new)
+    yield line(Span(f"{old.name} => {new.name}, USD a month", "bold"))
+    found = compare(old.typical, new.typical)
     rows = [_cells(each) for each in found]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for sign, change, name, vendor, both in rows:
@@ -27,27 +26,23 @@ def render(old: Estimate, new: Estimate) -> Iterator[Line]:
             Span(f"{vendor:<{widths[3]}}", "dim"),
             f"  {both}",
         )
-    yield line(Span(_total(old, new), "bold"))
+    yield line(Span(total(old, new), "bold"))
 
 
 def _cells(each: Difference) -> tuple[str, str, str, str, str]:
     sign = "+" if each.old is None else "-" if each.new is None else "~"
-    both = " => ".join(_side(side) for side in (each.old, each.new) if side is not None)
-    return sign, f"{each.amount:+,.2f}", each.name or _OF_THE_ACCOUNT, each.vendor, both
+    both = " => ".join(least(side) for side in (each.old, each.new) if side is not None)
+    return sign, f"{each.amount:+,.2f}", each.name or OF_ACCOUNT, each.vendor, both
 
 
-def _side(side: Side) -> str:
-    return least(side.amount, open_=side.is_open)
-
-
-def _total(old: Estimate, new: Estimate) -> str:
-    before, after = (Side(amount=each.bill.total, is_open=each.is_at_least) for each in (old, new))
+def total(old: Forecast, new: Forecast) -> str:
+    """Both totals, the difference, and its share where it is known."""
+    before, after = of_total(old.typical), of_total(new.typical)
     more = cents(after.amount) - cents(before.amount)
-    share = _share(before, after)
-    return f"total {_side(before)} => {_side(after)}: {more:+,.2f}{share}"
+    return f"total {least(before)} => {least(after)}: {more:+,.2f}{_share(before, after)}"
 
 
-def _share(before: Side, after: Side) -> str:
+def _share(before: Cost, after: Cost) -> str:
     """The difference in per cent, where both sides are known and there is something to compare."""
     if before.is_open or after.is_open or not before.amount:
         return ""

@@ -59,20 +59,21 @@ def _found(found: tuple[Diagnostic, ...]) -> Iterator[str]:
 def _table(plans: tuple[Plan, ...]) -> Iterator[str]:
     """Counts with a column for each phase; only the actions that occur."""
     counts = [plan.counts for plan in plans]
-    yield _cells(["", *(code(plan.new.stack) for plan in plans)])
-    yield _cells(["---", *("---:" for _ in plans)])
-    yield _cells(["against", *(_base(plan) for plan in plans)])
+    yield cells(["", *(code(plan.new.stack) for plan in plans)])
+    yield cells(["---", *("---:" for _ in plans)])
+    yield cells(["against", *(_base(plan) for plan in plans)])
     for action, label in words.COUNTED.items():
         if any(count[action] for count in counts):
-            yield _cells([label, *(str(count[action] or "") for count in counts)])
+            yield cells([label, *(str(count[action] or "") for count in counts)])
 
 
 def _base(plan: Plan) -> str:
     return code(plan.old.origin or plan.old.stack) if plan.old else "an empty stack"
 
 
-def _cells(cells: Iterable[str]) -> str:
-    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+def cells(texts: Iterable[str]) -> str:
+    """A row of a table."""
+    return "| " + " | ".join(text.replace("|", "\\|") for text in texts) + " |"
 
 
 def _risks(plans: tuple[Plan, ...]) -> Iterator[str]:

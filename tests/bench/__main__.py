@@ -15,7 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from faro.cost.book import load
-from faro.cost.estimate import estimate
+from faro.cost.estimate import Priceable
 from faro.cost.usage_file import UsageFile
 from faro.engine.diff import diff
 from faro.engine.rehome import rehomed
@@ -214,7 +214,7 @@ def pricing() -> None:
     )
     snapshot, book = Snapshot(project="plain", stack="dev", resources=servers), load()
     started = time.perf_counter()
-    found = estimate(snapshot, UsageFile(), book, date.today())
+    found = Priceable(snapshot).estimate(UsageFile(), book, date.today())
     seconds = time.perf_counter() - started
     say(f"pricing {len(found.charged):,} resources               {seconds:6.2f} s   (at most 1 s)")
 

@@ -64,7 +64,7 @@ def egress(quantity: int | None, scope: str = "") -> Usage:
         plan="Pro",
         meter="egress",
         quantity=None if quantity is None else Decimal(quantity),
-        scope=scope,
+        resource=scope,
     )
 
 
@@ -76,7 +76,7 @@ def test_an_allowance_of_the_account_is_given_once() -> None:
 
 def test_an_allowance_of_a_project_is_each_projects() -> None:
     disks = [
-        Usage(vendor="supabase", plan="Pro", meter="disk_gp3", quantity=Decimal(10), scope=scope)
+        Usage(vendor="supabase", plan="Pro", meter="disk_gp3", quantity=Decimal(10), resource=scope)
         for scope in ("a", "b")
     ]
     found = bill(load(), disks, DAY)

@@ -84,7 +84,7 @@ def test_no_price_where_no_ratio_is_known(region: str | None) -> None:
         (ENTRY.replace('"0.09"', '"-1"'), "prices.0.price: Input should be greater than or equal"),
         (ENTRY.replace("currency: USD", "currency: EUR"), "currency: Input should be 'USD'"),
         (ENTRY.replace("unit:", "units:"), "prices.0.units: Extra inputs are not permitted"),
-        (ENTRY.replace('price: "0.09",', ""), "give a price or tiers"),
+        (ENTRY.replace('price: "0.09",', ""), "give one of price, tiers and regions"),
         (
             ENTRY.replace('price: "0.09"', 'tiers: [{up_to: "1", price: "1"}]'),
             "only the last tier has no end",

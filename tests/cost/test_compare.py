@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from faro.cost.compare import compare
 from faro.cost.estimate import Estimate
+from faro.pricing import Forecast
 from faro.views.cost_diff import render
 from faro.views.line import plain
 
@@ -20,6 +21,10 @@ USED = {"egress": 0, "mau": 0, "cached_egress": 0, "disk_gp3": 0, "storage": 0}
 
 def machines(name: str, count: int) -> Any:
     return resource(FLY, name, guest=SMALL, machines={"sjc": count})
+
+
+def named(estimate: Estimate) -> Forecast:
+    return Forecast(name="dev", typical=estimate)
 
 
 def project(size: str) -> Estimate:
@@ -44,7 +49,7 @@ def test_a_replacement_costs_what_the_new_one_costs_more() -> None:
 
 
 def test_an_open_side_is_shown_as_the_least() -> None:
-    text = plain(render(priced(), priced(database("db-f1-micro"))))
+    text = plain(render(named(priced()), named(priced(database("db-f1-micro")))))
     assert text.splitlines()[1:] == [
         "+  +0.00  one  gcp  ≥ 0.00",
         "total 0.00 => ≥ 0.00: +0.00",
@@ -53,7 +58,7 @@ def test_an_open_side_is_shown_as_the_least() -> None:
 
 def test_what_is_known_has_a_share() -> None:
     # 25 + 9.81, all of it paid by the credit of 10; 25 + 15.04 - 10
-    text = plain(render(project("micro"), project("small")))
+    text = plain(render(named(project("micro")), named(project("small"))))
     assert text.splitlines()[-1] == "total 25.00 => 30.04: +5.04 (+20 %)"
 
 

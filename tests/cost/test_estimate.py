@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from faro.cost.book import load
-from faro.cost.estimate import Estimate, estimate
+from faro.cost.estimate import Estimate, Priceable
 from faro.cost.families import CHARGED, WITHOUT_CHARGE
 from faro.cost.usage_file import UsageFile, read
 from faro.model.diagnostic import Failure
@@ -28,7 +28,7 @@ def resource(type_: str, name: str = "one", **inputs: Any) -> Resource:
 
 def priced(*resources: Resource, **usage: Any) -> Estimate:
     snapshot = Snapshot(project="p", stack="dev", resources=resources)
-    return estimate(snapshot, UsageFile.model_validate(usage), load(), DAY)
+    return Priceable(snapshot).estimate(UsageFile.model_validate(usage), load(), DAY)
 
 
 def amounts(found: Estimate) -> Mapping[str, Decimal | None]:

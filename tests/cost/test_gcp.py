@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from faro.cost.book import cents
+from faro.model.cost import cents
 from faro.model.value import UNKNOWN
 
 from .test_estimate import amounts, priced, resource

@@ -22,13 +22,14 @@ PHASES = ("phase1", "phase1.5", "phase2", "phase2-cloudrun", "phase3")
 
 def usage(phase: str, mau: int = 10_000) -> UsageFile:
     project = Project.read(ROOT)
-    return parse(ask(project, phase, Workload(mau=mau).document()), phase)
+    [said] = ask(project, [(phase, Workload(mau=mau).figures())])
+    return parse(said, phase)
 
 
 def test_requests_follow_from_users() -> None:
     load = Workload(mau=1000)
     assert load.requests == 1000 * Decimal("0.3") * 20 * Decimal("30.4")
-    assert json.loads(load.document())["requests"] == str(load.requests)
+    assert load.figures()["requests"] == str(load.requests)
 
 
 def test_a_file_with_the_users_of_the_command_line_over_it(tmp_path: Path) -> None:
@@ -79,11 +80,11 @@ def test_every_name_is_a_resource_of_the_phase() -> None:
         text=True,
         check=True,
     )
-    for estimate in json.loads(done.stdout)["estimates"]:
-        there = {line["resource"] for line in estimate["lines"]}
-        named = set(usage(estimate["stack"]).resource_usage)
-        left_out = {"redis-database", "frontend-logs"} if estimate["stack"] == "phase1" else set()
-        assert named - there == left_out, estimate["stack"]
+    for project in json.loads(done.stdout)["projects"]:
+        phase = project["name"]
+        there = {resource["name"] for resource in project["breakdown"]["resources"]}
+        left_out = {"redis-database", "frontend-logs"} if phase == "phase1" else set()
+        assert set(usage(phase).resource_usage) - there == left_out, phase
 
 
 def test_a_plan_that_does_not_carry_the_load() -> None:
@@ -112,19 +113,20 @@ def project(folder: Path, script: str | None) -> Project:
     ("script", "said"),
     [
         (None, "names no script"),
-        ("raise SystemExit('no such phase')", "usage.py dev: no such phase"),
+        ("raise SystemExit('no such phase')", "usage.py: no such phase"),
         ("1 / 0", "ZeroDivisionError"),
+        ("print('---')\nprint('---')", "2 documents for 1 questions"),
     ],
 )
 def test_a_script_that_does_not_answer(tmp_path: Path, script: str | None, said: str) -> None:
     with pytest.raises(Failure) as caught:
-        ask(project(tmp_path, script), "dev", "{}")
+        ask(project(tmp_path, script), [("dev", {})])
     [found] = caught.value.diagnostics
     assert said in found.detail
     assert "Traceback" not in found.detail
 
 
 def test_a_script_that_answers_something_else(tmp_path: Path) -> None:
-    answer = ask(project(tmp_path, "print('usage: 1')"), "dev", "{}")
+    [answer] = ask(project(tmp_path, "print('---\\nusage: 1')"), [("dev", {})])
     with pytest.raises(Failure, match="usage: Extra inputs"):
         parse(answer, "dev")

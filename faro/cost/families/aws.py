@@ -15,7 +15,7 @@ FAMILY = Family(
     fees=(),
     types={
         "aws:sqs/queue:Queue": Charged(
-            metered=_requests, region=lambda inputs: text(inputs.get("region"))
+            metered=_requests, region=lambda inputs: text(inputs.get("region")) or inputs.region
         )
     },
 )

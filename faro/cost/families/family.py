@@ -9,7 +9,23 @@ from typing import Any, TypeAlias
 
 HOURS_PER_MONTH = Decimal(730)
 
-Inputs: TypeAlias = Mapping[str, Any]
+
+class Inputs(dict[str, Any]):
+    """The inputs of a resource, secrets opened; ``region`` is its provider's.
+
+    `follow` leads to the resource that an input's value came from.
+    """
+
+    def __init__(
+        self,
+        given: Mapping[str, Any],
+        *,
+        region: str | None = None,
+        follow: Callable[[str], Inputs | None] = lambda _key: None,
+    ) -> None:
+        super().__init__(given)
+        self.region = region
+        self.follow = follow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

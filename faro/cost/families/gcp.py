@@ -32,7 +32,7 @@ _OF_THE_BALANCER = Free("part of the load balancer")
 
 
 def _region(inputs: Inputs) -> str | None:
-    return text(inputs.get("region")) or text(inputs.get("location"))
+    return text(inputs.get("region")) or text(inputs.get("location")) or inputs.region
 
 
 def _availability(inputs: Inputs) -> str:

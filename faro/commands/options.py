@@ -1,0 +1,88 @@
+"""Options that several commands have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+CONTEXT = {"help_option_names": ["-h", "--help"]}
+_FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+def _in_a_folder(
+    _context: click.Context, _parameter: click.Parameter, path: Path | None
+) -> Path | None:
+    """Refuse a file that could not be written, before the work is done."""
+    if path is not None and not path.parent.is_dir():
+        raise click.BadParameter(f"there is no folder {str(path.parent)!r}")
+    return path
+
+
+class Users(click.ParamType[int]):
+    """A number of users: ``41000``, ``41k`` or ``10m``."""
+
+    name = "users"
+    _SCALES = {"k": 1_000, "m": 1_000_000}  # noqa: RUF012 never changed
+
+    def convert(
+        self, value: str | int, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int:
+        """The number; a usage error for any other text."""
+        text = str(value).lower().replace(",", "").replace("_", "")
+        digits, scale = (text[:-1], text[-1]) if text[-1:] in self._SCALES else (text, "")
+        if not digits.isdecimal():
+            self.fail(f"{value!r} is no number of users such as 41000, 41k or 10m", param, ctx)
+        return int(digits) * self._SCALES.get(scale, 1)
+
+
+PROGRAM = click.option(
+    "--program",
+    type=click.Path(path_type=Path),
+    default=Path(),
+    metavar="DIR",
+    help="The folder of a Pulumi.yaml, or one below it.",
+)
+OUT = click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    callback=_in_a_folder,
+    metavar="FILE",
+    help="Write there, not to the screen.",
+)
+MAU = click.option("--mau", type=Users(), metavar="N", help="Users in a month: 41000, 41k, 10m.")
+WORKLOAD = click.option(
+    "--workload",
+    type=_FILE,
+    metavar="FILE",
+    help="What a user does; --mau goes over it.",
+)
+USAGE = click.option(
+    "--usage",
+    type=_FILE,
+    metavar="FILE",
+    help="How much a month uses of each meter, in place of a workload.",
+)
+OWN_PRICES = click.option(
+    "--prices",
+    multiple=True,
+    type=_FILE,
+    metavar="FILE",
+    help="A price book of your own, over the one that comes along. Repeatable.",
+)
+
+
+def format_(*choices: str) -> Callable[[Command], Command]:
+    """How to print: the first choice, unless another is asked for."""
+    return click.option(
+        "--format",
+        "format_",
+        type=click.Choice(choices),
+        default=choices[0],
+        show_default=True,
+        help="How to print.",
+    )

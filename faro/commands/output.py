@@ -1,0 +1,64 @@
+"""What commands write: a document to a file or the screen, diagnostics to standard error."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from faro.model.diagnostic import Diagnostic, ExitCode, error
+from faro.views import diagnostics, terminal
+from faro.views.line import Line, plain
+
+_ISSUES = "the issues of the faro project"
+
+
+def deliver(made: str | Iterable[Line], out: Path | None) -> None:
+    """Write a document, or lines that a terminal may colour, to a file or to the screen."""
+    if out is not None:
+        _save(made if isinstance(made, str) else plain(made), out)
+    elif isinstance(made, str):
+        sys.stdout.write(made)
+    else:
+        terminal.write(made, sys.stdout)
+    sys.stdout.flush()
+
+
+def _save(text: str, path: Path) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as wrong:
+        raise error(
+            "The report could not be written",
+            f"{wrong.strerror}: --out names a file that can be written.",
+            address=str(path),
+        ) from wrong
+
+
+def tell(found: Iterable[Diagnostic]) -> None:
+    """Write diagnostics."""
+    terminal.write(diagnostics.render(tuple(found)), sys.stderr)
+
+
+def progress() -> AbstractContextManager[Callable[[str, int, int], None]]:
+    """A progress bar on a terminal, none in a pipe."""
+    return terminal.progress(sys.stderr)
+
+
+def fail(found: Iterable[Diagnostic]) -> int:
+    """Write the diagnostics of a failure; its exit code."""
+    tell(found)
+    return ExitCode.ERROR
+
+
+def internal(fault: Exception) -> Diagnostic:
+    """A fault of our own as a diagnostic: where, and not what the exception says, which may quote a
+    value of the program.
+    """
+    trace = fault.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "?"
+    detail = f"{type(fault).__name__} in {place}.\nThe fault is in faro: report it to {_ISSUES}."
+    return error("Internal error", detail).diagnostics[0]

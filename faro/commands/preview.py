@@ -1,0 +1,147 @@
+"""``faro preview``: what would change."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from faro.commands.options import CONTEXT, OUT, PROGRAM, format_
+from faro.commands.output import deliver, internal
+from faro.model.diagnostic import ExitCode, Failure, Severity
+from faro.model.report import Report
+from faro.views import diagnostics, terminal
+from faro.views.line import Line, line
+
+if TYPE_CHECKING:
+    from faro.preview import PreviewRequest
+
+_SHOWN_ONLY = frozenset({ExitCode.CHANGES, ExitCode.DATA_AT_RISK})
+
+
+class Format(StrEnum):
+    """How the report is printed."""
+
+    TEXT = "text"
+    JSON = "json"
+    MARKDOWN = "markdown"
+
+
+class Output(NamedTuple):
+    """How and where the report is shown."""
+
+    format: Format
+    diff: bool
+    show_same: bool
+    out: Path | None
+    exit_zero: bool
+
+
+def _pairs(
+    _context: click.Context, _parameter: click.Parameter, texts: tuple[str, ...]
+) -> tuple[tuple[str, str], ...]:
+    """Split each ``KEY=VALUE``; a value may hold an equals sign, or be empty."""
+    pairs = [text.partition("=") for text in texts]
+    for text, (key, sign, _) in zip(texts, pairs, strict=True):
+        if not (key and sign):
+            raise click.BadParameter(f"{text!r} is not KEY=VALUE")
+    return tuple((key, value) for key, _, value in pairs)
+
+
+@click.command(short_help="Show what would change.", context_settings=CONTEXT)
+@click.argument("phase", default="", metavar="[PHASE]")
+@click.option(
+    "--from",
+    "against",
+    default="",
+    metavar="PHASE|FILE|none",
+    help="What to compare with: a phase, a stack export, a preview JSON, or an empty stack. "
+    "Without it: the phase before.",
+)
+@PROGRAM
+@click.option("--stack", default="", metavar="NAME", help="The stack; the same as PHASE.")
+@click.option(
+    "--config",
+    multiple=True,
+    callback=_pairs,
+    metavar="KEY=VALUE",
+    help="A config value of what is previewed; may be repeated.",
+)
+@click.option(
+    "--placeholders",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Values for invokes and outputs.",
+)
+@click.option("--engine", is_flag=True, help="Ask the Pulumi CLI on PATH instead.")
+@click.option(
+    "--time-limit",
+    type=click.FloatRange(min=0, min_open=True),
+    default=60.0,
+    metavar="SECONDS",
+    show_default=True,
+    help="For each run of the program.",
+)
+@click.option("--diff", is_flag=True, help="Show every property and every doubt.")
+@click.option("--show-same", is_flag=True, help="Show what does not change, too.")
+@format_(*(choice.value for choice in Format))
+@OUT
+@click.option("--exit-zero", is_flag=True, help="End with 0 unless there is an error.")
+def preview(*, phase: str, stack: str, **given: Any) -> int:
+    """Show what would change if PHASE were deployed; without PHASE, each phase in order.
+
+    Ends with 0 (nothing to do), 1 (error), 2 (changes) or 4 (data at risk).
+    """
+    from faro.preview import PreviewRequest
+
+    if phase and stack and phase != stack:
+        raise click.UsageError(f"PHASE is {phase!r}, but --stack is {stack!r}: name one stack.")
+    asked = ("program", "against", "config", "placeholders", "engine", "time_limit")
+    request = PreviewRequest(stack=phase or stack, **{key: given[key] for key in asked})
+    output = Output(
+        Format(given["format_"]),
+        given["diff"],
+        given["show_same"],
+        given["out"],
+        given["exit_zero"],
+    )
+    return show(report_of(request), output)
+
+
+def report_of(request: PreviewRequest) -> Report:
+    """The one call; a failure is a report of diagnostics alone."""
+    from faro import preview as previewer
+
+    try:
+        with terminal.progress(sys.stderr) as progress:
+            return previewer.preview(request, progress)
+    except Failure as failure:
+        return Report(diagnostics=failure.diagnostics)
+    except Exception as fault:  # noqa: BLE001 a user sees a diagnostic, never a traceback
+        return Report(diagnostics=(internal(fault),))
+
+
+def show(report: Report, output: Output) -> int:
+    """Print the report and its diagnostics; the exit code."""
+    found = report.all_diagnostics
+    if output.format is Format.JSON:
+        found = tuple(each for each in found if each.severity is Severity.ERROR)
+    deliver(_made(report, output), output.out)
+    apart = (line(),) if found and sys.stderr.isatty() else ()
+    terminal.write((*apart, *diagnostics.render(found)), sys.stderr)
+    if output.exit_zero and report.exit_code in _SHOWN_ONLY:
+        return ExitCode.NOTHING_TO_DO
+    return report.exit_code
+
+
+def _made(report: Report, output: Output) -> str | tuple[Line, ...]:
+    from faro.views import json, markdown, text
+
+    if output.format is Format.JSON:
+        return json.render(report, show_same=output.show_same)
+    if output.format is Format.MARKDOWN:
+        return markdown.render(report, diff=output.diff, show_same=output.show_same)
+    return text.render(report, diff=output.diff, show_same=output.show_same)

@@ -1,0 +1,47 @@
+"""The resources of a snapshot as the families read them: bare inputs, and what they refer to."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from faro.cost.families.family import Inputs
+from faro.model import urn
+from faro.model.snapshot import Resource, Snapshot
+from faro.model.value import bare
+
+
+class Linked:
+    """A snapshot by its URNs."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self._by_urn = {resource.urn: resource for resource in snapshot.resources}
+
+    def inputs(self, resource: Resource) -> Inputs:
+        """The inputs of a resource; an input that several resources make up leads to the first."""
+
+        def follow(key: str) -> Inputs | None:
+            sources = resource.property_dependencies.get(key, ())
+            found = next((self._by_urn[s] for s in sources if s in self._by_urn), None)
+            return None if found is None else self.inputs(found)
+
+        given = cast("dict[str, object]", bare(dict(resource.inputs)))
+        return Inputs(given, region=self._region(resource), follow=follow)
+
+    def components(self) -> dict[str, str]:
+        """The outermost component of each resource that has one, by its name."""
+        found: dict[str, str] = {}
+        for resource in self._snapshot.resources:
+            above = self._by_urn.get(resource.parent)
+            if above is None or above.custom or above.type == urn.STACK_TYPE:
+                continue
+            found[resource.urn] = found.get(above.urn, above.name)
+        return found
+
+    def _region(self, resource: Resource) -> str | None:
+        """The region of a resource's provider, explicit or by default."""
+        package = resource.type.partition(":")[0]
+        named = self._by_urn.get(resource.provider.rpartition("::")[0])
+        of_provider = named.inputs if named else self._snapshot.defaults.get(package, {})
+        region = bare(of_provider.get("region"))
+        return region if isinstance(region, str) else None

@@ -1,0 +1,154 @@
+"""The one call behind ``faro cost``: a request in, a forecast for each target out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from faro.cost import usage_file, workload
+from faro.cost.book import load
+from faro.cost.estimate import Estimate, Priceable
+from faro.cost.usage_file import UsageFile, together
+from faro.cost.workload import HIGH, LOW, Workload
+from faro.model.diagnostic import Diagnostic, Failure, Severity
+from faro.model.snapshot import Snapshot
+from faro.preview import NOTHING, PreviewRequest, Progress, preview_of
+from faro.program import config, usage_command
+from faro.program.project import Project
+from faro.state import reader
+
+TOGETHER = "+"
+"""Between stacks that run at the same time on the same accounts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CostRequest:
+    """What to price. ``targets`` are phases, stack exports, preview JSONs or ``none``, several
+    joined by ``+`` where they run together; without any, every phase.
+
+    ``usage`` takes the place of ``mau`` and ``workload``; without all three no usage is known.
+    """
+
+    targets: tuple[str, ...] = ()
+    program: Path = Path()
+    mau: int | None = None
+    workload: Path | None = None
+    usage: Path | None = None
+    prices: tuple[Path, ...] = ()
+    day: date = field(default_factory=date.today)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forecast:
+    """One target's month, ``low`` and ``high`` where the workload has assumptions to vary."""
+
+    name: str
+    typical: Estimate
+    low: Estimate | None = None
+    high: Estimate | None = None
+    workload: Workload | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CostReport:
+    """Everything that one question about costs found."""
+
+    forecasts: tuple[Forecast, ...]
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def forecast(request: CostRequest, progress: Progress) -> CostReport:
+    """Price each target; Failure where one cannot be made or read."""
+    book = load(request.prices)
+    targets = resolve(request.targets, request.program, progress)
+    loads = _loads(request)
+    usages = _usages(request, targets, loads)
+    forecasts = []
+    for name, snapshots in targets.items():
+        priceable = Priceable(*snapshots)
+        found = [priceable.estimate(used, book, request.day) for used in usages[name]]
+        low, high = found[1:] if len(found) > 1 else (None, None)
+        typical = loads[0] if loads else None
+        forecasts.append(
+            Forecast(name=name, typical=found[0], low=low, high=high, workload=typical)
+        )
+    return CostReport(forecasts=tuple(forecasts), diagnostics=tuple(_unmatched(request, targets)))
+
+
+def resolve(
+    targets: Sequence[str], program: Path, progress: Progress
+) -> dict[str, tuple[Snapshot, ...]]:
+    """The snapshots of each target; all phases in one preview."""
+    words = [word for target in targets for word in target.split(TOGETHER)]
+    files = {w: reader.read(Path(w), passphrase=config.passphrase()) for w in words if _is_file(w)}
+    stacks = [w for w in dict.fromkeys(words) if w not in files and w != NOTHING]
+    declared = _declared(stacks, program, progress) if stacks or not targets else {}
+    found = {**declared, **files}
+    return {
+        _name(target): tuple(found[w] for w in target.split(TOGETHER) if w != NOTHING)
+        for target in targets or declared
+    }
+
+
+def _is_file(word: str) -> bool:
+    return Path(word).is_file() or Path(word).suffix == ".json"
+
+
+def _name(target: str) -> str:
+    return TOGETHER.join(Path(w).name if _is_file(w) else w for w in target.split(TOGETHER))
+
+
+def _declared(stacks: Sequence[str], program: Path, progress: Progress) -> dict[str, Snapshot]:
+    """What the program asks for in each stack, whatever stands before it."""
+    report = preview_of(stacks, PreviewRequest(program=program, against=NOTHING), progress)
+    wrong = [d for d in report.all_diagnostics if d.severity is Severity.ERROR]
+    if wrong:
+        raise Failure(*wrong)
+    return {plan.new.stack: plan.new for plan in report.plans}
+
+
+def _loads(request: CostRequest) -> tuple[Workload, ...]:
+    """The typical workload, the low and the high one; none where none is asked for."""
+    if request.usage or (request.mau is None and request.workload is None):
+        return ()
+    typical = workload.read(request.workload, request.mau)
+    return typical, typical.with_assumed(LOW), typical.with_assumed(HIGH)
+
+
+def _usages(
+    request: CostRequest,
+    targets: Mapping[str, Sequence[Snapshot]],
+    loads: Sequence[Workload],
+) -> dict[str, list[UsageFile]]:
+    """The usage of each target under each load."""
+    if request.usage:
+        given = usage_file.read(request.usage)
+        return {name: [given] for name in targets}
+    if not loads:
+        return {name: [UsageFile()] for name in targets}
+    project = Project.read(request.program)
+    stacks = {s.stack: None for snapshots in targets.values() for s in snapshots}
+    asked = [(stack, load) for stack in stacks for load in loads]
+    said = usage_command.ask(project, [(stack, load.figures()) for stack, load in asked])
+    answers = {(s, x): usage_file.parse(y, s) for (s, x), y in zip(asked, said, strict=True)}
+    return {
+        name: [together(answers[s.stack, load] for s in snapshots) for load in loads]
+        for name, snapshots in targets.items()
+    }
+
+
+def _unmatched(
+    request: CostRequest, targets: Mapping[str, Sequence[Snapshot]]
+) -> Iterator[Diagnostic]:
+    """A warning for what the usage file names and no target has."""
+    if request.usage:
+        resources = [r for snapshots in targets.values() for s in snapshots for r in s.resources]
+        for key in usage_file.read(request.usage).unmatched(resources):
+            yield Diagnostic(
+                severity=Severity.WARNING,
+                summary="A usage is of no resource",
+                detail=f"{request.usage.name}: {key}",
+                command="faro usage PHASE",
+            )
