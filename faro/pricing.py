@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import combinations
 from pathlib import Path
 
 from faro.cost import usage_file, workload
 from faro.cost.book import load
+from faro.cost.curve import Curve, point, users
 from faro.cost.estimate import Estimate, Priceable
 from faro.cost.usage_file import UsageFile, together
 from faro.cost.workload import HIGH, LOW, Workload
@@ -16,6 +18,7 @@ from faro.model.diagnostic import Diagnostic, Failure, Severity
 from faro.model.snapshot import Snapshot
 from faro.preview import NOTHING, PreviewRequest, Progress, preview_of
 from faro.program import config, usage_command
+from faro.program.phases import Phases
 from faro.program.project import Project
 from faro.state import reader
 
@@ -129,14 +132,80 @@ def _usages(
     if not loads:
         return {name: [UsageFile()] for name in targets}
     project = Project.read(request.program)
-    stacks = {s.stack: None for snapshots in targets.values() for s in snapshots}
-    asked = [(stack, load) for stack in stacks for load in loads]
-    said = usage_command.ask(project, [(stack, load.figures()) for stack, load in asked])
-    answers = {(s, x): usage_file.parse(y, s) for (s, x), y in zip(asked, said, strict=True)}
+    stacks = list(dict.fromkeys(s.stack for ss in targets.values() for s in ss))
+    answers = _answers(project, stacks, loads)
     return {
         name: [together(answers[s.stack, load] for s in snapshots) for load in loads]
         for name, snapshots in targets.items()
     }
+
+
+POINTS = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CurveRequest:
+    """Which targets to price, from how few users to how many; without targets, every phase."""
+
+    targets: tuple[str, ...] = ()
+    program: Path = Path()
+    workload: Path | None = None
+    prices: tuple[Path, ...] = ()
+    mau_from: int = 1_000
+    mau_to: int = 10_000_000
+    day: date = field(default_factory=date.today)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Curves:
+    """``pairs``: those of which one may follow the other. ``alternatives`` are priced by what the
+    project's script says of them alone.
+    """
+
+    phases: tuple[Curve, ...]
+    pairs: tuple[tuple[Curve, Curve], ...]
+    alternatives: tuple[Curve, ...] = ()
+
+    @property
+    def alternative_pairs(self) -> tuple[tuple[Curve, Curve], ...]:
+        """Each alternative with each other one."""
+        return tuple(combinations(self.alternatives, 2))
+
+
+def curves(request: CurveRequest, progress: Progress) -> Curves:
+    """Price each target at each number of users, with one question to the project's script."""
+    project, book = Project.read(request.program), load(request.prices)
+    phases = Phases.read(project)
+    targets = resolve(request.targets, request.program, progress)
+    habits = workload.read(request.workload, request.mau_from)
+    loads = [habits.at(mau) for mau in users(request.mau_from, request.mau_to, POINTS)]
+    names = list(dict.fromkeys(s.stack for ss in targets.values() for s in ss))
+    answers = _answers(project, [*names, *phases.alternatives], loads)
+
+    def drawn(name: str, snapshots: Sequence[Snapshot], stacks: Sequence[str]) -> Curve:
+        priceable = Priceable(*snapshots)
+        points = []
+        for at in loads:
+            used = together(answers[stack, at] for stack in stacks)
+            points.append(point(at.mau, priceable.estimate(used, book, request.day)))
+        return Curve(name=name, points=tuple(points))
+
+    found = {n: drawn(n, ss, [s.stack for s in ss]) for n, ss in targets.items()}
+    edges = phases.edges() if not request.targets else combinations(found, 2)
+    return Curves(
+        phases=tuple(found.values()),
+        pairs=tuple((found[a], found[b]) for a, b in edges),
+        alternatives=tuple(drawn(name, (), [name]) for name in phases.alternatives),
+    )
+
+
+def _answers(
+    project: Project, stacks: Sequence[str], loads: Sequence[Workload]
+) -> dict[tuple[str, Workload], UsageFile]:
+    """The usage of each stack under each load, by one run of the project's script."""
+    asked = [(stack, load) for stack in stacks for load in loads]
+    said = usage_command.ask(project, [(stack, load.figures()) for stack, load in asked])
+    return {(s, x): usage_file.parse(y, s) for (s, x), y in zip(asked, said, strict=True)}
 
 
 def _unmatched(

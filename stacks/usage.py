@@ -11,6 +11,7 @@ import json
 import sys
 from collections.abc import Mapping
 from decimal import Decimal
+from math import ceil
 from typing import Any
 
 Meters = dict[str, Decimal]
@@ -25,6 +26,13 @@ PLANS = {
 _VERCEL_PLAN = {"phase1": "Hobby"}
 _ON_FUNCTIONS = ("phase1", "phase1.5")
 _MODEL = "gemini-2.5-flash"
+
+# Llama 3.3 70B in FP8 on two H100: output tokens a second at full load, 1,000 in and 1,000 out
+# (NVIDIA, TensorRT-LLM performance overview, 2025-09).
+_LLAMA_TOKENS_PER_SECOND = Decimal(4205)
+_GPUS = "a3-highgpu-2g"
+_GPU_REGION = "us-central1"
+_PEAK = Decimal(3)  # the busiest hour against the average, assumed
 
 _KB_PER_GB = Decimal(1_000_000)
 _MS_PER_HOUR = Decimal(3_600_000)
@@ -63,7 +71,11 @@ class Load:
 
 
 def usage(phase: str, load: Load) -> dict[str, Any]:
-    """The usage file of a phase."""
+    """The usage file of a phase, or of one way to a model."""
+    if phase == "gemini":
+        return {"account_usage": _gemini(load)}
+    if phase == "own-llama":
+        return {"account_usage": [_llama(load)]}
     return {
         "version": 0.1,
         "plans": {**PLANS, "vercel": _VERCEL_PLAN.get(phase, "Pro")},
@@ -77,10 +89,7 @@ def usage(phase: str, load: Load) -> dict[str, Any]:
             "monitoring-frontend": _sentry(load),
             **_backend(phase, load),
         },
-        "account_usage": [
-            {"vendor": "gemini", "meter": f"{_MODEL}_{way}", "quantity": _tokens(load, way)}
-            for way in ("input", "output")
-        ],
+        "account_usage": _gemini(load),
     }
 
 
@@ -150,6 +159,21 @@ def _sentry(load: Load) -> Meters:
         "errors_payg": load.requests * load["error_share"],
         "spans_payg": load.requests * load["spans_per_request"],
     }
+
+
+def _gemini(load: Load) -> list[dict[str, Any]]:
+    return [
+        {"vendor": "gemini", "meter": f"{_MODEL}_{way}", "quantity": _tokens(load, way)}
+        for way in ("input", "output")
+    ]
+
+
+def _llama(load: Load) -> dict[str, Any]:
+    """Servers for the peak, all month; two at least, so that one may fail."""
+    average = _tokens(load, "output") / _SECONDS_PER_MONTH
+    servers = max(ceil(average * _PEAK / _LLAMA_TOKENS_PER_SECOND), 2)
+    hours = servers * _SECONDS_PER_MONTH / 3600
+    return {"vendor": "gcp", "meter": f"vm_{_GPUS}", "region": _GPU_REGION, "quantity": hours}
 
 
 def _tokens(load: Load, way: str) -> Decimal:

@@ -25,17 +25,20 @@ class _Settings(BaseModel):
 
     phases: dict[str, list[str]] = Field(default_factory=dict)
     usage: str | None = None
+    alternatives: list[str] = Field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class Phases:
     """A graph of stacks: each with those it may follow, the usual one first.
 
-    ``usage`` is the script that makes a stack's usage file from a workload, None for none.
+    ``usage`` is the script that makes a stack's usage file from a workload, None for none;
+    ``alternatives`` are names that it also answers for, though there is no such stack.
     """
 
     follows: Mapping[str, tuple[str, ...]]
     usage: Path | None = None
+    alternatives: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, project: Project) -> Phases:
@@ -54,7 +57,8 @@ class Phases:
         if problems:
             raise Failure(*(_wrong(path, text) for text in problems))
         usage = project.directory / settings.usage if settings.usage else None
-        return cls({stack: tuple(before) for stack, before in settings.phases.items()}, usage)
+        follows = {stack: tuple(before) for stack, before in settings.phases.items()}
+        return cls(follows, usage, tuple(settings.alternatives))
 
     @property
     def order(self) -> tuple[str, ...]:

@@ -10,7 +10,10 @@ from typing import NamedTuple
 
 from faro.views.line import printable
 
-_COLOURS = ("#2f81f7", "#e5534b", "#57ab5a", "#c69026", "#986ee2", "#e0823d", "#39c5cf", "#db61a2")
+_COLOURS = (
+    *("#2f81f7", "#e5534b", "#57ab5a", "#c69026", "#986ee2", "#e0823d"),
+    *("#39c5cf", "#db61a2", "#8b949e", "#b4a269", "#6e9a7b", "#a5684f"),
+)
 _STYLE = (
     "text{font:13px system-ui,sans-serif;fill:#1f2328}.soft{fill:#59636e}"
     ".grid{stroke:#d1d9e0;stroke-width:1}.line{fill:none;stroke-width:2.5}"

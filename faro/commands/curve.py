@@ -1,0 +1,56 @@
+"""``faro curve``: what a month costs over the number of users."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from faro.commands.options import CONTEXT, OUT, OWN_PRICES, PROGRAM, WORKLOAD, Users, format_
+from faro.commands.output import deliver, progress
+from faro.model.diagnostic import ExitCode
+
+
+@click.command(context_settings=CONTEXT, short_help="Show cost over the number of users.")
+@click.argument("targets", nargs=-1, metavar="[PHASE|FILE]...")
+@click.option("--mau-from", type=Users(), default=1000, metavar="N", help="The fewest users: 1k.")
+@click.option(
+    "--mau-to", type=Users(), default=10_000_000, metavar="N", help="The most users: 10m."
+)
+@PROGRAM
+@WORKLOAD
+@OWN_PRICES
+@format_("text", "csv", "svg")
+@OUT
+def curve(
+    *,
+    targets: tuple[str, ...],
+    mau_from: int,
+    mau_to: int,
+    program: Path,
+    workload: Path | None,
+    prices: tuple[Path, ...],
+    format_: str,
+    out: Path | None,
+) -> int:
+    """Estimate each PHASE from few users to many, and where one becomes the cheaper one."""
+    from faro.pricing import CurveRequest, curves
+    from faro.views import curve as view
+
+    if not 0 < mau_from <= mau_to:
+        raise click.UsageError("--mau-from must be at least 1 and not more than --mau-to.")
+    request = CurveRequest(
+        targets=targets,
+        program=program,
+        workload=workload,
+        prices=prices,
+        mau_from=mau_from,
+        mau_to=mau_to,
+    )
+    with progress() as told:
+        found = curves(request, told)
+    if format_ == "text":
+        deliver(view.render(found), out)
+    else:
+        deliver(view.table(found) if format_ == "csv" else view.picture(found), out)
+    return ExitCode.NOTHING_TO_DO
