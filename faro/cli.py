@@ -14,7 +14,7 @@ from faro.commands.output import fail, internal
 from faro.model.diagnostic import Failure, error
 
 INTERRUPTED = 130
-COMMANDS = ("preview", "cost", "curve", "usage", "prices")
+COMMANDS = ("preview", "cost", "explain", "curve", "claims", "usage", "prices")
 
 
 class _Commands(click.Group):

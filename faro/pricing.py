@@ -73,10 +73,8 @@ def forecast(request: CostRequest, progress: Progress) -> CostReport:
         priceable = Priceable(*snapshots)
         found = [priceable.estimate(used, book, request.day) for used in usages[name]]
         low, high = found[1:] if len(found) > 1 else (None, None)
-        typical = loads[0] if loads else None
-        forecasts.append(
-            Forecast(name=name, typical=found[0], low=low, high=high, workload=typical)
-        )
+        usual = loads[0] if loads else None
+        forecasts.append(Forecast(name=name, typical=found[0], low=low, high=high, workload=usual))
     return CostReport(forecasts=tuple(forecasts), diagnostics=tuple(_unmatched(request, targets)))
 
 
@@ -112,12 +110,19 @@ def _declared(stacks: Sequence[str], program: Path, progress: Progress) -> dict[
     return {plan.new.stack: plan.new for plan in report.plans}
 
 
+def typical(request: CostRequest) -> Workload | None:
+    """The workload that is asked for; None for none."""
+    if request.usage or (request.mau is None and request.workload is None):
+        return None
+    return workload.read(request.workload, request.mau)
+
+
 def _loads(request: CostRequest) -> tuple[Workload, ...]:
     """The typical workload, the low and the high one; none where none is asked for."""
-    if request.usage or (request.mau is None and request.workload is None):
+    usual = typical(request)
+    if usual is None:
         return ()
-    typical = workload.read(request.workload, request.mau)
-    return typical, typical.with_assumed(LOW), typical.with_assumed(HIGH)
+    return usual, usual.with_assumed(LOW), usual.with_assumed(HIGH)
 
 
 def _usages(
@@ -131,11 +136,10 @@ def _usages(
         return {name: [given] for name in targets}
     if not loads:
         return {name: [UsageFile()] for name in targets}
-    project = Project.read(request.program)
     stacks = list(dict.fromkeys(s.stack for ss in targets.values() for s in ss))
-    answers = _answers(project, stacks, loads)
+    said = answers(Project.read(request.program), stacks, loads)
     return {
-        name: [together(answers[s.stack, load] for s in snapshots) for load in loads]
+        name: [together(said[s.stack, load] for s in snapshots) for load in loads]
         for name, snapshots in targets.items()
     }
 
@@ -180,13 +184,13 @@ def curves(request: CurveRequest, progress: Progress) -> Curves:
     habits = workload.read(request.workload, request.mau_from)
     loads = [habits.at(mau) for mau in users(request.mau_from, request.mau_to, POINTS)]
     names = list(dict.fromkeys(s.stack for ss in targets.values() for s in ss))
-    answers = _answers(project, [*names, *phases.alternatives], loads)
+    said = answers(project, [*names, *phases.alternatives], loads)
 
     def drawn(name: str, snapshots: Sequence[Snapshot], stacks: Sequence[str]) -> Curve:
         priceable = Priceable(*snapshots)
         points = []
         for at in loads:
-            used = together(answers[stack, at] for stack in stacks)
+            used = together(said[stack, at] for stack in stacks)
             points.append(point(at.mau, priceable.estimate(used, book, request.day)))
         return Curve(name=name, points=tuple(points))
 
@@ -199,7 +203,7 @@ def curves(request: CurveRequest, progress: Progress) -> Curves:
     )
 
 
-def _answers(
+def answers(
     project: Project, stacks: Sequence[str], loads: Sequence[Workload]
 ) -> dict[tuple[str, Workload], UsageFile]:
     """The usage of each stack under each load, by one run of the project's script."""

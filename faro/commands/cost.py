@@ -10,18 +10,21 @@ import click
 
 from faro.commands.options import (
     CONTEXT,
+    FILE,
     MAU,
     OUT,
     OWN_PRICES,
     PROGRAM,
     USAGE,
     WORKLOAD,
+    check_usage,
     format_,
 )
 from faro.commands.output import deliver, progress, tell
-from faro.model.diagnostic import ExitCode
+from faro.model.diagnostic import Diagnostic, ExitCode, Severity
 
 if TYPE_CHECKING:
+    from faro.cost.budget import Budget
     from faro.pricing import CostReport
     from faro.views.line import Line
 
@@ -37,6 +40,12 @@ if TYPE_CHECKING:
 @OWN_PRICES
 @format_("text", "json", "markdown", "html")
 @OUT
+@click.option(
+    "--budget",
+    type=FILE,
+    metavar="FILE",
+    help="What may be spent; ends with 3 where it is not kept.",
+)
 def cost(
     *,
     targets: tuple[str, ...],
@@ -44,23 +53,50 @@ def cost(
     after: str | None,
     format_: str,
     out: Path | None,
+    budget: Path | None,
     **asked: Any,
 ) -> int:
     """Estimate a month of each PHASE, stack export or preview JSON, side by side; without any, of
     every phase. PHASE+PHASE is both at the same time, none a usage file alone.
 
-    What is not known is not zero: the total is then the least that it can be.
+    What is not known is not zero: the total is then the least that it can be. Ends with 3 where a
+    budget is exceeded.
     """
+    from faro.cost import budget as budgets
     from faro.pricing import CostRequest, forecast
 
     compared = _compared(targets, before, after)
-    _check_usage(asked)
+    check_usage(asked)
+    limits = budgets.read(budget) if budget else None
+    if limits and limits.on_increase and not compared:
+        raise click.UsageError("The budget limits an increase: give --from and --to.")
     request = CostRequest(targets=compared or targets, **asked)
     with progress() as told:
         report = forecast(request, told)
     deliver(_made(report, format_, compared=bool(compared)), out)
     tell(report.diagnostics)
-    return ExitCode.NOTHING_TO_DO
+    return _gate(limits, report, compared=bool(compared)) if limits else ExitCode.NOTHING_TO_DO
+
+
+def _gate(budget: Budget, report: CostReport, *, compared: bool) -> int:
+    """A line for each limit that is exceeded; the exit code."""
+    from faro.cost.budget import exceeded, unmatched
+
+    *before, last = report.forecasts
+    pairs = [(last, before[0])] if compared else [(each, None) for each in report.forecasts]
+    found = [
+        reason
+        for new, old in pairs
+        for reason in exceeded(budget, new.name, new.typical, old.typical if old else None)
+    ]
+    absent = list(unmatched(budget, {each.name: each.typical for each in report.forecasts}))
+    tell(_diagnostic(Severity.WARNING, "A limit is of nothing that is priced", a) for a in absent)
+    tell(_diagnostic(Severity.ERROR, "The budget is exceeded", reason) for reason in found)
+    return ExitCode.POLICY_VIOLATED if found else ExitCode.NOTHING_TO_DO
+
+
+def _diagnostic(severity: Severity, summary: str, detail: str) -> Diagnostic:
+    return Diagnostic(severity=severity, summary=summary, detail=detail)
 
 
 def _made(report: CostReport, format_: str, *, compared: bool) -> str | Iterable[Line]:
@@ -83,8 +119,3 @@ def _compared(targets: tuple[str, ...], before: str | None, after: str | None) -
     if before is None or after is None or targets:
         raise click.UsageError("Give --from and --to together, and no PHASE beside them.")
     return before, after
-
-
-def _check_usage(asked: dict[str, Any]) -> None:
-    if asked["usage"] and (asked["workload"] or asked["mau"] is not None):
-        raise click.UsageError("--usage takes the place of --mau and --workload: give one.")

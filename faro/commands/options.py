@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -11,7 +11,7 @@ import click
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 CONTEXT = {"help_option_names": ["-h", "--help"]}
-_FILE = click.Path(path_type=Path, dir_okay=False)
+FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 def _in_a_folder(
@@ -57,20 +57,20 @@ OUT = click.option(
 MAU = click.option("--mau", type=Users(), metavar="N", help="Users in a month: 41000, 41k, 10m.")
 WORKLOAD = click.option(
     "--workload",
-    type=_FILE,
+    type=FILE,
     metavar="FILE",
     help="What a user does; --mau goes over it.",
 )
 USAGE = click.option(
     "--usage",
-    type=_FILE,
+    type=FILE,
     metavar="FILE",
     help="How much a month uses of each meter, in place of a workload.",
 )
 OWN_PRICES = click.option(
     "--prices",
     multiple=True,
-    type=_FILE,
+    type=FILE,
     metavar="FILE",
     help="A price book of your own, over the one that comes along. Repeatable.",
 )
@@ -86,3 +86,9 @@ def format_(*choices: str) -> Callable[[Command], Command]:
         show_default=True,
         help="How to print.",
     )
+
+
+def check_usage(asked: Mapping[str, Any]) -> None:
+    """Refuse a usage file beside the workload that it takes the place of."""
+    if asked["usage"] and (asked["workload"] or asked["mau"] is not None):
+        raise click.UsageError("--usage takes the place of --mau and --workload: give one.")

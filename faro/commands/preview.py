@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -17,6 +18,9 @@ from faro.views import diagnostics, terminal
 from faro.views.line import Line, line
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from faro.fixed_cost import Prices
     from faro.preview import PreviewRequest
 
 _SHOWN_ONLY = frozenset({ExitCode.CHANGES, ExitCode.DATA_AT_RISK})
@@ -116,12 +120,26 @@ def report_of(request: PreviewRequest) -> Report:
     from faro import preview as previewer
 
     try:
-        with terminal.progress(sys.stderr) as progress:
-            return previewer.preview(request, progress)
+        with terminal.progress(sys.stderr) as progress, ThreadPoolExecutor(1) as pool:
+            prices = pool.submit(_prices, request.program)
+            return _with_costs(previewer.preview(request, progress), prices)
     except Failure as failure:
         return Report(diagnostics=failure.diagnostics)
     except Exception as fault:  # noqa: BLE001 a user sees a diagnostic, never a traceback
         return Report(diagnostics=(internal(fault),))
+
+
+def _prices(program: Path) -> Prices:
+    """The book and the plans that were bought, while the program runs."""
+    from faro import fixed_cost
+
+    return fixed_cost.prepare(program)
+
+
+def _with_costs(report: Report, prices: Future[Prices]) -> Report:
+    from faro import fixed_cost
+
+    return fixed_cost.add(report, prices.result())
 
 
 def show(report: Report, output: Output) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -23,6 +23,10 @@ class Cost:
         """With one more part, which may not be known."""
         return Cost(amount=self.amount + (amount or 0), is_open=self.is_open or amount is None)
 
+    def joined(self, other: Cost) -> Cost:
+        """Both together."""
+        return Cost(amount=self.amount + other.amount, is_open=self.is_open or other.is_open)
+
 
 NO_COST = Cost(amount=Decimal(0))
 
@@ -35,3 +39,20 @@ class PlanCost:
 
     old: Mapping[str, Cost]
     new: Mapping[str, Cost]
+
+    @property
+    def before(self) -> Cost:
+        """The old side as a whole."""
+        return _sum(self.old.values())
+
+    @property
+    def after(self) -> Cost:
+        """The new side as a whole."""
+        return _sum(self.new.values())
+
+
+def _sum(costs: Iterable[Cost]) -> Cost:
+    total = NO_COST
+    for cost in costs:
+        total = total.joined(cost)
+    return total

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from enum import Enum
 
+from faro.model.cost import PlanCost
 from faro.model.diagnostic import Diagnostic
 from faro.model.snapshot import Resource, Snapshot
 from faro.model.value import Path, Value
@@ -150,6 +151,7 @@ class Plan:
     new: Snapshot
     changes: tuple[Change, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = field(default=())
+    cost: PlanCost | None = None
 
     @property
     def counts(self) -> Counter[Action]:

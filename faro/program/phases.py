@@ -26,6 +26,7 @@ class _Settings(BaseModel):
     phases: dict[str, list[str]] = Field(default_factory=dict)
     usage: str | None = None
     alternatives: list[str] = Field(default_factory=list)
+    claims: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +34,14 @@ class Phases:
     """A graph of stacks: each with those it may follow, the usual one first.
 
     ``usage`` is the script that makes a stack's usage file from a workload, None for none;
-    ``alternatives`` are names that it also answers for, though there is no such stack.
+    ``alternatives`` are names that it also answers for, though there is no such stack. ``claims``
+    is a file of what was said that things cost.
     """
 
     follows: Mapping[str, tuple[str, ...]]
     usage: Path | None = None
     alternatives: tuple[str, ...] = ()
+    claims: Path | None = None
 
     @classmethod
     def read(cls, project: Project) -> Phases:
@@ -57,8 +60,9 @@ class Phases:
         if problems:
             raise Failure(*(_wrong(path, text) for text in problems))
         usage = project.directory / settings.usage if settings.usage else None
+        claims = project.directory / settings.claims if settings.claims else None
         follows = {stack: tuple(before) for stack, before in settings.phases.items()}
-        return cls(follows, usage, tuple(settings.alternatives))
+        return cls(follows, usage, tuple(settings.alternatives), claims)
 
     @property
     def order(self) -> tuple[str, ...]:

@@ -7,7 +7,6 @@ from decimal import Decimal
 from faro.cost.bill import Line
 from faro.cost.book import Price
 from faro.cost.estimate import NO_PLAN
-from faro.model.cost import cents
 
 _DIGITS = Decimal("0.000001")
 
@@ -16,11 +15,6 @@ def figure(number: Decimal) -> str:
     """A quantity or a unit price, without zeros at its end and with at most six decimals."""
     short = number if number == 0 else number.quantize(_DIGITS) or number
     return f"{short.normalize():,f}"
-
-
-def money(amount: Decimal | None) -> str:
-    """An amount in cents; `?` where it is not known."""
-    return "?" if amount is None else f"{cents(amount):,.2f}"
 
 
 def arithmetic(line: Line) -> str:

@@ -7,16 +7,16 @@ from collections.abc import Iterator, Sequence
 
 from faro.cost.bill import Line as BillLine
 from faro.cost.estimate import Estimate
+from faro.cost.sums import OF_ACCOUNT
 from faro.model import urn
-from faro.views.arithmetic import arithmetic, money
+from faro.views.arithmetic import arithmetic
 from faro.views.line import Line, Span, line
-
-ACCOUNT = "(account)"
+from faro.views.money import money
 
 
 def name(resource: str) -> str:
     """The logical name of a URN; what the account is charged has none."""
-    return urn.name_of(resource) if resource else ACCOUNT
+    return urn.name_of(resource) if resource else OF_ACCOUNT
 
 
 def render(estimate: Estimate) -> Iterator[Line]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from faro.cost.compare import Difference, compare
+from faro.cost.sums import OF_ACCOUNT, total
 from faro.model.cost import Cost, cents
 from faro.pricing import Forecast
-from faro.views.cost_rows import OF_ACCOUNT, least, of_total
 from faro.views.line import Line, Span, line
+from faro.views.money import least
 
 _STYLES = {"+": "green", "-": "red", "~": "yellow"}
 
@@ -26,7 +27,7 @@ def render(old: Forecast, new: Forecast) -> Iterator[Line]:
             Span(f"{vendor:<{widths[3]}}", "dim"),
             f"  {both}",
         )
-    yield line(Span(total(old, new), "bold"))
+    yield line(Span(totals(old, new), "bold"))
 
 
 def _cells(each: Difference) -> tuple[str, str, str, str, str]:
@@ -35,9 +36,9 @@ def _cells(each: Difference) -> tuple[str, str, str, str, str]:
     return sign, f"{each.amount:+,.2f}", each.name or OF_ACCOUNT, each.vendor, both
 
 
-def total(old: Forecast, new: Forecast) -> str:
+def totals(old: Forecast, new: Forecast) -> str:
     """Both totals, the difference, and its share where it is known."""
-    before, after = of_total(old.typical), of_total(new.typical)
+    before, after = total(old.typical), total(new.typical)
     more = cents(after.amount) - cents(before.amount)
     return f"total {least(before)} => {least(after)}: {more:+,.2f}{_share(before, after)}"
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from enum import Enum
 from typing import NamedTuple
 
 from faro.cost.bill import Bill
 from faro.cost.bill import Line as BillLine
-from faro.cost.estimate import ACCOUNT, NO_PLAN, Estimate
+from faro.cost.estimate import NO_PLAN, Estimate
+from faro.cost.sums import Sums, by_component, by_vendor, total
 from faro.model.cost import Cost, cents
 from faro.pricing import Forecast
-
-OUTSIDE = "(no component)"
-OF_ACCOUNT = "(account)"
+from faro.views.money import least
 
 
 class Kind(Enum):
@@ -38,7 +37,7 @@ def rows(forecasts: Sequence[Forecast]) -> Iterator[Row]:
     """By vendor, the total with its parts and its range, by component."""
     names = tuple(f.name for f in forecasts)
     yield Row(Kind.HEAD, "USD a month", names)
-    yield from _items(forecasts, _by_vendor)
+    yield from _items(forecasts, by_vendor)
     yield Row(Kind.TOTAL, "total", tuple(_total(f.typical) for f in forecasts))
     for label, of in _PARTS.items():
         cells = tuple(of(f) for f in forecasts)
@@ -46,14 +45,10 @@ def rows(forecasts: Sequence[Forecast]) -> Iterator[Row]:
             yield Row(Kind.PART, label, cells)
     if any(f.typical.components for f in forecasts):
         yield Row(Kind.HEAD, "by component", ("",) * len(names))
-        yield from _items(forecasts, _by_component)
+        yield from _items(forecasts, by_component)
 
 
-Costs = dict[str, Cost | None]
-"""By label; None where nothing of it is known."""
-
-
-def _items(forecasts: Sequence[Forecast], by: Callable[[Estimate], Costs]) -> Iterator[Row]:
+def _items(forecasts: Sequence[Forecast], by: Callable[[Estimate], Sums]) -> Iterator[Row]:
     found = [by(f.typical) for f in forecasts]
     labels = sorted({label for costs in found for label in costs}, key=_order)
     for label in labels:
@@ -65,63 +60,19 @@ def _order(label: str) -> tuple[bool, str]:
     return label.startswith("("), label
 
 
-def _by_vendor(estimate: Estimate) -> Costs:
-    costs = _sums((line.usage.vendor, line) for line in estimate.bill.lines)
-    for credit in estimate.bill.credits:
-        costs[credit.vendor] = (costs[credit.vendor] or Cost(amount=Decimal(0))).plus(credit.amount)
-    return costs
-
-
-def _by_component(estimate: Estimate) -> Costs:
-    costs = _sums((component(estimate, line), line) for line in estimate.bill.lines)
-    for credit in estimate.bill.credits:
-        costs[OF_ACCOUNT] = (costs.get(OF_ACCOUNT) or Cost(amount=Decimal(0))).plus(credit.amount)
-    return costs
-
-
 def vendors(estimate: Estimate) -> dict[str, Decimal]:
     """What is known of each vendor's part of the bill, where it is something."""
-    found = ((vendor, cost) for vendor, cost in sorted(_by_vendor(estimate).items()) if cost)
+    found = ((vendor, cost) for vendor, cost in sorted(by_vendor(estimate).items()) if cost)
     return {vendor: cost.amount for vendor, cost in found if cost.amount > 0}
-
-
-def component(estimate: Estimate, line: BillLine) -> str:
-    """Where a line is shown: a component, outside of all, or the account."""
-    if line.usage.resource == ACCOUNT:
-        return OF_ACCOUNT
-    return estimate.components.get(line.usage.resource, OUTSIDE)
-
-
-def _sums(lines: Iterable[tuple[str, BillLine]]) -> Costs:
-    """The sum of each label's lines; None where no line of it is known."""
-    costs: Costs = {}
-    for label, line in lines:
-        before = costs.get(label)
-        if line.amount is None and before is None:
-            costs[label] = None
-            continue
-        is_open = label in costs and before is None
-        costs[label] = (before or Cost(amount=Decimal(0), is_open=is_open)).plus(line.amount)
-    return costs
-
-
-def least(cost: Cost) -> str:
-    """An amount in cents, marked where it is the least that it can be."""
-    return f"{'≥ ' if cost.is_open else ''}{cents(cost.amount):,.2f}"
 
 
 def _cell(cost: Cost | None) -> str:
     return "?" if cost is None else least(cost)
 
 
-def of_total(estimate: Estimate) -> Cost:
-    """The total, open where anything is."""
-    return Cost(amount=estimate.bill.total, is_open=estimate.is_at_least)
-
-
 def _total(estimate: Estimate) -> str:
     ended = "! " if any(line.beyond for line in estimate.bill.lines) else ""
-    return ended + least(of_total(estimate))
+    return ended + least(total(estimate))
 
 
 def _of_lines(fixed: bool) -> Callable[[Forecast], str]:
@@ -146,7 +97,7 @@ def _negative(of: Callable[[Bill], Decimal]) -> Callable[[Forecast], str]:
 def _of_load(load: str) -> Callable[[Forecast], str]:
     def cell(forecast: Forecast) -> str:
         estimate = getattr(forecast, load)
-        return least(of_total(estimate)) if estimate else ""
+        return least(total(estimate)) if estimate else ""
 
     return cell
 
@@ -154,9 +105,9 @@ def _of_load(load: str) -> Callable[[Forecast], str]:
 def _per_user(forecast: Forecast) -> str:
     if forecast.workload is None or not forecast.workload.mau:
         return ""
-    total = of_total(forecast.typical)
-    each = (total.amount / forecast.workload.mau).quantize(Decimal("0.0001"))
-    return f"{'≥ ' if total.is_open else ''}{each:,f}"
+    cost = total(forecast.typical)
+    each = (cost.amount / forecast.workload.mau).quantize(Decimal("0.0001"))
+    return f"{'≥ ' if cost.is_open else ''}{each:,f}"
 
 
 def _income(forecast: Forecast) -> str:
@@ -167,10 +118,10 @@ def _margin(forecast: Forecast) -> str:
     """What is left of the income, and its share of it; at most, where the cost is at least."""
     if forecast.workload is None or not forecast.workload.income:
         return ""
-    income, total = forecast.workload.income, of_total(forecast.typical)
-    left = income - total.amount
+    income, cost = forecast.workload.income, total(forecast.typical)
+    left = income - cost.amount
     share = left / income * 100
-    return f"{'≤ ' if total.is_open else ''}{cents(left):,.2f} ({share:.0f} %)"
+    return f"{'≤ ' if cost.is_open else ''}{cents(left):,.2f} ({share:.0f} %)"
 
 
 _PARTS: dict[str, Callable[[Forecast], str]] = {

@@ -12,8 +12,8 @@ from faro.cost.curve import Curve, Point, common, crossings
 from faro.model.cost import cents
 from faro.pricing import Curves
 from faro.views import plot
-from faro.views.cost_rows import least
 from faro.views.line import Line, Span, line
+from faro.views.money import least
 
 _BLOCKS = "▁▂▃▄▅▆▇█"
 _SPARKS = 30

@@ -18,10 +18,10 @@ from faro.cost.bill import Line
 from faro.cost.compare import Difference, compare
 from faro.cost.estimate import ACCOUNT, Estimate
 from faro.cost.families.family import HOURS_PER_MONTH
+from faro.cost.sums import OF_ACCOUNT
 from faro.model import urn
 from faro.model.snapshot import Resource
 from faro.pricing import Forecast
-from faro.views.cost_rows import OF_ACCOUNT
 
 VERSION = "0.2"
 _NOTHING: dict[str, Any] = {"resources": [], "totalHourlyCost": "0", "totalMonthlyCost": "0"}

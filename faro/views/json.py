@@ -13,6 +13,7 @@ import json
 from collections import Counter
 from typing import Any
 
+from faro.model.cost import Cost, PlanCost
 from faro.model.diagnostic import Diagnostic
 from faro.model.plan import Action, Change, DiffKind, Doubt, Plan, is_root
 from faro.model.report import Report
@@ -48,7 +49,9 @@ def document(report: Report, *, show_same: bool) -> dict[str, Any]:
 
 def digest(plan: Plan, found: tuple[Diagnostic, ...], *, show_same: bool) -> dict[str, Any]:
     """One plan as a ``PreviewDigest``."""
-    steps = [step(change) for change in plan.changes if _is_shown(change, show_same=show_same)]
+    steps = [
+        step(change, plan.cost) for change in plan.changes if _is_shown(change, show_same=show_same)
+    ]
     return {
         "formatVersion": FORMAT_VERSION,
         "steps": steps,
@@ -75,7 +78,7 @@ def _summary(plan: Plan) -> dict[str, int]:
     return dict(sorted(found.items()))
 
 
-def step(change: Change) -> dict[str, Any]:
+def step(change: Change, cost: PlanCost | None = None) -> dict[str, Any]:
     """One change as a ``PreviewStep``."""
     return {
         "op": change.action.value,
@@ -88,7 +91,7 @@ def step(change: Change) -> dict[str, Any]:
             replaceReasons=list(change.replace_keys),
         ),
         "detailedDiff": _detailed(change),
-        "faro": _about_step(change),
+        "faro": _about_step(change, cost),
     }
 
 
@@ -104,7 +107,7 @@ def _detailed(change: Change) -> dict[str, Any] | None:
     return found or None
 
 
-def _about_step(change: Change) -> dict[str, Any]:
+def _about_step(change: Change, cost: PlanCost | None) -> dict[str, Any]:
     return {
         "reason": _code(change.reason.name),
         **_given(
@@ -113,8 +116,21 @@ def _about_step(change: Change) -> dict[str, Any]:
             mayReplace=change.may_replace,
             dataAtRisk=change.data_at_risk,
             undecided=[_doubt(change, doubt) for doubt in change.doubts],
+            monthlyCostBeforeUsage=_cost_of(change, cost) if cost else {},
         ),
     }
+
+
+def _cost_of(change: Change, cost: PlanCost) -> dict[str, Any]:
+    """What the resource costs on either side, where it costs something."""
+    old = cost.old.get(change.old.urn) if change.old else None
+    new = cost.new.get(change.new.urn) if change.new else None
+    return _given(old=_cost(old) if old else None, new=_cost(new) if new else None)
+
+
+def _cost(cost: Cost) -> dict[str, Any]:
+    """US dollars as a text, for a number would lose digits."""
+    return {"amount": f"{cost.amount:f}"} | _given(atLeast=cost.is_open)
 
 
 def _about(plan: Plan) -> dict[str, Any]:
@@ -129,7 +145,12 @@ def _about(plan: Plan) -> dict[str, Any]:
         "undecidedCount": len(doubted(plan)),
         "undecided": [_pointer(change) | _doubt(change, doubt) for change, doubt in doubted(plan)],
         "notShown": [_pointer(change) for change in plan.changes if change.action in _NO_STEP],
+        **_given(monthlyCostBeforeUsage=_costs(plan.cost) if plan.cost else {}),
     }
+
+
+def _costs(cost: PlanCost) -> dict[str, Any]:
+    return {"currency": "USD", "old": _cost(cost.before), "new": _cost(cost.after)}
 
 
 def _side(snapshot: Snapshot) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from faro.model.plan import Plan
 from faro.model.report import Report
 from faro.views import diagnostics, text, words
 from faro.views.line import Line, plain, printable
+from faro.views.money import is_priced, sides
 
 MARK = "<!-- faro preview -->"
 """The first line, by which a bot finds its own comment again."""
@@ -65,6 +66,12 @@ def _table(plans: tuple[Plan, ...]) -> Iterator[str]:
     for action, label in words.COUNTED.items():
         if any(count[action] for count in counts):
             yield cells([label, *(str(count[action] or "") for count in counts)])
+    if any(is_priced(plan.cost) for plan in plans):
+        yield cells(["USD a month before usage", *(_cost(plan) for plan in plans)])
+
+
+def _cost(plan: Plan) -> str:
+    return sides(plan.cost) if plan.cost and is_priced(plan.cost) else ""
 
 
 def _base(plan: Plan) -> str:

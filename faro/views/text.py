@@ -10,6 +10,7 @@ from faro.model.plan import Action, DiffKind, Plan
 from faro.model.report import Report
 from faro.views import words
 from faro.views.line import Line, Span, line, printable
+from faro.views.money import change, is_priced, sides
 from faro.views.tree import Property, Row, doubted, rows
 from faro.views.values import WIDTH, cut, short, short_pair
 
@@ -56,16 +57,23 @@ def plan_lines(plan: Plan, *, diff: bool, show_same: bool) -> Iterator[Line]:
 def total(plan: Plan) -> str:
     """The counts, and whether they are all."""
     failed = any(found.severity is Severity.ERROR for found in plan.diagnostics)
-    return f"{words.counts(plan)}{'; not complete, see the errors' if failed else ''}"
+    cost = (
+        f"; {sides(plan.cost)} USD a month before usage"
+        if plan.cost and is_priced(plan.cost)
+        else ""
+    )
+    return f"{words.counts(plan)}{cost}{'; not complete, see the errors' if failed else ''}"
 
 
 def tree_lines(plan: Plan, *, diff: bool, show_same: bool) -> Iterator[Line]:
     """The rows, their types in one column, each followed by its properties."""
     tree = rows(plan, diff=diff, show_same=show_same)
     column = max((min(len(_label(row)), _WIDEST_NAME) for row in tree), default=0)
+    money = [change((*row.changes, *row.inside), plan.cost) for row in tree]
+    widest = max(map(len, money), default=0)
     width = None if diff else WIDTH
-    for row in tree:
-        yield row_line(row, column)
+    for row, amount in zip(tree, money, strict=True):
+        yield row_line(row, column, f"{amount:>{widest}}" if widest else "")
         for item in row.properties:
             yield property_line(item, row.depth, width)
 
@@ -74,14 +82,17 @@ def _label(row: Row) -> str:
     return _INDENT * row.depth + printable(words.name(row))
 
 
-def row_line(row: Row, column: int) -> Line:
-    """Symbol, name, type and what else is to be said of one resource or of many alike."""
+def row_line(row: Row, column: int, amount: str = "") -> Line:
+    """Symbol, name, what it costs more, type and what else is to be said of one resource or of many
+    alike.
+    """
     style = STYLES.get(row.change.action, "")
     note = words.note(row.change)
     members = words.members(row)
     return line(
         Span(f"{words.symbol(row.change):<{MARGIN}}", style),
         Span(f"{_label(row):<{column}}", style),
+        f"  {amount}" if amount else "",
         Span(f"  {words.short_type(row.change.resource.type)}", "dim"),
         f"  {members}" if members else "",
         f"  ({note})" if note else "",

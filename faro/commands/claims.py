@@ -1,0 +1,27 @@
+"""``faro claims``: what was said of costs, beside what they are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from faro.commands.options import CONTEXT, OUT, OWN_PRICES, PROGRAM, format_
+from faro.commands.output import deliver, progress
+from faro.model.diagnostic import ExitCode
+
+
+@click.command(context_settings=CONTEXT, short_help="Hold what was said of costs against prices.")
+@PROGRAM
+@OWN_PRICES
+@format_("text", "markdown")
+@OUT
+def claims(*, program: Path, prices: tuple[Path, ...], format_: str, out: Path | None) -> int:
+    """Show each number of the project's claims file beside today's figure, and why they differ."""
+    from faro.claims import check
+    from faro.views import claims as view
+
+    with progress() as told:
+        checked = check(program, prices, told)
+    deliver(view.document(checked) if format_ == "markdown" else view.render(checked), out)
+    return ExitCode.NOTHING_TO_DO
