@@ -19,7 +19,7 @@ TOKEN = "vendor-token-9d41f0a7c2"
 
 @dataclass(frozen=True)
 class Call:
-    """One request that reached a fake; ``template`` is its route."""
+    """One request that reached a fake; ``template`` is its route, ``head`` goes with its answer."""
 
     method: str
     template: str
@@ -27,6 +27,7 @@ class Call:
     query: Mapping[str, str]
     body: Any
     path: str
+    head: dict[str, str] = field(default_factory=dict)
 
     @property
     def kind(self) -> str:
@@ -48,8 +49,8 @@ class Fault:
     """What goes wrong with the next ``times`` requests of a kind.
 
     ``status``: the request is answered with it and nothing is done. ``reset``: it is carried out,
-    and the connection breaks before the answer. ``raw``: it is carried out and answered with this
-    text.
+    and the connection breaks before the answer. ``raw``: it is answered with this text, and without
+    a status carried out.
     """
 
     kind: str
@@ -151,13 +152,15 @@ class Fake:
             call, route = self.called(request.command, request.path, body)
             fault = self._fault(call)
             if fault and fault.status:
-                _send(request, fault.status, self.failure(fault.status), fault.headers)
+                body = self.failure(fault.status)
+                _send(request, fault.status, body, fault.headers, raw=fault.raw)
                 return
             status, body = self._answer(call, route, request)
         if fault and fault.reset:
             _reset(request)
             return
-        _send(request, status, body, {"x-request-id": "req-7"}, raw=fault.raw if fault else "")
+        head = {"x-request-id": "req-7", **call.head}
+        _send(request, status, body, head, raw=fault.raw if fault else "")
 
     def _answer(
         self, call: Call, route: Route | None, request: BaseHTTPRequestHandler

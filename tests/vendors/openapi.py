@@ -65,6 +65,11 @@ class Description:
         found: dict[str, Any] = self._least(self._content(answers[str(status)]))
         return found
 
+    def least_of(self, name: str) -> dict[str, Any]:
+        """One of the schemas of the description, at its least."""
+        found: dict[str, Any] = self._least({"$ref": f"#/components/schemas/{name}"})
+        return found
+
     def _least(self, schema: Any) -> Any:
         followed = self._follow(schema)
         if "enum" in followed:
