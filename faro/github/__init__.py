@@ -1,0 +1,1 @@
+"""One comment on a GitHub pull request, kept up to date."""

@@ -1,0 +1,96 @@
+"""What GitHub says when it does not do what was asked, and what mends it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+
+import httpx
+
+from faro.model.diagnostic import Diagnostic, Failure, Severity
+
+PERMISSION = "pull-requests: write"
+_LONGEST_WORDS = 300
+_EXPLANATIONS: dict[int, tuple[str, str]] = {
+    HTTPStatus.UNAUTHORIZED: (
+        "GitHub refuses the token",
+        "It has expired, or is of another server: give a new one.",
+    ),
+    HTTPStatus.FORBIDDEN: (
+        "The token may not do this",
+        f"It needs the permission {PERMISSION}. In a workflow on pull_request that a fork starts "
+        "it never has it.",
+    ),
+    HTTPStatus.NOT_FOUND: (
+        "GitHub knows no such repository or pull request",
+        "Where there is one, the token may not see it.",
+    ),
+    HTTPStatus.GONE: ("The pull request takes no comments", "It, or its comments, are deleted."),
+    HTTPStatus.TOO_MANY_REQUESTS: (
+        "A limit of GitHub's is reached",
+        "Run the command again later.",
+    ),
+}
+
+
+class Refused(Failure):
+    """GitHub answers with an error; a limit is a 429 whatever its status was."""
+
+    def __init__(self, status: int, asked: str, words: str) -> None:
+        summary, remedy = _explanation(status, words.lower())
+        said = f" {words[:_LONGEST_WORDS].strip().rstrip('.')}" if words else ""
+        detail = f"{asked}: {status}{said}.\n{remedy}"
+        super().__init__(Diagnostic(severity=Severity.ERROR, summary=summary, detail=detail))
+        self.status = status
+
+
+class NotFound(Refused):
+    """There is no such thing, or not any more."""
+
+
+def refused(status: int, asked: str, words: str) -> Refused:
+    """The refusal of a request."""
+    kind = NotFound if status == HTTPStatus.NOT_FOUND else Refused
+    return kind(status, asked, words)
+
+
+def of(response: httpx.Response, secret: str) -> Refused:
+    """The refusal that an answer is; ``secret`` is in none of its texts."""
+    asked = f"{response.request.method} {response.request.url.path}"
+    status = HTTPStatus.TOO_MANY_REQUESTS if is_limit(response) else response.status_code
+    return refused(status, asked, _words(response).replace(secret, "[token]"))
+
+
+def is_limit(response: httpx.Response) -> bool:
+    """Whether GitHub turned the request away for now, as it does with a 403 as well as a 429."""
+    if response.status_code != HTTPStatus.FORBIDDEN:
+        return response.status_code == HTTPStatus.TOO_MANY_REQUESTS
+    spent = response.headers.get("x-ratelimit-remaining") == "0"
+    return spent or "retry-after" in response.headers or "rate limit" in _words(response).lower()
+
+
+def _words(response: httpx.Response) -> str:
+    """GitHub's own message, with those of its parts."""
+    try:
+        said = response.json()
+    except ValueError:
+        return ""
+    if not isinstance(said, Mapping):
+        return ""
+    parts = said.get("errors")
+    found = [said, *(parts if isinstance(parts, list) else ())]
+    words = [part.get("message") for part in found if isinstance(part, Mapping)]
+    return ": ".join(word for word in words if isinstance(word, str))
+
+
+def _explanation(status: int, words: str) -> tuple[str, str]:
+    """Summary and remedy."""
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return "GitHub failed", "Run the command again: no comment is made twice."
+    if status < HTTPStatus.BAD_REQUEST:
+        return "The repository has moved", "Give its present name."
+    if status == HTTPStatus.FORBIDDEN and "locked" in words:
+        return "The pull request is locked", "Unlock its conversation."
+    if status == HTTPStatus.UNPROCESSABLE_ENTITY and "too long" in words:
+        return "The comment is too long", "Show less in it."
+    return _EXPLANATIONS.get(status, ("GitHub refuses the request", "Report it to faro's issues."))
