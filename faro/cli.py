@@ -14,7 +14,10 @@ from faro.commands.output import fail, internal
 from faro.model.diagnostic import Failure, error
 
 INTERRUPTED = 130
-COMMANDS = ("preview", "cost", "explain", "curve", "claims", "usage", "prices")
+COMMANDS = (
+    *("preview", "show", "comment"),
+    *("cost", "explain", "curve", "claims", "usage", "prices"),
+)
 
 
 class _Commands(click.Group):

@@ -1,36 +1,50 @@
-"""The report for a pull request or a job summary: counts, risks, and each plan folded away.
+"""The report for a pull request or a job summary: a verdict, a table, what may hurt, then each plan
+folded away.
 
 Whatever a program or a state file says stands in code (a span or a fenced block), where neither
-Markdown nor HTML nor a mention means anything.
+Markdown nor HTML nor a mention means anything. Only the folded plans are ever cut.
 """
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from faro.model.diagnostic import Diagnostic
+from faro.model.cost import cents
+from faro.model.diagnostic import Diagnostic, Severity
 from faro.model.plan import Plan
 from faro.model.report import Report
 from faro.views import diagnostics, text, words
+from faro.views.limits import limits
 from faro.views.line import Line, plain, printable
 from faro.views.money import is_priced, sides
+from faro.views.risks import Kind, Risk, risks
 
-MARK = "<!-- faro preview -->"
-"""The first line, by which a bot finds its own comment again."""
+MOST = 59_000
+"""Characters of the whole; GitHub takes 65,536, and a comment's hidden line comes on top."""
+_LISTED = 10
+"""Lines of one kind of risk, or of limits; the others are counted."""
+_SAID = 6_000
+"""Characters of all diagnostics."""
 _MARKS = {"+": "+", "-": "-", "--": "-", "~": "!", "+-": "!", "-+": "!"}
 """What a ``diff`` block colours a line by, for each symbol; the other lines begin with a space."""
 
 
 def render(report: Report, *, diff: bool = False, show_same: bool = False) -> str:
-    """The whole document."""
-    parts = [MARK, "## Preview"]
+    """The whole document, the newest state only."""
+    plans = report.plans
+    parts = [f"## {_verdict(report)}"]
     parts += _found(report.all_diagnostics)
-    if report.plans:
-        parts.append("\n".join(_table(report.plans)))
-    parts += _risks(report.plans)
-    parts += [_details(plan, diff=diff, show_same=show_same) for plan in report.plans]
+    if plans:
+        parts.append("\n".join(_table(plans)))
+    parts += _risks(plans)
+    parts += _limits(plans)
+    left = MOST - len("\n\n".join(parts))
+    for number, plan in enumerate(plans):
+        details = _details(plan, left // (len(plans) - number), diff=diff, show_same=show_same)
+        left -= len(details)
+        parts.append(details)
     return "\n\n".join(parts) + "\n"
 
 
@@ -52,13 +66,34 @@ def _longest_run(lines: str) -> int:
     return max((len(run) for run in re.findall("`+", lines)), default=0)
 
 
+def cells(texts: Iterable[str]) -> str:
+    """A row of a table."""
+    return "| " + " | ".join(text.replace("|", "\\|") for text in texts) + " |"
+
+
+def _verdict(report: Report) -> str:
+    """What a reader has to know, in one line."""
+    if any(found.severity is Severity.ERROR for found in report.all_diagnostics):
+        return "Preview fails"
+    changing = [plan for plan in report.plans if plan.has_changes]
+    if not changing:
+        return "Nothing changes"
+    if len(report.plans) == 1:
+        said = words.counts(changing[0])
+    else:
+        said = f"{len(changing)} of {len(report.plans)} stacks change"
+    grave = [plan for plan in changing if any(r.kind is Kind.DATA for r in risks(plan))]
+    where = ", ".join(code(plan.new.stack) for plan in grave)
+    return f"{said}; data at risk in {where}" if grave else said
+
+
 def _found(found: tuple[Diagnostic, ...]) -> Iterator[str]:
     if found:
-        yield fenced("text", plain(diagnostics.render(found)))
+        yield fenced("text", _cut(plain(diagnostics.render(found)), _SAID))
 
 
-def _table(plans: tuple[Plan, ...]) -> Iterator[str]:
-    """Counts with a column for each phase; only the actions that occur."""
+def _table(plans: Sequence[Plan]) -> Iterator[str]:
+    """A column for each stack; only the actions that occur, and money where there is a price."""
     counts = [plan.counts for plan in plans]
     yield cells(["", *(code(plan.new.stack) for plan in plans)])
     yield cells(["---", *("---:" for _ in plans)])
@@ -70,36 +105,76 @@ def _table(plans: tuple[Plan, ...]) -> Iterator[str]:
         yield cells(["USD a month before usage", *(_cost(plan) for plan in plans)])
 
 
-def _cost(plan: Plan) -> str:
-    return sides(plan.cost) if plan.cost and is_priced(plan.cost) else ""
-
-
 def _base(plan: Plan) -> str:
     return code(plan.old.origin or plan.old.stack) if plan.old else "an empty stack"
 
 
-def cells(texts: Iterable[str]) -> str:
-    """A row of a table."""
-    return "| " + " | ".join(text.replace("|", "\\|") for text in texts) + " |"
+def _cost(plan: Plan) -> str:
+    if plan.cost is None or not is_priced(plan.cost):
+        return ""
+    more = cents(plan.cost.after.amount) - cents(plan.cost.before.amount)
+    return f"{sides(plan.cost)} ({more:+,.2f})" if more else sides(plan.cost)
 
 
-def _risks(plans: tuple[Plan, ...]) -> Iterator[str]:
-    lines = [_risk(plan, risk) for plan in plans for risk in words.risks(plan)]
-    if lines:
-        yield "\n".join(["**Data at risk**", "", *lines])
+def _risks(plans: Sequence[Plan]) -> Iterator[str]:
+    """A list for each kind, with its number; each resource with the stacks in which it is."""
+    stacks: dict[Risk, list[str]] = {}
+    for plan in plans:
+        for risk in risks(plan):
+            stacks.setdefault(risk, []).append(plan.new.stack)
+    for kind in Kind:
+        lines = [_risk(risk, found) for risk, found in stacks.items() if risk.kind is kind]
+        yield from _listed(kind.value, lines)
 
 
-def _risk(plan: Plan, risk: words.Risk) -> str:
+def _risk(risk: Risk, stacks: Sequence[str]) -> str:
     place = f" ({code(risk.place)})" if risk.place else ""
-    return f"- {code(plan.new.stack)}: {code(risk.subject)} {risk.fate}{place}"
+    return f"- {code(risk.subject)} {risk.fate} in {_stacks(stacks)}{place}"
 
 
-def _details(plan: Plan, *, diff: bool, show_same: bool) -> str:
+def _stacks(stacks: Sequence[str]) -> str:
+    rest = len(stacks) - _LISTED
+    shown = ", ".join(map(code, stacks[:_LISTED]))
+    return f"{shown} and {rest} more" if rest > 0 else shown
+
+
+def _limits(plans: Sequence[Plan]) -> Iterator[str]:
+    lines = [
+        f"- {code(plan.new.stack)}: {code(limit.resource)} {code(limit.path)} "
+        f"{code(limit.old)} → {code(limit.new)}"
+        for plan in plans
+        for limit in limits(plan)
+    ]
+    yield from _listed("Limits", lines)
+
+
+def _listed(heading: str, lines: Sequence[str]) -> Iterator[str]:
+    if lines:
+        rest = len(lines) - _LISTED
+        more = [f"- and {rest} more, below"] if rest > 0 else []
+        yield "\n".join([f"**{heading}: {len(lines)}**", "", *lines[:_LISTED], *more])
+
+
+def _details(plan: Plan, most: int, *, diff: bool, show_same: bool) -> str:
     summary = f"<code>{html.escape(printable(plan.new.stack))}</code>: {text.total(plan)}"
     tree = text.tree_lines(plan, diff=diff, show_same=show_same)
     lines = [_marked(spans) for spans in (*tree, *text.doubt_lines(plan, diff=diff))]
-    block = fenced("diff", "".join(lines) or "nothing to show\n")
+    shown = _cut("".join(lines) or "nothing to show\n", most - len(summary) - _FRAME)
+    block = fenced("diff", shown)
     return f"<details>\n<summary>{summary}</summary>\n\n{block}\n\n</details>"
+
+
+_FRAME = 150
+"""Characters around the lines of a folded plan, at most."""
+
+
+def _cut(lines: str, most: int) -> str:
+    """As many whole lines as fit, and how many more there are."""
+    if len(lines) <= most:
+        return lines
+    kept = lines[: max(most, 0)].rpartition("\n")[0]
+    rest = lines.count("\n") - kept.count("\n") - (1 if kept else 0)
+    return f"{kept}\n… {rest:,} more lines\n" if kept else f"… {rest:,} more lines\n"
 
 
 def _marked(spans: Line) -> str:

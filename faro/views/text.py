@@ -11,6 +11,7 @@ from faro.model.report import Report
 from faro.views import words
 from faro.views.line import Line, Span, line, printable
 from faro.views.money import change, is_priced, sides
+from faro.views.risks import Kind, risks
 from faro.views.tree import Property, Row, doubted, rows
 from faro.views.values import WIDTH, cut, short, short_pair
 
@@ -46,7 +47,9 @@ def plan_lines(plan: Plan, *, diff: bool, show_same: bool) -> Iterator[Line]:
     """One plan from its header to its line of counts."""
     yield line(Span(plan.new.stack, "bold"), f"  {words.against(plan)}")
     yield from tree_lines(plan, diff=diff, show_same=show_same)
-    for risk in words.risks(plan):
+    for risk in risks(plan):
+        if risk.kind is not Kind.DATA:
+            continue
         place = f"  {risk.place}" if risk.place else ""
         warning = Span("warning: ", "bold red")
         yield line(warning, f"{risk.subject} {risk.fate}", Span(place, "dim"))

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from faro.model.plan import Action, Change, Doubt, Plan, Reason, Undecided
 from faro.model.snapshot import Source
 from faro.model.urn import name_of
 from faro.model.value import path_text
-from faro.views.tree import Row, at_risk, doubted, shown_path
+from faro.views.tree import Row, doubted, shown_path
 from faro.views.values import cut
 
 SYMBOLS = {
@@ -159,37 +158,6 @@ def _count(plan: Plan, action: Action, number: int) -> str:
         text += f" ({', '.join(f'{count} {order}' for count, order in parts if count)})"
     unsure = sum(change.may_replace for change in plan.changes if change.action is action)
     return f"{text} ({unsure} may replace)" if unsure else text
-
-
-class Risk(NamedTuple):
-    """The warning for a resource that bears data and would be replaced or deleted."""
-
-    subject: str
-    fate: str
-    place: str
-
-
-def risks(plan: Plan) -> tuple[Risk, ...]:
-    """Each warning with the place in the program, empty where there is none."""
-    return tuple(
-        Risk(
-            _subject(change),
-            f"holds data and would be {_fate(change)}",
-            place(change.resource.source),
-        )
-        for change in at_risk(plan)
-    )
-
-
-def _subject(change: Change) -> str:
-    return f"{cut(change.resource.name)} ({short_type(change.resource.type)})"
-
-
-def _fate(change: Change) -> str:
-    kept = change.old is not None and change.old.options.retain_on_delete
-    if change.action is Action.REPLACE:
-        return "replaced: the new one starts empty" + (", the old one is retained" if kept else "")
-    return "given up: retained, but no longer managed" if kept else "deleted"
 
 
 def place(source: Source | None) -> str:

@@ -186,7 +186,7 @@ def test_out_writes_only_there(run: Faro, capsys: Capture, tmp_path: Path) -> No
     """Nothing on the screen but diagnostics."""
     assert run("preview", "--format", "markdown", "--out", str(tmp_path / "a.md")) == 2
     assert capsys.readouterr().out == ""
-    assert (tmp_path / "a.md").read_text(encoding="utf-8").startswith("<!-- faro preview -->")
+    assert (tmp_path / "a.md").read_text(encoding="utf-8").startswith("## 1 to create\n")
 
 
 def test_out_that_cannot_be_written(run: Faro, capsys: Capture, tmp_path: Path) -> None:

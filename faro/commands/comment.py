@@ -1,0 +1,80 @@
+"""``faro comment``: the report as the one comment of a pull request."""
+
+from __future__ import annotations
+
+import os
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from faro.commands.options import CONTEXT, FILE
+from faro.commands.output import deliver
+from faro.model.diagnostic import ExitCode, error
+
+_MODES = ("update", "new", "hide-and-new")
+
+
+@click.command(context_settings=CONTEXT, short_help="Put a saved report on a pull request.")
+@click.argument("report", type=FILE, metavar="FILE")
+@click.option("--pr", type=click.IntRange(min=1), metavar="N", help="The pull request.")
+@click.option("--sha", metavar="SHA", help="Or the commit that is its head.")
+@click.option("--repository", envvar="GITHUB_REPOSITORY", metavar="OWNER/NAME", help="Where it is.")
+@click.option("--tag", default="preview", show_default=True, help="Which comment, of several.")
+@click.option("--mode", type=click.Choice(_MODES), default=_MODES[0], show_default=True)
+@click.option(
+    "--valid-at",
+    type=click.DateTime(["%Y-%m-%dT%H:%M:%SZ"]),
+    help="When the report was true; a newer comment stays.  [default: now]",
+)
+@click.option("--dry-run", is_flag=True, help="Print the comment, and ask GitHub nothing.")
+def comment(
+    *,
+    report: Path,
+    pr: int | None,
+    sha: str | None,
+    repository: str | None,
+    tag: str,
+    mode: str,
+    valid_at: datetime | None,
+    dry_run: bool,
+) -> int:
+    """Put what faro preview --format json --show-same saved on a pull request of GitHub, as one
+    comment that later runs bring up to date.
+
+    The token is GITHUB_TOKEN's; the report is data and may come from a stranger.
+    """
+    from faro.github.api import URL, Api
+    from faro.github.comment import Mark
+    from faro.github.publish import Mode, publish
+    from faro.github.pull_request import find
+    from faro.state import saved_report
+    from faro.views import markdown
+
+    at = (valid_at or datetime.now(UTC)).replace(tzinfo=UTC)
+    body = markdown.render(saved_report.read(report))
+    if dry_run:
+        deliver(f"{Mark(tag, at)}\n{body}", None)
+        return ExitCode.NOTHING_TO_DO
+    if (pr is None) == (sha is None):
+        raise click.UsageError("Give --pr or --sha.")
+    if not repository:
+        raise click.UsageError("Give --repository OWNER/NAME, or set GITHUB_REPOSITORY.")
+    url = os.environ.get("GITHUB_API_URL", URL)
+    with closing(Api(_token(), url)) as api:
+        number = pr or find(api, repository, sha or "")
+        done = publish(api, repository, number, body, tag=tag, valid_at=at, mode=Mode(mode))
+    deliver(f"{done.outcome} {done.url}\n", None)
+    return ExitCode.NOTHING_TO_DO
+
+
+def _token() -> str:
+    token = os.environ.get("GITHUB_TOKEN", "")
+    if not token:
+        raise error(
+            "There is no token for GitHub",
+            "GITHUB_TOKEN is not set. It needs the permission pull-requests: write.",
+            command="faro comment FILE --dry-run",
+        )
+    return token

@@ -1,0 +1,31 @@
+"""``faro show``: a saved report in another form."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from faro.commands.options import CONTEXT, FILE, OUT, format_
+from faro.commands.output import deliver
+from faro.model.diagnostic import ExitCode
+
+
+@click.command(context_settings=CONTEXT, short_help="Show a saved report in another form.")
+@click.argument("report", type=FILE, metavar="FILE")
+@format_("text", "markdown", "annotations")
+@OUT
+def show(*, report: Path, format_: str, out: Path | None) -> int:
+    """Show what faro preview --format json --show-same saved: as text, as the comment of a pull
+    request, or as annotations of GitHub at the lines that risks come from.
+    """
+    from faro.state import saved_report
+    from faro.views import annotations, markdown, text
+
+    found = saved_report.read(report)
+    if format_ == "text":
+        deliver(text.render(found), out)
+    else:
+        view = markdown if format_ == "markdown" else annotations
+        deliver(view.render(found), out)
+    return ExitCode.NOTHING_TO_DO

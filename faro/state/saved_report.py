@@ -1,0 +1,180 @@
+"""A report that ``faro preview --format json --show-same`` saved, for the views of another process.
+
+The file may come from a stranger's pull request: it is read as data, within bounds, and whatever is
+wrong with it is one diagnostic.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any, Final
+
+from faro.model.cost import Cost, PlanCost
+from faro.model.diagnostic import Diagnostic, Failure, Severity, error
+from faro.model.plan import Action, Change, Doubt, Plan, Reason, Undecided
+from faro.model.report import Report
+from faro.model.snapshot import Resource, Snapshot, Source
+from faro.model.urn import name_of, type_of
+from faro.state.preview_plan import read_plan
+
+MOST_BYTES: Final = 100_000_000
+_MOST_USD: Final = 10**15
+_MAJOR: Final = "1"
+_UNREADABLE: Final = (
+    *(AttributeError, IndexError, KeyError, TypeError, ValueError),
+    *(RecursionError, InvalidOperation),
+)
+_COMMAND: Final = "faro preview --format json --show-same --out report.json"
+
+
+def read(path: Path) -> Report:
+    """The report in a file; Failure where it is none."""
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise _wrong(path, f"it has more than {MOST_BYTES:,} bytes")
+        document = json.loads(path.read_text(encoding="utf-8"))
+        version = str(document["formatVersion"])
+    except OSError as problem:
+        raise _wrong(path, problem.strerror or type(problem).__name__) from None
+    except _UNREADABLE:
+        raise _wrong(path, "it is no JSON that a preview prints") from None
+    if version.partition(".")[0] != _MAJOR:
+        raise _wrong(path, f"its version {version!r} is not {_MAJOR}")
+    try:
+        return _report(document)
+    except Failure:
+        raise
+    except _UNREADABLE as problem:
+        raise _wrong(path, f"its steps cannot be read ({type(problem).__name__})") from None
+
+
+def _wrong(path: Path, why: str) -> Failure:
+    return error("This is no saved report", f"{path}: {why}.", command=_COMMAND)
+
+
+def _report(document: dict[str, Any]) -> Report:
+    digests = document.get("previews")
+    if digests is None:
+        about = document.get("faro")
+        if about is None:
+            return Report(diagnostics=_diagnostics(document))
+        digests = {about["stack"]: document}
+    plans = tuple(_plan(digest) for digest in digests.values())
+    beside = _diagnostics(document) if "previews" in document else ()
+    return Report(plans=plans, diagnostics=beside)
+
+
+def _plan(digest: dict[str, Any]) -> Plan:
+    about = digest["faro"]
+    start = about["from"]
+    stack, project = str(about["stack"]), str(about["project"])
+    origin = str(start.get("origin", "")) if start else ""
+    plan = read_plan(digest, stack, origin or (str(start["stack"]) if start else ""))
+    changes = tuple(
+        _change(change, step.get("faro") or {})
+        for change, step in zip(plan.changes, digest.get("steps") or (), strict=True)
+    )
+    plan = replace(plan, changes=(*changes, *map(_not_shown, about["notShown"])))
+    if {action.value: number for action, number in plan.counts.items()} != about["counts"]:
+        raise error(
+            "The saved report is not whole",
+            "It counts other resources than it lists.",
+            command=_COMMAND,
+        )
+    old = plan.old or Snapshot(project=project, stack=str(start["stack"])) if start else None
+    return replace(
+        plan,
+        new=replace(plan.new, stack=stack, project=project),
+        old=replace(old, origin=origin) if old else None,
+        diagnostics=_diagnostics(digest),
+        cost=_plan_cost(about, digest),
+    )
+
+
+def _not_shown(about: dict[str, Any]) -> Change:
+    """What the engine's document has no step for."""
+    urn, action = str(about["urn"]), Action(about["op"])
+    source = _source(about.get("source"))
+    resource = Resource(urn=urn, type=type_of(urn), name=name_of(urn), source=source)
+    gone = action is Action.DELETE_REPLACED
+    return Change(
+        urn=urn,
+        action=action,
+        reason=Reason.PENDING_DELETION if gone else Reason.PLUGIN,
+        old=resource if gone else None,
+        new=None if gone else resource,
+    )
+
+
+def _change(change: Change, about: dict[str, Any]) -> Change:
+    """With what the engine's document has no place for."""
+    source = _source(about.get("source"))
+    if not isinstance(change.urn, str) or (change.old is None and change.new is None):
+        raise ValueError
+    return replace(
+        change,
+        old=_placed(change.old, source),
+        new=_placed(change.new, source),
+        reason=Reason[_name(about["reason"])] if "reason" in about else change.reason,
+        delete_first=bool(about.get("deleteBeforeReplace")),
+        may_replace=bool(about.get("mayReplace")),
+        bears_data=bool(about.get("dataAtRisk")),
+        doubts=tuple(Doubt(Undecided[_name(d["why"])]) for d in about.get("undecided", ())),
+    )
+
+
+def _placed(resource: Resource | None, source: Source | None) -> Resource | None:
+    return replace(resource, source=source or resource.source) if resource else None
+
+
+def _name(code: str) -> str:
+    """The name of a member of a closed set."""
+    return code.upper().replace("-", "_")
+
+
+def _source(about: dict[str, Any] | None) -> Source | None:
+    return Source(str(about["file"]), int(about["line"])) if about else None
+
+
+def _plan_cost(about: dict[str, Any], digest: dict[str, Any]) -> PlanCost | None:
+    """Both sides as a whole, and each resource's; what the account is charged is the rest."""
+    whole = about.get("monthlyCostBeforeUsage")
+    if whole is None:
+        return None
+    sides: dict[str, dict[str, Cost]] = {"old": {}, "new": {}}
+    for step in digest.get("steps") or ():
+        of_step = (step.get("faro") or {}).get("monthlyCostBeforeUsage", {})
+        for side, found in of_step.items():
+            state = step["oldState" if side == "old" else "newState"]
+            sides[side][state["urn"]] = _cost(found)
+    for side, costs in sides.items():
+        total = _cost(whole[side])
+        rest = total.amount - sum((cost.amount for cost in costs.values()), Decimal(0))
+        costs[""] = Cost(amount=rest, is_open=total.is_open)
+    return PlanCost(**sides)
+
+
+def _cost(found: dict[str, Any]) -> Cost:
+    amount = Decimal(str(found["amount"]))
+    if not amount.is_finite() or abs(amount) > _MOST_USD:
+        raise ValueError
+    return Cost(amount=amount, is_open=bool(found.get("atLeast")))
+
+
+def _diagnostics(document: dict[str, Any]) -> tuple[Diagnostic, ...]:
+    return tuple(_diagnostic(item) for item in document.get("diagnostics") or ())
+
+
+def _diagnostic(item: dict[str, Any]) -> Diagnostic:
+    about = item["faro"]
+    return Diagnostic(
+        severity=Severity(item["severity"]),
+        summary=str(about["summary"]),
+        detail=str(about.get("detail", "")),
+        address=str(about.get("address", "")),
+        source=_source(about.get("source")),
+        command=str(about.get("command", "")),
+    )

@@ -1,0 +1,82 @@
+"""What of a plan may hurt: data, a gap without the resource, a protection that is lifted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import Enum
+from typing import NamedTuple
+
+from faro.model.plan import Action, Change, Plan
+from faro.model.snapshot import Source
+from faro.views import words
+from faro.views.tree import protect_changes
+from faro.views.values import cut
+
+
+class Kind(Enum):
+    """The gravest first."""
+
+    DATA = "Data at risk"
+    DOWNTIME = "Downtime"
+    PROTECTION = "Protection removed"
+    REPLACEMENT = "Replaced"
+
+
+class Risk(NamedTuple):
+    """One resource and what becomes of it."""
+
+    kind: Kind
+    subject: str
+    fate: str
+    source: Source | None
+
+    @property
+    def place(self) -> str:
+        """Where the program registers it; empty for nowhere."""
+        return words.place(self.source)
+
+
+def risks(plan: Plan) -> tuple[Risk, ...]:
+    """Everything that may hurt, the gravest first; one for each resource, and its protection."""
+    found = [risk for change in plan.changes for risk in _of(change)]
+    return tuple(sorted(found, key=lambda risk: _ORDER[risk.kind]))
+
+
+_ORDER = {kind: number for number, kind in enumerate(Kind)}
+_PROTECTIONS = frozenset({"deletionProtection", "deletionProtectionEnabled", "deletion_protection"})
+
+
+def _of(change: Change) -> Iterator[Risk]:
+    if change.data_at_risk:
+        yield _risk(Kind.DATA, change, f"holds data and would be {_fate(change)}")
+    elif change.action is Action.REPLACE and change.delete_first:
+        yield _risk(Kind.DOWNTIME, change, "is deleted before its replacement is there")
+    elif change.action is Action.REPLACE:
+        yield _risk(Kind.REPLACEMENT, change, "is replaced, the new one first")
+    elif change.may_replace:
+        yield _risk(Kind.REPLACEMENT, change, "may be replaced: only the provider knows")
+    if _is_unprotected(change):
+        yield _risk(Kind.PROTECTION, change, "loses its protection against deletion")
+
+
+def _risk(kind: Kind, change: Change, fate: str) -> Risk:
+    resource = change.resource
+    subject = f"{cut(resource.name)} ({words.short_type(resource.type)})"
+    return Risk(kind, subject, fate, resource.source)
+
+
+def _fate(change: Change) -> str:
+    kept = change.old is not None and change.old.options.retain_on_delete
+    if change.action is Action.REPLACE:
+        return "replaced: the new one starts empty" + (", the old one is retained" if kept else "")
+    return "given up: retained, but no longer managed" if kept else "deleted"
+
+
+def _is_unprotected(change: Change) -> bool:
+    """By the option of Pulumi, or by an input of the resource's own."""
+    if protect_changes(change) and change.old and change.old.options.protect:
+        return True
+    return any(
+        diff.path and diff.path[-1] in _PROTECTIONS and diff.old is True and diff.new is not True
+        for diff in change.diffs
+    )
