@@ -28,10 +28,10 @@ fix: $(VENV)/.dev
 	$(BIN)/ruff format .
 
 goldens: $(VENV)/.dev
-	$(BIN)/python -m pytest tests/views --rewrite-goldens
+	$(BIN)/python -m pytest tests/views tests/docs/test_generated.py --rewrite-goldens
 
-# The Pulumi CLI, for the parity tests: the one on PATH, or built from its Go module.
-engine:
+# The Pulumi CLI, for the parity tests: the one on PATH, or built from its Go module; and actionlint.
+engine: .tools/bin/actionlint
 	@command -v pulumi > /dev/null || test -x .tools/bin/pulumi || $(MAKE) --no-print-directory .tools/bin/pulumi
 
 .tools/bin/pulumi: tools/engine/go.mod tools/engine/go.sum
@@ -40,6 +40,10 @@ engine:
 	  -ldflags "-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=$$(go list -m -f '{{.Version}}' github.com/pulumi/pulumi/pkg/v3)" \
 	  github.com/pulumi/pulumi/pkg/v3/cmd/pulumi
 
+.tools/bin/actionlint: tools/actionlint/go.mod tools/actionlint/go.sum
+	@mkdir -p $(@D)
+	cd tools/actionlint && go build -o ../../$@ github.com/rhysd/actionlint/cmd/actionlint
+
 bench: $(VENV)/.dev
 	@$(BIN)/python -m tests.bench $(if $(PROGRAMS),--programs $(PROGRAMS))
 
@@ -47,6 +51,7 @@ LOCK := $(BIN)/uv pip compile --quiet --no-header --universal --generate-hashes 
 
 lock: $(VENV)/.dev
 	$(LOCK) --group bootstrap -o locks/bootstrap.txt
+	$(LOCK) pyproject.toml --group command -o locks/command.txt
 	$(LOCK) pyproject.toml --group project -o locks/project.txt
 	$(LOCK) pyproject.toml --group project --group dev -o locks/dev.txt
 	$(LOCK) --group oldest -o locks/oldest.txt

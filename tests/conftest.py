@@ -24,10 +24,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
-    """Compare a text with a file of ``tests/golden``, or write the file."""
+    """Compare a text with a file of ``tests/golden``, or of another folder, or write the file."""
 
-    def compare(name: str, text: str) -> None:
-        path = GOLDEN / name
+    def compare(name: str, text: str, folder: Path = GOLDEN) -> None:
+        path = folder / name
         if request.config.getoption("--rewrite-goldens"):
             path.write_text(text, encoding="utf-8")
         found = path.read_text(encoding="utf-8") if path.exists() else ""

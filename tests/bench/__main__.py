@@ -10,24 +10,19 @@ import statistics
 import subprocess
 import sys
 import time
-from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from faro.cost.book import load
-from faro.cost.estimate import Priceable
-from faro.cost.usage_file import UsageFile
 from faro.engine.diff import diff
 from faro.engine.rehome import rehomed
 from faro.model.snapshot import Resource, Snapshot
-from faro.model.value import Inputs
 from faro.program import rooms
 from tests.engine import offline
 from tests.engine.engine import Engine, Program, find_cli
 from tests.engine.parity import Parity
 from tests.vendors.vendors import serving
 
-from . import programs
+from . import costs, programs
 from .measure import FARO, ROOT, Figure, measure
 
 PLAIN = """
@@ -69,7 +64,7 @@ def main() -> None:
         with Engine(cli) as engine:
             deployments(engine)
     two_snapshots()
-    pricing()
+    costs.figures(say)
     fresh_clone()
 
 
@@ -200,23 +195,6 @@ def _snapshot(version: int) -> Snapshot:
         for at in range(10_000)
     )
     return Snapshot(project="plain", stack="dev", resources=resources)
-
-
-def pricing() -> None:
-    """The bill of 10,000 database servers."""
-    kind = "gcp:sql/databaseInstance:DatabaseInstance"
-    inputs: Inputs = {"region": "asia-northeast1", "settings": {"tier": "db-custom-2-7680"}}
-    servers = tuple(
-        Resource(
-            urn=f"urn:pulumi:dev::plain::{kind}::s{at}", type=kind, name=f"s{at}", inputs=inputs
-        )
-        for at in range(10_000)
-    )
-    snapshot, book = Snapshot(project="plain", stack="dev", resources=servers), load()
-    started = time.perf_counter()
-    found = Priceable(snapshot).estimate(UsageFile(), book, date.today())
-    seconds = time.perf_counter() - started
-    say(f"pricing {len(found.charged):,} resources               {seconds:6.2f} s   (at most 1 s)")
 
 
 def fresh_clone() -> None:

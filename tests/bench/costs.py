@@ -1,0 +1,103 @@
+"""The figures of pricing: speed alone and within a preview, and how much of what people use has a
+price.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import yaml
+
+from faro.cost.book import load
+from faro.cost.estimate import Priceable
+from faro.cost.families import CHARGED, WITHOUT_CHARGE
+from faro.cost.usage_file import UsageFile
+from faro.model.snapshot import Resource, Snapshot
+from faro.model.value import Inputs
+from faro.preview import NOTHING, PreviewRequest, preview
+
+from .measure import FARO, ROOT, measure
+
+RUNS = 5
+PUBLIC = Path(__file__).with_name("public.yml")
+_UNPRICED = """
+import sys
+from faro.cli import main
+from faro.commands import preview
+preview._prices = lambda program: None
+preview._with_costs = lambda report, prices: report
+sys.exit(main(["preview"]))
+"""
+
+
+def figures(say: Callable[[str], None]) -> None:
+    """Every figure of pricing."""
+    pricing(say)
+    curve(say)
+    money(say)
+    coverage(say)
+
+
+def pricing(say: Callable[[str], None]) -> None:
+    """The bill of 10,000 database servers."""
+    kind = "gcp:sql/databaseInstance:DatabaseInstance"
+    inputs: Inputs = {"region": "asia-northeast1", "settings": {"tier": "db-custom-2-7680"}}
+    servers = tuple(
+        Resource(
+            urn=f"urn:pulumi:dev::plain::{kind}::s{at}", type=kind, name=f"s{at}", inputs=inputs
+        )
+        for at in range(10_000)
+    )
+    snapshot, book = Snapshot(project="plain", stack="dev", resources=servers), load()
+    started = time.perf_counter()
+    found = Priceable(snapshot).estimate(UsageFile(), book, date.today())
+    seconds = time.perf_counter() - started
+    say(f"pricing {len(found.charged):,} resources               {seconds:6.2f} s   (at most 1 s)")
+
+
+def curve(say: Callable[[str], None]) -> None:
+    """Sixty loads of five phases: with the runs of the program, and what comes on top of them."""
+    whole = measure([FARO, "curve"], runs=RUNS)
+    runs = measure([FARO, "preview", "--from=none"], runs=RUNS)
+    say(f"faro curve, 60 loads of 5 phases       {whole}")
+    rest = whole.seconds - runs.seconds
+    say(f"  without the five runs of the program {rest:6.2f} s   (at most 2 s)")
+
+
+def money(say: Callable[[str], None]) -> None:
+    """A preview of all phases with and without its prices."""
+    without = measure([sys.executable, "-c", _UNPRICED], runs=RUNS)
+    priced = measure([FARO, "preview"], runs=RUNS)
+    more = (priced.seconds / without.seconds - 1) * 100
+    say(f"faro preview with and without prices   {more:+6.1f} %   (at most +10 %)")
+
+
+def coverage(say: Callable[[str], None]) -> None:
+    """The resources that have a price, or are free for a reason: ours, and public programs'."""
+    report = preview(PreviewRequest(program=ROOT, against=NOTHING), lambda _what, _done, _all: None)
+    phases = Counter(
+        resource.type
+        for plan in report.plans
+        for resource in plan.new.resources
+        if resource.custom and not resource.read and not resource.type.startswith("pulumi:")
+    )
+    say(f"resources of the phases with a price   {share(phases)}   (all)")
+    programs = yaml.safe_load(PUBLIC.read_text(encoding="utf-8"))
+    types = sum((Counter(program["resources"]) for program in programs), Counter())
+    say(f"  of ten public programs               {share(types)}   (at least 90 %)")
+
+
+def known(type_: str) -> bool:
+    """Whether a family prices the type, or says why it is free."""
+    return type_ in CHARGED or type_ in WITHOUT_CHARGE
+
+
+def share(types: Counter[str]) -> str:
+    """How many of them have a family, of how many."""
+    found = sum(count for type_, count in types.items() if known(type_))
+    return f"{found} of {types.total()} ({found / types.total() * 100:.0f} %)"

@@ -1,0 +1,88 @@
+"""The page of what is priced, from where, and how old it is: written from the book itself."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from datetime import date
+
+from faro.cost.book import STALE_DAYS, VendorPrices, load
+from faro.cost.families import CHARGED, WITHOUT_CHARGE
+
+_LEVELS = ("high", "medium", "low")
+_HEAD = """\
+# What is priced
+
+From the price book and the families of resources, by `make goldens`. How an estimate is made: \
+[estimates](estimates.md); how the book is kept: [prices](prices.md).
+
+## The book
+
+"Old" are entries that nobody has read again for {days} days before {day}.
+
+"""
+
+
+def page(day: date) -> str:
+    """The whole page."""
+    files = sorted(load().files, key=lambda file: file.vendor)
+    return "".join(
+        [
+            _HEAD.format(days=STALE_DAYS, day=day),
+            *_table(["vendor", "prices", "read between", "old", "trust"]),
+            *(_row(_vendor(file, day)) for file in files),
+            "\n## Charged\n\n",
+            *_table(["vendor", "resources"]),
+            *(_row([vendor, types]) for vendor, types in _charged()),
+            "\n## Free, and why\n\n",
+            *_table(["why", "resources"]),
+            *(_row([reason, types]) for reason, types in _free()),
+        ]
+    )
+
+
+def _vendor(file: VendorPrices, day: date) -> list[str]:
+    days = [price.as_of for price in file.prices]
+    trust = Counter(price.confidence for price in file.prices)
+    said = ", ".join(
+        f"{trust[level]} {level}" for level in ("high", "medium", "low") if trust[level]
+    )
+    old = sum(price.is_stale(day) for price in file.prices)
+    count = sum(len(price.regions) or 1 for price in file.prices)
+    span = f"{min(days)} and {max(days)}"
+    return [file.vendor, str(count), span, str(old), said]
+
+
+def _charged() -> Iterator[tuple[str, str]]:
+    types: dict[str, list[str]] = defaultdict(list)
+    for token, (family, _) in CHARGED.items():
+        types[family.vendor].append(token)
+    for vendor, tokens in sorted(types.items()):
+        yield vendor, _names(tokens)
+
+
+def _free() -> Iterator[tuple[str, str]]:
+    types: dict[str, list[str]] = defaultdict(list)
+    for token, free in WITHOUT_CHARGE.items():
+        types[free.reason].append(token)
+    for reason, tokens in sorted(types.items()):
+        yield reason, _names(tokens)
+
+
+def _names(tokens: list[str]) -> str:
+    return ", ".join(f"`{_short(token)}`" for token in sorted(tokens))
+
+
+def _short(token: str) -> str:
+    """A type without the module's file, which repeats its name."""
+    parts = token.removeprefix("pulumi-python:dynamic/").split(":")
+    return ":".join(part.partition("/")[0] for part in parts)
+
+
+def _table(heads: list[str]) -> Iterator[str]:
+    yield _row(heads)
+    yield _row(["---"] * len(heads))
+
+
+def _row(cells: list[str]) -> str:
+    return f"| {' | '.join(cells)} |\n"

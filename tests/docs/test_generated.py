@@ -1,0 +1,35 @@
+"""Pages and pictures that commands make: as they are in the repository, so they come out today."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from faro.cli import main
+
+from .costs_page import page
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+WRITTEN = date(2026, 11, 27)
+"""The day that ages are counted from."""
+
+Golden = Callable[[str, str, Path], None]
+
+
+def made(capsys: pytest.CaptureFixture[str], *words: str) -> str:
+    assert main([*words, f"--program={ROOT}"]) in (0, 2)
+    return capsys.readouterr().out
+
+
+def test_what_is_priced(golden: Golden) -> None:
+    golden("costs.md", page(WRITTEN), DOCS)
+
+
+def test_the_curve(golden: Golden, capsys: pytest.CaptureFixture[str]) -> None:
+    golden("curve.svg", made(capsys, "curve", "--format=svg"), DOCS)
+
+
+def test_the_comment(golden: Golden, capsys: pytest.CaptureFixture[str]) -> None:
+    golden("comment.md", made(capsys, "preview", "--format=markdown"), DOCS / "examples")

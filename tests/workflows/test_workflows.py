@@ -1,0 +1,104 @@
+"""The workflows: linted, pinned, and with no more rights than they need."""
+
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[2]
+WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
+ACTIONS = [ROOT / "action.yml", *sorted((ROOT / ".github/actions").glob("*/action.yml"))]
+EVERY = pytest.mark.parametrize("path", [*WORKFLOWS, *ACTIONS], ids=lambda p: str(p.name))
+EVERY_WORKFLOW = pytest.mark.parametrize("path", WORKFLOWS, ids=lambda p: str(p.name))
+PINNED = re.compile(r"[\w./-]+@[0-9a-f]{40}")
+RIGHTS = {
+    "comment.yml": {"actions": "read", "contents": "read", "pull-requests": "write"},
+}
+"""Beyond reading the contents, of a whole workflow."""
+
+
+def parts(document: Any) -> Iterator[dict[str, Any]]:
+    """Every mapping inside a document."""
+    if isinstance(document, dict):
+        yield document
+        for item in document.values():
+            yield from parts(item)
+    elif isinstance(document, list):
+        for item in document:
+            yield from parts(item)
+
+
+def load(path: Path) -> Any:
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.engine
+def test_actionlint_finds_nothing() -> None:
+    lint = shutil.which("actionlint", path=ROOT / ".tools/bin")
+    assert lint, "`make engine` builds it"
+    done = subprocess.run([lint, *WORKFLOWS], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+@EVERY
+def test_every_action_is_pinned_by_commit(path: Path) -> None:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    used = [line for line in lines if "uses:" in line]
+    for line in used:
+        name, _, version = line.partition("uses:")[2].partition("#")
+        assert name.strip().startswith("./") or (PINNED.fullmatch(name.strip()) and version), line
+
+
+@EVERY_WORKFLOW
+def test_no_more_rights_than_needed(path: Path) -> None:
+    document = load(path)
+    assert document["permissions"] == RIGHTS.get(path.name, {"contents": "read"})
+    for job in document["jobs"].values():
+        assert set(job.get("permissions", {}).items()) <= {
+            ("contents", "read"),
+            ("id-token", "write"),
+        }
+
+
+@EVERY_WORKFLOW
+def test_every_job_ends_and_waits_its_turn(path: Path) -> None:
+    document = load(path)
+    assert document["concurrency"]["group"]
+    assert all(job["timeout-minutes"] <= 90 for job in document["jobs"].values())
+
+
+@EVERY
+def test_no_text_of_an_event_is_part_of_a_script(path: Path) -> None:
+    """It comes through the environment, where a shell does not read it as its own."""
+    for part in parts(load(path)):
+        if isinstance(script := part.get("run"), str):
+            assert "${{" not in script
+
+
+@EVERY_WORKFLOW
+def test_no_checkout_leaves_its_token_behind(path: Path) -> None:
+    checkouts = [p for p in parts(load(path)) if str(p.get("uses", "")).startswith("actions/check")]
+    assert checkouts
+    assert all(step["with"]["persist-credentials"] is False for step in checkouts)
+
+
+def test_what_runs_a_strangers_code_holds_no_secret() -> None:
+    """And what holds one runs no stranger's code."""
+    preview = (ROOT / ".github/workflows/preview.yml").read_text(encoding="utf-8")
+    assert "secrets." not in preview
+    assert "pull_request_target" not in "".join(p.read_text(encoding="utf-8") for p in WORKFLOWS)
+    comment = load(ROOT / ".github/workflows/comment.yml")
+    checkouts = [p for p in parts(comment) if str(p.get("uses", "")).startswith("actions/check")]
+    assert [set(step["with"]) for step in checkouts] == [{"persist-credentials"}]
+
+
+def test_every_phase_can_be_deployed() -> None:
+    """YAML 1.1 reads the key `on` as true."""
+    document = load(ROOT / ".github/workflows/deploy.yml")
+    phases = document[True]["workflow_dispatch"]["inputs"]["phase"]["options"]
+    assert phases == sorted(p.name[7:-5] for p in ROOT.glob("Pulumi.*.yaml"))
