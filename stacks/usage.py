@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from math import ceil
 from typing import Any
 
@@ -40,6 +40,14 @@ _MS_PER_SECOND = Decimal(1000)
 _SECONDS_PER_MONTH = Decimal(2_628_000)
 _FUNCTION_GB = Decimal(2)
 _CONTAINER_GB = Decimal("0.5")
+_BYTES_PER_TOKEN = Decimal(4)
+_LOOKUPS_PER_VISIT = Decimal(2)
+_READS_OF_A_SECRET = Decimal(1000)  # when an instance starts
+_CALLS_PER_MESSAGE = Decimal(3)  # send, receive, delete
+_NODE = "n2-standard-4"
+_CPUS_OF_A_NODE = Decimal("3.9")
+_FEWEST_NODES = Decimal(3)
+_READ_NODES = Decimal(2)
 _COMMANDS_PER_REQUEST = Decimal(2)  # count and expire, for each limited request
 _EDGE_PER_VISIT = Decimal(30)  # files of a visit
 
@@ -65,6 +73,22 @@ class Load:
         """What the frontend serves in a month."""
         return self.visits * self["page_kb_per_user_day"] / _KB_PER_GB
 
+    @property
+    def stored_gb(self) -> Decimal:
+        """What the database holds."""
+        return self["mau"] * self["database_kb_per_user"] / _KB_PER_GB
+
+    @property
+    def busy_seconds(self) -> Decimal:
+        """Seconds of a CPU in a month."""
+        return self.requests * self["cpu_ms_per_request"] / _MS_PER_SECOND
+
+    @property
+    def ai_gb(self) -> Decimal:
+        """What goes to the model and comes back."""
+        tokens = self["tokens_in"] + self["tokens_out"]
+        return self.requests * self["ai_share"] * tokens * _BYTES_PER_TOKEN / (_KB_PER_GB * 1000)
+
     def hours(self, milliseconds: str) -> Decimal:
         """So many milliseconds for each request, in hours."""
         return self.requests * self[milliseconds] / _MS_PER_HOUR
@@ -81,7 +105,7 @@ def usage(phase: str, load: Load) -> dict[str, Any]:
         "plans": {**PLANS, "vercel": _VERCEL_PLAN.get(phase, "Pro")},
         "resource_usage": {
             "frontend-project": _frontend(phase, load),
-            "frontend-firewall": {"waf_rate_limit": load.requests},
+            **_firewall(phase, load),
             "frontend-logs": {"log_drains": _logs_gb(load)},
             "supabase-project": _supabase(phase, load),
             "redis-database": _redis(load),
@@ -107,14 +131,18 @@ def _frontend(phase: str, load: Load) -> Meters:
     }
 
 
+def _firewall(phase: str, load: Load) -> dict[str, Meters]:
+    """Rate limiting is metered on paid plans."""
+    return {} if phase in _VERCEL_PLAN else {"frontend-firewall": {"waf_rate_limit": load.requests}}
+
+
 def _supabase(phase: str, load: Load) -> Meters:
-    stored = load["mau"] * load["database_kb_per_user"] / _KB_PER_GB
     disk = "database_size" if phase == "phase1" else "disk_gp3"
     return {
         "mau": load["mau"],
         "egress": load.api_gb,
         "cached_egress": Decimal(0),
-        disk: stored,
+        disk: load.stored_gb,
         "storage": Decimal(0),
     }
 
@@ -132,21 +160,56 @@ def _backend(phase: str, load: Load) -> dict[str, Meters]:
     if phase in _ON_FUNCTIONS:
         return {}
     own = {"logs-api": {"data_loading": _logs_gb(load)}, "monitoring-api": _sentry(load)}
-    busy = load.requests * load["cpu_ms_per_request"] / _MS_PER_SECOND
     if phase == "phase2":
-        cpus = busy / _SECONDS_PER_MONTH
-        memory = max(cpus * 2, Decimal(1)) * _CONTAINER_GB
-        service = {"vcpu_months": cpus, "memory_gb_months": memory, "egress": load.api_gb}
-        return {**own, "api-service": service}
-    run = {
-        "run_requests": load.requests,
-        "run_cpu": busy,
-        "run_memory": busy * _CONTAINER_GB,
-    }
+        return {**own, "api-service": _container(load)}
+    at_google = {**own, **_google(load)}
+    if phase == "phase2-cloudrun":
+        return {**at_google, "api-run-service": _run(load)}
+    return {**at_google, "api-run-service": dict.fromkeys(_RUN, Decimal(0)), **_cluster(load)}
+
+
+def _container(load: Load) -> Meters:
+    """One container, and more where it is not enough."""
+    cpus = load.busy_seconds / _SECONDS_PER_MONTH
+    memory = max(cpus * 2, Decimal(1)) * _CONTAINER_GB
+    return {"vcpu_months": cpus, "memory_gb_months": memory, "egress": load.api_gb}
+
+
+_RUN = ("run_requests", "run_cpu", "run_memory")
+
+
+def _run(load: Load) -> Meters:
+    sizes = (load.requests, load.busy_seconds, load.busy_seconds * _CONTAINER_GB)
+    return dict(zip(_RUN, sizes, strict=True))
+
+
+def _google(load: Load) -> dict[str, Meters]:
+    """What both phases at Google Cloud have beside what runs the API."""
     return {
-        **own,
-        "api-run-service": run,
         "origin-policy": {"armor_requests": load.requests},
+        "api-edge-host": {"load_balancing_dns": load.visits * _LOOKUPS_PER_VISIT},
+        "database-primary": {"sql_ssd_regional": load.stored_gb},
+        "network-nat": {"nat_vm": load.busy_seconds / 3600, "nat_data": load.ai_gb},
+        "secrets-*-version": {"secret_access": _READS_OF_A_SECRET},
+    }
+
+
+def _cluster(load: Load) -> dict[str, Meters]:
+    """Nodes beyond the fewest, the read pool's disks, and the queue of the workers."""
+    nodes = load.busy_seconds / _SECONDS_PER_MONTH * _PEAK / _CPUS_OF_A_NODE
+    more = max(nodes.to_integral_value(ROUND_CEILING) - _FEWEST_NODES, Decimal(0))
+    asked = load.requests * load["ai_share"]
+    failed = asked * load["error_share"]
+    return {
+        "cluster-pool-general": {f"vm_{_NODE}": more * _SECONDS_PER_MONTH / 3600},
+        "cluster-secrets-key": {"kms_operations": _READS_OF_A_SECRET},
+        "database-read-pool": {"sql_ssd_zonal": load.stored_gb * _READ_NODES},
+        "ai-queue-main": {"sqs_requests": asked * _CALLS_PER_MESSAGE},
+        "ai-queue-dead-letters": {"sqs_requests": failed * _CALLS_PER_MESSAGE},
+        "logs-ai-worker": {"data_loading": _logs_gb(load) * load["ai_share"]},
+        "monitoring-ai-worker": {
+            meter: amount * load["ai_share"] for meter, amount in _sentry(load).items()
+        },
     }
 
 

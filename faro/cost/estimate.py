@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from faro.cost.bill import Bill, Usage, bill
 from faro.cost.book import Book
-from faro.cost.families import CHARGED, EVERY, WITHOUT_CHARGE
+from faro.cost.families import CHARGED, EVERY, without_charge
 from faro.cost.families.family import Charged, Family, Inputs
 from faro.cost.linked import Linked
 from faro.cost.usage_file import UsageFile
@@ -61,10 +61,9 @@ class Priceable:
     def __init__(self, *snapshots: Snapshot) -> None:
         managed = [r for s in snapshots for r in s.resources if _is_managed(r)]
         self._charged = [m for s in snapshots for m in _charged(s)]
-        self._free = tuple(r for r in managed if r.type in WITHOUT_CHARGE)
-        self._unpriced = tuple(
-            r for r in managed if r.type not in CHARGED and r.type not in WITHOUT_CHARGE
-        )
+        beside = [r for r in managed if r.type not in CHARGED]
+        self._free = tuple(r for r in beside if without_charge(r.type))
+        self._unpriced = tuple(r for r in beside if not without_charge(r.type))
         self._components = {u: c for s in snapshots for u, c in Linked(s).components().items()}
 
     def estimate(self, usage: UsageFile, book: Book, day: date) -> Estimate:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import cast
 
 from faro.cost.families.family import Inputs
+from faro.cost.families.gcp import pools as pools_of_gke
+from faro.cost.packing import pack, pods_of
 from faro.model import urn
 from faro.model.snapshot import Resource, Snapshot
 from faro.model.value import bare
@@ -16,6 +19,15 @@ class Linked:
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         self._by_urn = {resource.urn: resource for resource in snapshot.resources}
+        self._nodes: dict[str, int] = {}
+        pools = [
+            pool
+            for resource in snapshot.resources
+            if resource.type == pools_of_gke.TYPE
+            and (pool := pools_of_gke.pool(resource.urn, self.inputs(resource)))
+        ]
+        if pools:
+            self._nodes = pack(pools, pods_of(snapshot))
 
     def inputs(self, resource: Resource) -> Inputs:
         """The inputs of a resource; an input that several resources make up leads to the first."""
@@ -26,7 +38,13 @@ class Linked:
             return None if found is None else self.inputs(found)
 
         given = cast("dict[str, object]", bare(dict(resource.inputs)))
-        return Inputs(given, region=self._region(resource), follow=follow)
+        nodes = self._nodes.get(resource.urn)
+        return Inputs(
+            given,
+            region=self._region(resource),
+            follow=follow,
+            nodes=None if nodes is None else Decimal(nodes),
+        )
 
     def components(self) -> dict[str, str]:
         """The outermost component of each resource that has one, by its name."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from faro.cost.bill import Line
-from faro.cost.book import Price
+from faro.cost.book import ANY_PLAN, Price
 from faro.cost.estimate import NO_PLAN
 
 _DIGITS = Decimal("0.000001")
@@ -25,7 +25,8 @@ def arithmetic(line: Line) -> str:
     if price is None:
         near = f"; {line.near}" if line.near else ""
         where = f" in {line.usage.region}" if line.usage.region else ""
-        return f"no price on {line.usage.plan}{where}{near}"
+        on = f" on {line.usage.plan}" if line.usage.plan != ANY_PLAN else ""
+        return f"no price{on}{where}{near}"
     if quantity is None:
         return f"usage not known ({price.unit})"
     used = figure(quantity)

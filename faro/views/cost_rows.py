@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from faro.cost.bill import Bill
 from faro.cost.bill import Line as BillLine
+from faro.cost.book import ANY_PLAN
 from faro.cost.estimate import NO_PLAN, Estimate
 from faro.cost.sums import Sums, by_component, by_vendor, total
 from faro.model.cost import Cost, cents
@@ -169,7 +170,8 @@ def _meter(item: BillLine) -> str:
 def _missing(item: BillLine) -> str:
     where = f" in {item.usage.region}" if item.usage.region else ""
     near = f" ({item.near})" if item.near else ""
-    return f"{_meter(item)} on {item.usage.plan}{where}{near}"
+    on = f" on {item.usage.plan}" if item.usage.plan != ANY_PLAN else ""
+    return f"{_meter(item)}{on}{where}{near}"
 
 
 def _end(item: BillLine) -> str:

@@ -15,7 +15,7 @@ import yaml
 
 from faro.cost.book import load
 from faro.cost.estimate import Priceable
-from faro.cost.families import CHARGED, WITHOUT_CHARGE
+from faro.cost.families import CHARGED, without_charge
 from faro.cost.usage_file import UsageFile
 from faro.model.snapshot import Resource, Snapshot
 from faro.model.value import Inputs
@@ -94,7 +94,7 @@ def coverage(say: Callable[[str], None]) -> None:
 
 def known(type_: str) -> bool:
     """Whether a family prices the type, or says why it is free."""
-    return type_ in CHARGED or type_ in WITHOUT_CHARGE
+    return type_ in CHARGED or without_charge(type_) is not None
 
 
 def share(types: Counter[str]) -> str:

@@ -80,7 +80,7 @@ def test_the_first_five_forwarding_rules_cost_as_one() -> None:
 
 
 def test_a_cluster_and_its_fewest_nodes() -> None:
-    # 730 x 0.10 + 3 x 730 x 0.249176
+    # 730 x 0.10 + 3 x (730 x 0.249176 + 100 GiB x 0.13)
     pool = resource(
         "gcp:container/nodePool:NodePool",
         location=TOKYO,
@@ -88,7 +88,7 @@ def test_a_cluster_and_its_fewest_nodes() -> None:
         autoscaling={"totalMinNodeCount": 3},
     )
     found = priced(resource("gcp:container/cluster:Cluster", location=TOKYO), pool)
-    assert cents(found.bill.total) == Decimal("618.70")
+    assert cents(found.bill.total) == Decimal("657.70")
     assert not found.is_at_least
 
 

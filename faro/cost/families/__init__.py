@@ -1,5 +1,7 @@
 """What each type of resource is charged for, a file per vendor."""
 
+import re
+
 from faro.cost.families import (
     aws,
     axiom,
@@ -38,6 +40,15 @@ CHARGED: dict[str, tuple[Family, Charged]] = {
     for token, pricing in family.types.items()
     if isinstance(pricing, Charged)
 }
+
+_RIGHTS = re.compile(r".*(Iam|IAM)(Member|Binding|Policy|AuditConfig|PolicyAttachment)$")
+_OF_RIGHTS = Free("rights cost nothing")
+
+
+def without_charge(type_: str) -> Free | None:
+    """Why a type costs nothing by itself; None for one that does, or is not known."""
+    return WITHOUT_CHARGE.get(type_) or (_OF_RIGHTS if _RIGHTS.fullmatch(type_) else None)
+
 
 WITHOUT_CHARGE: dict[str, Free] = FREE | {
     token: pricing

@@ -13,7 +13,8 @@ HOURS_PER_MONTH = Decimal(730)
 class Inputs(dict[str, Any]):
     """The inputs of a resource, secrets opened; ``region`` is its provider's.
 
-    `follow` leads to the resource that an input's value came from.
+    `follow` leads to the resource that an input's value came from. ``nodes``: so many of a pool
+    carry what runs on it.
     """
 
     def __init__(
@@ -22,10 +23,12 @@ class Inputs(dict[str, Any]):
         *,
         region: str | None = None,
         follow: Callable[[str], Inputs | None] = lambda _key: None,
+        nodes: Decimal | None = None,
     ) -> None:
         super().__init__(given)
         self.region = region
         self.follow = follow
+        self.nodes = nodes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
