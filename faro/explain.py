@@ -54,7 +54,9 @@ def explain(request: CostRequest, resource: str, progress: Progress) -> tuple[Ex
     """Every resource of a URN, or of a name in which ``*`` is any part, or the ``account``; Failure
     where none is charged.
     """
-    targets = resolve(request.targets or _stack(resource), request.program, progress)
+    targets = resolve(
+        request.targets or _stack(resource), request.program, progress, request.config
+    )
     found = [
         explanation
         for name, snapshots in targets.items()

@@ -16,7 +16,7 @@ from faro.cost.usage_file import UsageFile, together
 from faro.cost.workload import HIGH, LOW, Workload
 from faro.model.diagnostic import Diagnostic, Failure, Severity
 from faro.model.snapshot import Snapshot
-from faro.preview import NOTHING, PreviewRequest, Progress, preview_of
+from faro.preview import NOTHING, Overrides, PreviewRequest, Progress, preview_of
 from faro.program import config, usage_command
 from faro.program.phases import Phases
 from faro.program.project import Project
@@ -36,6 +36,7 @@ class CostRequest:
 
     targets: tuple[str, ...] = ()
     program: Path = Path()
+    config: Overrides = ()
     mau: int | None = None
     workload: Path | None = None
     usage: Path | None = None
@@ -65,7 +66,7 @@ class CostReport:
 def forecast(request: CostRequest, progress: Progress) -> CostReport:
     """Price each target; Failure where one cannot be made or read."""
     book = load(request.prices)
-    targets = resolve(request.targets, request.program, progress)
+    targets = resolve(request.targets, request.program, progress, request.config)
     loads = _loads(request)
     usages = _usages(request, targets, loads)
     forecasts = []
@@ -79,13 +80,13 @@ def forecast(request: CostRequest, progress: Progress) -> CostReport:
 
 
 def resolve(
-    targets: Sequence[str], program: Path, progress: Progress
+    targets: Sequence[str], program: Path, progress: Progress, config_: Overrides = ()
 ) -> dict[str, tuple[Snapshot, ...]]:
     """The snapshots of each target; all phases in one preview."""
     words = [word for target in targets for word in target.split(TOGETHER)]
     files = {w: reader.read(Path(w), passphrase=config.passphrase()) for w in words if _is_file(w)}
     stacks = [w for w in dict.fromkeys(words) if w not in files and w != NOTHING]
-    declared = _declared(stacks, program, progress) if stacks or not targets else {}
+    declared = _declared(stacks, program, progress, config_) if stacks or not targets else {}
     found = {**declared, **files}
     return {
         _name(target): tuple(found[w] for w in target.split(TOGETHER) if w != NOTHING)
@@ -101,9 +102,13 @@ def _name(target: str) -> str:
     return TOGETHER.join(Path(w).name if _is_file(w) else w for w in target.split(TOGETHER))
 
 
-def _declared(stacks: Sequence[str], program: Path, progress: Progress) -> dict[str, Snapshot]:
+def _declared(
+    stacks: Sequence[str], program: Path, progress: Progress, config_: Overrides
+) -> dict[str, Snapshot]:
     """What the program asks for in each stack, whatever stands before it."""
-    report = preview_of(stacks, PreviewRequest(program=program, against=NOTHING), progress)
+    report = preview_of(
+        stacks, PreviewRequest(program=program, against=NOTHING, config=config_), progress
+    )
     wrong = [d for d in report.all_diagnostics if d.severity is Severity.ERROR]
     if wrong:
         raise Failure(*wrong)

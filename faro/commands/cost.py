@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from faro.commands.options import (
+    CONFIG,
     CONTEXT,
     FILE,
     MAU,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 @click.command(context_settings=CONTEXT, short_help="Estimate what a month costs.")
 @click.argument("targets", nargs=-1, metavar="[PHASE|FILE]...")
 @PROGRAM
+@CONFIG
 @click.option("--from", "before", metavar="PHASE|FILE", help="Compare with --to.")
 @click.option("--to", "after", metavar="PHASE|FILE", help="What --from is compared with.")
 @MAU

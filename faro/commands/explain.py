@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from faro.commands.options import (
+    CONFIG,
     CONTEXT,
     MAU,
     OUT,
@@ -24,6 +25,7 @@ from faro.model.diagnostic import ExitCode
 @click.argument("resource", metavar="URN|NAME")
 @click.argument("target", required=False, metavar="[PHASE|FILE]")
 @PROGRAM
+@CONFIG
 @MAU
 @WORKLOAD
 @USAGE

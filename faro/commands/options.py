@@ -23,6 +23,17 @@ def _in_a_folder(
     return path
 
 
+def _pairs(
+    _context: click.Context, _parameter: click.Parameter, texts: tuple[str, ...]
+) -> tuple[tuple[str, str], ...]:
+    """Split each ``KEY=VALUE``; a value may hold an equals sign, or be empty."""
+    pairs = [text.partition("=") for text in texts]
+    for text, (key, sign, _) in zip(texts, pairs, strict=True):
+        if not (key and sign):
+            raise click.BadParameter(f"{text!r} is not KEY=VALUE")
+    return tuple((key, value) for key, _, value in pairs)
+
+
 class Users(click.ParamType[int]):
     """A number of users: ``41000``, ``41k`` or ``10m``."""
 
@@ -46,6 +57,13 @@ PROGRAM = click.option(
     default=Path(),
     metavar="DIR",
     help="The folder of a Pulumi.yaml, or one below it.",
+)
+CONFIG = click.option(
+    "--config",
+    multiple=True,
+    callback=_pairs,
+    metavar="KEY=VALUE",
+    help="A config value of the program; may be repeated.",
 )
 OUT = click.option(
     "--out",

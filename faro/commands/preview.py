@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from faro.commands.options import CONTEXT, OUT, PROGRAM, format_
+from faro.commands.options import CONFIG, CONTEXT, OUT, PROGRAM, format_
 from faro.commands.output import deliver, internal
 from faro.model.diagnostic import ExitCode, Failure, Severity
 from faro.model.report import Report
@@ -44,17 +44,6 @@ class Output(NamedTuple):
     exit_zero: bool
 
 
-def _pairs(
-    _context: click.Context, _parameter: click.Parameter, texts: tuple[str, ...]
-) -> tuple[tuple[str, str], ...]:
-    """Split each ``KEY=VALUE``; a value may hold an equals sign, or be empty."""
-    pairs = [text.partition("=") for text in texts]
-    for text, (key, sign, _) in zip(texts, pairs, strict=True):
-        if not (key and sign):
-            raise click.BadParameter(f"{text!r} is not KEY=VALUE")
-    return tuple((key, value) for key, _, value in pairs)
-
-
 @click.command(short_help="Show what would change.", context_settings=CONTEXT)
 @click.argument("phase", default="", metavar="[PHASE]")
 @click.option(
@@ -67,13 +56,7 @@ def _pairs(
 )
 @PROGRAM
 @click.option("--stack", default="", metavar="NAME", help="The stack; the same as PHASE.")
-@click.option(
-    "--config",
-    multiple=True,
-    callback=_pairs,
-    metavar="KEY=VALUE",
-    help="A config value of what is previewed; may be repeated.",
-)
+@CONFIG
 @click.option(
     "--placeholders",
     type=click.Path(path_type=Path),
