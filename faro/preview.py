@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -13,11 +14,11 @@ from typing import TypeAlias
 
 from faro.engine.diff import diff
 from faro.engine.rehome import rehomed
-from faro.model.diagnostic import Diagnostic, Failure, error
+from faro.model.diagnostic import Diagnostic, Failure, Severity, error
 from faro.model.plan import Plan
 from faro.model.report import Report
 from faro.model.snapshot import Snapshot
-from faro.program import config, interpreter, placeholders, pulumi_cli
+from faro.program import config, interpreter, placeholders, pulumi_cli, revision
 from faro.program.digest import digest
 from faro.program.host import Host, Job, Run
 from faro.program.phases import Phases
@@ -39,8 +40,9 @@ class PreviewRequest:
     """What to preview.
 
     ``stack`` is empty for every phase of the project in order. ``against`` is a phase, a file
-    or ``none``; empty for the phase before, which ``config`` does not touch. ``time_limit`` holds
-    for one run of the program.
+    or ``none``; empty for the phase before, which ``config`` does not touch. With ``base``, a
+    revision or the merge base, each stack is compared with itself there, run by
+    ``base_environment`` where one is given. ``time_limit`` holds for one run of the program.
     """
 
     program: Path = Path()
@@ -49,6 +51,8 @@ class PreviewRequest:
     config: Overrides = ()
     placeholders: Path | None = None
     engine: bool = False
+    base: str | None = None
+    base_environment: Path | None = None
     time_limit: float = 60.0
 
 
@@ -71,9 +75,83 @@ def preview_of(stacks: Sequence[str], request: PreviewRequest, progress: Progres
         )
     if request.engine:
         return _gathered_by(partial(_ask_engine, request, project, phases), targets)
-    with Host(interpreter.find(project), project.directory) as host:
-        runs = _Runs(request, project, phases, host, progress)
-        return _gathered_by(runs.plan, targets)
+    with ExitStack() as open_:
+        runs = _Runs(request, project, phases, _host(open_, project), progress)
+        if request.base is None:
+            return _gathered_by(runs.plan, targets)
+        found = _Base(open_, request, runs)
+        report = _gathered_by(partial(runs.plan, base=found), targets)
+        return replace(report, diagnostics=(*found.diagnostics, *report.diagnostics))
+
+
+def _host(open_: ExitStack, project: Project, environment: Path | None = None) -> Host:
+    """What runs a project's programs, until everything is closed."""
+    python = interpreter.of(environment) if environment else interpreter.find(project)
+    return open_.enter_context(Host(python, project.directory))
+
+
+class _Base:
+    """The project at the revision that the working tree is compared with."""
+
+    def __init__(self, open_: ExitStack, request: PreviewRequest, runs: _Runs) -> None:
+        here = runs.project
+        self._revision = open_.enter_context(
+            revision.checked_out(here.directory, request.base or revision.MERGE_BASE)
+        )
+        self._runs: _Runs | None = None
+        self.diagnostics: tuple[Diagnostic, ...] = ()
+        folder = self._revision.folder
+        if folder is None or not Project.is_in(folder):
+            self.diagnostics = (
+                self._warning("The base has no such project", "Everything is new."),
+            )
+            return
+        project = Project.read(folder)
+        phases = Phases.read(project)
+        environment = request.base_environment
+        host = _host(open_, here, environment) if environment else runs.host
+        self._runs = _Runs(replace(request, config=()), project, phases, host, runs.progress)
+        self.diagnostics = tuple(self._differences(here, runs.phases, project, phases, environment))
+
+    def snapshot(self, stack: str) -> Snapshot | None:
+        """The stack as the base would have deployed it; None where it had none."""
+        if self._runs is None or stack not in self._runs.phases.order:
+            return None
+        try:
+            found = self._runs.as_deployed(stack)
+        except Failure as failure:
+            at = f" (in the base, {self._revision.short})"
+            raise Failure(
+                *(replace(d, summary=d.summary + at) for d in failure.diagnostics)
+            ) from None
+        return replace(found, origin=f"{stack} at {self._revision.short}")
+
+    def _differences(
+        self,
+        here: Project,
+        our: Phases,
+        there: Project,
+        their: Phases,
+        environment: Path | None,
+    ) -> Iterator[Diagnostic]:
+        """What makes the comparison another one than it looks."""
+        gone = [stack for stack in their.order if stack not in our.order]
+        if gone:
+            yield self._warning("A stack is gone", f"Only the base has {', '.join(gone)}.")
+        if here.name != there.name:
+            said = f"The base calls it {there.name}, the working tree {here.name}: all looks new."
+            yield self._warning("The project has another name", said)
+        changed = revision.changed_dependencies(here.directory, there.directory)
+        if changed and environment is None:
+            said = f"{', '.join(changed)}: the base runs with the packages of the working tree."
+            yield replace(
+                self._warning("The dependencies differ", said),
+                command="faro preview --base REV --base-environment DIR",
+            )
+
+    def _warning(self, summary: str, detail: str) -> Diagnostic:
+        at = f"Compared with {self._revision.short}. {detail}"
+        return Diagnostic(severity=Severity.WARNING, summary=summary, detail=at)
 
 
 def _ask_engine(request: PreviewRequest, project: Project, phases: Phases, stack: str) -> Plan:
@@ -141,28 +219,33 @@ class _Runs:
         progress: Progress,
     ) -> None:
         self._request = request
-        self._project = project
-        self._phases = phases
-        self._host = host
-        self._progress = progress
+        self.project = project
+        self.phases = phases
+        self.host = host
+        self.progress = progress
         self._started = self._ended = 0
         self._deployed: dict[tuple[str, bool], Future[Snapshot]] = {}
         self._lock = Lock()
         self._pinned = placeholders.read(request.placeholders).to_json()
 
-    def plan(self, stack: str) -> Plan:
-        """The way to ``stack`` from where the request starts.
+    def plan(self, stack: str, base: _Base | None = None) -> Plan:
+        """The way to ``stack`` from where the request starts, or from what it was in the base.
 
         If the program's own code cannot work on the stand-ins of the phase before, it starts from
         plain unknowns.
         """
         values = self._values(stack, self._request.config)
-        against = self._request.against or self._phases.before(stack) or NOTHING
+        if base is not None:
+            start = base.snapshot(stack)
+            job = self._job(stack, values, start=start)
+            target, said = self._snapshot(job, self._run(job))
+            return diff(start, target, values.diagnostics + said)
+        against = self._request.against or self.phases.before(stack) or NOTHING
         start = self._start(against, stack)
         job = self._job(stack, values, start=start)
         run = self._run(job)
-        if run.snapshot is None and against in self._phases.order:
-            start = rehomed(self._as_deployed(against, plain_unknowns=True), stack)
+        if run.snapshot is None and against in self.phases.order:
+            start = rehomed(self.as_deployed(against, plain_unknowns=True), stack)
             again = self._run(replace(job, start=start))
             run = again if again.snapshot else run
         target, said = self._snapshot(job, run)
@@ -171,15 +254,16 @@ class _Runs:
     def _start(self, against: str, stack: str) -> Snapshot | None:
         if against == NOTHING:
             return None
-        if against in self._phases.order:
-            found = self._as_deployed(against)
+        if against in self.phases.order:
+            found = self.as_deployed(against)
         elif _is_word(against):
-            raise _unknown_phase(against, self._phases.order)
+            raise _unknown_phase(against, self.phases.order)
         else:
             found = reader.read(Path(against), passphrase=config.passphrase())
         return rehomed(found, stack)
 
-    def _as_deployed(self, stack: str, *, plain_unknowns: bool = False) -> Snapshot:
+    def as_deployed(self, stack: str, *, plain_unknowns: bool = False) -> Snapshot:
+        """The stack as if it were deployed, run once however often it is asked for."""
         with self._lock:
             mine = (stack, plain_unknowns) not in self._deployed
             future = self._deployed.setdefault((stack, plain_unknowns), Future())
@@ -196,13 +280,13 @@ class _Runs:
         job = self._job(stack, values, as_deployed=True, plain_unknowns=plain_unknowns)
         run = self._run(job)
         if run.snapshot is None and not plain_unknowns:
-            return self._as_deployed(stack, plain_unknowns=True)
+            return self.as_deployed(stack, plain_unknowns=True)
         return self._snapshot(job, run)[0]
 
     def _run(self, job: Job) -> Run:
         """One run of the program, and a word to whoever watches."""
         self._tell(job.stack, started=1)
-        run = self._host.submit(job).result()
+        run = self.host.submit(job).result()
         self._tell(job.stack, ended=1)
         return run
 
@@ -210,7 +294,7 @@ class _Runs:
         with self._lock:
             self._started += started
             self._ended += ended
-            self._progress(f"running the program for {stack}", self._ended, self._started)
+            self.progress(f"running the program for {stack}", self._ended, self._started)
 
     @staticmethod
     def _snapshot(job: Job, run: Run) -> tuple[Snapshot, tuple[Diagnostic, ...]]:
@@ -221,7 +305,7 @@ class _Runs:
         return replace(run.snapshot, origin=job.stack, digest=made_of), run.diagnostics
 
     def _values(self, stack: str, overrides: Overrides) -> config.StackConfig:
-        return config.load(self._project, stack, overrides, config.passphrase())
+        return config.load(self.project, stack, overrides, config.passphrase())
 
     def _job(
         self,
@@ -233,11 +317,11 @@ class _Runs:
         plain_unknowns: bool = False,
     ) -> Job:
         return Job(
-            project=self._project.name,
+            project=self.project.name,
             stack=stack,
             organization="organization",
-            directory=self._project.directory,
-            main=self._project.main,
+            directory=self.project.directory,
+            main=self.project.main,
             config=dict(values.values),
             secret_keys=values.secret_keys,
             start=start,

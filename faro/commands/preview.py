@@ -54,6 +54,20 @@ class Output(NamedTuple):
     help="What to compare with: a phase, a stack export, a preview JSON, or an empty stack. "
     "Without it: the phase before.",
 )
+@click.option(
+    "--base",
+    is_flag=False,
+    flag_value="",
+    metavar="[REV]",
+    help="Compare each stack with itself at a revision of git; without REV at the merge base with "
+    "the default branch.",
+)
+@click.option(
+    "--base-environment",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="The virtual environment of the base, where its packages are others.",
+)
 @PROGRAM
 @click.option("--stack", default="", metavar="NAME", help="The stack; the same as PHASE.")
 @CONFIG
@@ -86,7 +100,12 @@ def preview(*, phase: str, stack: str, **given: Any) -> int:
 
     if phase and stack and phase != stack:
         raise click.UsageError(f"PHASE is {phase!r}, but --stack is {stack!r}: name one stack.")
-    asked = ("program", "against", "config", "placeholders", "engine", "time_limit")
+    if given["base"] is not None and (given["against"] or given["engine"]):
+        raise click.UsageError("--base takes the place of --from, and of --engine: give one.")
+    asked = (
+        *("program", "against", "config", "placeholders", "engine", "base", "base_environment"),
+        "time_limit",
+    )
     request = PreviewRequest(stack=phase or stack, **{key: given[key] for key in asked})
     output = Output(
         Format(given["format_"]),

@@ -31,6 +31,11 @@ def find(project: Project) -> Path:
     return Path(on_path or sys.executable)
 
 
+def of(environment: Path) -> Path:
+    """The interpreter of a virtual environment."""
+    return _checked(_python_in(environment))
+
+
 def _python_in(environment: Path) -> Path:
     windows = environment / "Scripts" / "python.exe"
     return windows if windows.exists() else environment / "bin" / "python"

@@ -110,6 +110,11 @@ class Project:
     declared: dict[str, Declaration]
     stack_folder: Path
 
+    @staticmethod
+    def is_in(directory: Path) -> bool:
+        """Whether a folder itself has the file of a project."""
+        return any((directory / name).is_file() for name in _NAMES)
+
     @classmethod
     def read(cls, directory: Path) -> Project:
         """The project that ``directory`` lies in: here or in a folder above, as the CLI looks."""

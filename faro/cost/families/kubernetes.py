@@ -1,4 +1,4 @@
-"""Kubernetes: workloads are charged by their nodes; balancers and disks that it asks a cloud for have
+"""Kubernetes: workloads are charged by their nodes. What asks a cloud for a balancer or a disk has
 a price that only that cloud knows.
 """
 
