@@ -20,6 +20,7 @@ from faro.cost.estimate import ACCOUNT, Estimate
 from faro.cost.families.family import HOURS_PER_MONTH
 from faro.cost.sums import OF_ACCOUNT
 from faro.model import urn
+from faro.model.cost import NO_COST
 from faro.model.snapshot import Resource
 from faro.pricing import Forecast
 
@@ -62,19 +63,27 @@ def _project(new: Forecast, old: Forecast | None = None) -> dict[str, Any]:
         "metadata": {"path": new.name, "type": "pulumi_python"},
         "pastBreakdown": _breakdown(old.typical) if old else _NOTHING,
         "breakdown": _breakdown(new.typical),
-        "diff": _of(
-            [_difference(each) for each in diff],
-            new.typical.bill.total - old.typical.bill.total if old else Decimal(0),
-        ),
+        "diff": _of([_difference(each) for each in diff], _more(old, new) if old else Decimal(0)),
         "summary": _summary(new.typical),
     }
 
 
+def _more(old: Forecast, new: Forecast) -> Decimal | None:
+    before, after = _total(old.typical), _total(new.typical)
+    return None if before is None or after is None else after - before
+
+
 def _breakdown(estimate: Estimate) -> dict[str, Any]:
-    return _of([*_resources(estimate), *_beside(estimate)], estimate.bill.total)
+    return _of([*_resources(estimate), *_beside(estimate)], _total(estimate))
 
 
-def _of(resources: list[dict[str, Any]], total: Decimal) -> dict[str, Any]:
+def _total(estimate: Estimate) -> Decimal | None:
+    """The sum of what is known; None where that is nothing, though something is there."""
+    nothing = all(line.amount is None for line in estimate.bill.lines)
+    return None if nothing and estimate.is_at_least else estimate.bill.total
+
+
+def _of(resources: list[dict[str, Any]], total: Decimal | None) -> dict[str, Any]:
     return {"resources": resources, **_costs("total", total)}
 
 
@@ -192,6 +201,8 @@ def _beside(estimate: Estimate) -> Iterator[dict[str, Any]]:
 
 
 def _difference(each: Difference) -> dict[str, Any]:
+    """To the last digit, so that the differences add up to their total."""
+    before, after = ((side or NO_COST).amount for side in (each.old, each.new))
     return {
         "name": each.name or f"{each.vendor} {OF_ACCOUNT}",
         "metadata": {
@@ -199,7 +210,7 @@ def _difference(each: Difference) -> dict[str, Any]:
             "was": None if each.old is None else _number(each.old.amount),
             "becomes": None if each.new is None else _number(each.new.amount),
         },
-        **_costs("", each.amount),
+        **_costs("", after - before),
         "costComponents": [],
     }
 
