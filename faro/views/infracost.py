@@ -1,4 +1,5 @@
-"""Costs as Infracost prints them in JSON, version 0.2 (``schema/infracost.schema.json`` there).
+"""Costs as Infracost prints them in JSON, version 0.2 (``schema/infracost.schema.json`` there, at
+0b97cc5df).
 
 A target is a project. What an account pays beside its resources, free allowances and credits are
 resources of their own, so that the resources add up to the total; what is ours stands in each
@@ -25,7 +26,17 @@ from faro.model.snapshot import Resource
 from faro.pricing import Forecast
 
 VERSION = "0.2"
-_NOTHING: dict[str, Any] = {"resources": [], "totalHourlyCost": "0", "totalMonthlyCost": "0"}
+_SPANS = ("Hourly", "Monthly", "MonthlyUsage")
+_NOTHING: dict[str, Any] = {"resources": [], **{f"total{span}Cost": "0" for span in _SPANS}}
+_NO_COMMIT = {
+    "vcsBranch": "",
+    "vcsCommitSha": "",
+    "vcsCommitAuthorName": "",
+    "vcsCommitAuthorEmail": "",
+    "vcsCommitTimestamp": "0001-01-01T00:00:00Z",
+    "vcsCommitMessage": "",
+}
+"""What Infracost says outside of a repository."""
 
 
 def render(forecasts: Sequence[Forecast], *, compared: bool) -> str:
@@ -35,19 +46,21 @@ def render(forecasts: Sequence[Forecast], *, compared: bool) -> str:
         projects = [_project(new, old)]
     else:
         projects = [_project(forecast) for forecast in forecasts]
-    return json.dumps(_root(projects), indent=2) + "\n"
+    command = "diff" if compared else "breakdown"
+    return json.dumps(_root(projects, command), indent=2) + "\n"
 
 
-def _root(projects: Sequence[dict[str, Any]]) -> dict[str, Any]:
+def _root(projects: Sequence[dict[str, Any]], command: str) -> dict[str, Any]:
     sides = {"total": "breakdown", "pastTotal": "pastBreakdown", "diffTotal": "diff"}
     only = projects[0] if len(projects) == 1 else None
     totals = {
         f"{side}{span}Cost": only[key][f"total{span}Cost"] if only else None
         for side, key in sides.items()
-        for span in ("Hourly", "Monthly")
+        for span in _SPANS
     }
     return {
         "version": VERSION,
+        "metadata": {"infracostCommand": command, **_NO_COMMIT},
         "currency": "USD",
         "projects": list(projects),
         **totals,
@@ -60,21 +73,25 @@ def _project(new: Forecast, old: Forecast | None = None) -> dict[str, Any]:
     diff = compare(old.typical, new.typical) if old else ()
     return {
         "name": new.name,
+        "displayName": new.name,
         "metadata": {"path": new.name, "type": "pulumi_python"},
         "pastBreakdown": _breakdown(old.typical) if old else _NOTHING,
         "breakdown": _breakdown(new.typical),
-        "diff": _of([_difference(each) for each in diff], _more(old, new) if old else Decimal(0)),
+        "diff": _of([_difference(each) for each in diff], *_more(old, new)) if old else _NOTHING,
         "summary": _summary(new.typical),
     }
 
 
-def _more(old: Forecast, new: Forecast) -> Decimal | None:
-    before, after = _total(old.typical), _total(new.typical)
-    return None if before is None or after is None else after - before
+def _more(old: Forecast, new: Forecast) -> Iterator[Decimal | None]:
+    """How much more all of it costs, and what is used of it."""
+    for of in (_total, _by_usage):
+        before, after = of(old.typical), of(new.typical)
+        yield None if before is None or after is None else after - before
 
 
 def _breakdown(estimate: Estimate) -> dict[str, Any]:
-    return _of([*_resources(estimate), *_beside(estimate)], _total(estimate))
+    resources = [*_resources(estimate), *_beside(estimate)]
+    return _of(resources, _total(estimate), _by_usage(estimate))
 
 
 def _total(estimate: Estimate) -> Decimal | None:
@@ -83,8 +100,18 @@ def _total(estimate: Estimate) -> Decimal | None:
     return None if nothing and estimate.is_at_least else estimate.bill.total
 
 
-def _of(resources: list[dict[str, Any]], total: Decimal | None) -> dict[str, Any]:
-    return {"resources": resources, **_costs("total", total)}
+def _by_usage(estimate: Estimate) -> Decimal | None:
+    """What follows from the load, its allowances taken off; None where nothing of it is known."""
+    amounts = [line.amount for line in estimate.bill.lines if not line.usage.fixed]
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known, Decimal(0)) if known or not amounts else None
+
+
+def _of(
+    resources: list[dict[str, Any]], total: Decimal | None, by_usage: Decimal | None
+) -> dict[str, Any]:
+    used = None if by_usage is None else _number(by_usage)
+    return {"resources": resources, **_costs("total", total), "totalMonthlyUsageCost": used}
 
 
 def _costs(prefix: str, amount: Decimal | None) -> dict[str, str | None]:
@@ -128,18 +155,19 @@ def _resource(name: str, lines: Sequence[Line], about: dict[str, Any]) -> dict[s
 def _components(line: Line) -> Iterator[dict[str, Any]]:
     """A component for each tier that the quantity reaches, before any allowance."""
     price, quantity = line.price, line.usage.quantity
+    about = {"usageBased": not line.usage.fixed, "priceNotFound": price is None}
     unit = price.unit if price else ""
     if price is None or quantity is None:
-        yield _component(line.usage.meter, unit, quantity, None, None)
+        yield _component(line.usage.meter, unit, quantity, None, None) | about
         return
+    per = f"{price.per:f} {unit}" if price.per != 1 else unit
     if price.price is not None:
-        per = f"{price.per:f} {unit}" if price.per != 1 else unit
-        yield _component(line.usage.meter, per, quantity / price.per, price.price, line.gross)
+        units = quantity / price.per
+        yield _component(line.usage.meter, per, units, price.price, line.gross) | about
         return
     for number, (part, rate) in enumerate(price.parts(quantity), 1):
-        per = f"{price.per:f} {unit}" if price.per != 1 else unit
-        amount = part / price.per
-        yield _component(f"{line.usage.meter} tier {number}", per, amount, rate, amount * rate)
+        name, units = f"{line.usage.meter} tier {number}", part / price.per
+        yield _component(name, per, units, rate, units * rate) | about
 
 
 def _component(
@@ -152,6 +180,7 @@ def _component(
         "monthlyQuantity": None if quantity is None else _number(quantity),
         "price": None if price is None else _number(price),
         **_costs("", amount),
+        "priceNotFound": False,
     }
 
 
