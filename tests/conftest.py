@@ -1,12 +1,15 @@
-"""The option that rewrites the goldens, and their comparison."""
+"""The option that rewrites the goldens, and their comparison; the phases as files."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from faro.cli import main
 
 # How fast the machine is, and what else it does, is no property of the code.
 settings.register_profile(
@@ -16,10 +19,11 @@ settings.load_profile("any machine")
 
 pytest_plugins = ["tests.engine.summary"]
 GOLDEN = Path(__file__).parent / "golden"
+ROOT = Path(__file__).parents[1]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--rewrite-goldens", action="store_true", help="write tests/golden anew")
+    parser.addoption("--rewrite-goldens", action="store_true", help="write the goldens anew")
 
 
 @pytest.fixture
@@ -35,3 +39,16 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
         assert text == found, f"{path.name} differs; if that is wanted: {command}"
 
     return compare
+
+
+@pytest.fixture(scope="session")
+def phases(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """A preview of each phase against nothing, as JSON: one run of the program for many tests."""
+    folder = tmp_path_factory.mktemp("phases")
+    out = folder / "every.json"
+    words = ["preview", "--from=none", "--format=json", "--exit-zero"]
+    assert main([*words, f"--out={out}", f"--program={ROOT}"]) == 0
+    previews = json.loads(out.read_text())["previews"]
+    for name, preview in previews.items():
+        (folder / f"{name}.json").write_text(json.dumps(preview))
+    return {name: folder / f"{name}.json" for name in previews}
