@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import pairwise
 
 from faro.cost.estimate import Estimate
 from faro.model.cost import Cost
@@ -62,8 +61,9 @@ def users(first: int, last: int, count: int) -> tuple[int, ...]:
     step = math.log(last / first) / (count - 1)
     found = [round(first * math.exp(step * at)) for at in range(count)]
     for power in range(math.ceil(math.log10(first)), math.floor(math.log10(last)) + 1):
-        nearest = min(range(count), key=lambda at: abs(math.log(found[at] / 10**power)))
-        found[nearest] = 10**power
+        if first < 10**power < last:
+            near = min(range(1, count - 1), key=lambda at: abs(math.log(found[at] / 10**power)))
+            found[near] = 10**power
     return tuple(dict.fromkeys(found))
 
 
@@ -76,7 +76,10 @@ def point(mau: int, estimate: Estimate) -> Point:
     return Point(mau=mau, cost=cost, ends=ends)
 
 
-def common(one: Curve, other: Curve) -> list[tuple[int, Decimal, Decimal]]:
+_Both = tuple[int, Decimal, Decimal]
+
+
+def common(one: Curve, other: Curve) -> list[_Both]:
     """Users and both amounts at each point that both plans carry, where something is known."""
     return [
         (a.mau, a.cost.amount, b.cost.amount)
@@ -87,8 +90,22 @@ def common(one: Curve, other: Curve) -> list[tuple[int, Decimal, Decimal]]:
 
 def crossings(one: Curve, other: Curve) -> Iterator[Crossing]:
     """Where the curves cross, as far as the costs are known and the plans carry."""
-    for (m, a, b), (n, c, d) in pairwise(common(one, other)):
-        if (a - b) * (c - d) < 0:
-            share = (a - b) / ((a - b) - (c - d))
-            then = other.name if c > d else one.name
-            yield Crossing(mau=round(m + share * (n - m)), amount=a + share * (c - a), then=then)
+    last: _Both | None = None
+    met: _Both | None = None
+    for at in common(one, other):
+        _mau, a, b = at
+        if a == b:
+            met = met or at
+            continue
+        if last and (last[1] - last[2]) * (a - b) < 0:
+            where, amount, _ = met or _between(last, at)
+            yield Crossing(mau=where, amount=amount, then=other.name if a > b else one.name)
+        last, met = at, None
+
+
+def _between(start: _Both, end: _Both) -> _Both:
+    """Where two straight lines cross between their ends."""
+    (m, a, b), (n, c, d) = start, end
+    share = (a - b) / ((a - b) - (c - d))
+    amount = a + share * (c - a)
+    return round(m + share * (n - m)), amount, amount
