@@ -39,6 +39,7 @@ class Users(click.ParamType[int]):
 
     name = "users"
     _SCALES = {"k": 1_000, "m": 1_000_000}  # noqa: RUF012 never changed
+    _DIGITS = 18
 
     def convert(
         self, value: str | int, param: click.Parameter | None, ctx: click.Context | None
@@ -46,7 +47,7 @@ class Users(click.ParamType[int]):
         """The number; a usage error for any other text."""
         text = str(value).lower().replace(",", "").replace("_", "")
         digits, scale = (text[:-1], text[-1]) if text[-1:] in self._SCALES else (text, "")
-        if not digits.isdecimal():
+        if not digits.isdecimal() or len(digits) > self._DIGITS:
             self.fail(f"{value!r} is no number of users such as 41000, 41k or 10m", param, ctx)
         return int(digits) * self._SCALES.get(scale, 1)
 

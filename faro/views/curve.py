@@ -39,8 +39,9 @@ def render(found: Curves) -> Iterator[Line]:
 
 def _table(shown: Sequence[Curve]) -> Iterator[Line]:
     """A sparkline in one scale for all, and the cost at each power of ten."""
-    amounts = [_size(point) for one in shown for point in one.points if point.cost]
-    low, high = min(amounts), max(amounts)
+    sizes = (_size(point) for one in shown for point in one.points)
+    amounts = [size for size in sizes if size is not None]
+    low, high = min(amounts, default=0.0), max(amounts, default=0.0)
     decades = _decades(shown[0].points)
     rows = [["USD a month", "", *(plot.short(shown[0].points[at].mau) for at in decades)]]
     for one in shown:
@@ -66,16 +67,20 @@ def _cell(point: Point) -> str:
     return f"{'! ' if point.ends else ''}{said}"
 
 
-def _size(point: Point) -> float:
-    return log10(max(float(point.cost.amount), 1.0)) if point.cost else 0.0
+def _size(point: Point) -> float | None:
+    return log10(max(float(point.cost.amount), 1.0)) if point.cost else None
 
 
 def _spark(one: Curve, low: float, high: float) -> str:
+    """A block for each of some points, a space where nothing is known."""
     step = max(len(one.points) / _SPARKS, 1)
     picked = [one.points[floor(at * step)] for at in range(floor(len(one.points) / step))]
     span = (high - low) or 1.0
-    levels = (round((_size(point) - low) / span * (len(_BLOCKS) - 1)) for point in picked)
-    return "".join(_BLOCKS[level] for level in levels)
+    sizes = (_size(point) for point in picked)
+    return "".join(
+        " " if size is None else _BLOCKS[round((size - low) / span * (len(_BLOCKS) - 1))]
+        for size in sizes
+    )
 
 
 def _compared(one: Curve, other: Curve) -> str:

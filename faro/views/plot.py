@@ -109,10 +109,11 @@ def lines(series: Sequence[Series], marks: Sequence[tuple[int, Decimal]]) -> str
 
 
 def _scale(series: Sequence[Series]) -> _Scale:
-    users = [u for one in series for u, _ in one.points]
-    dollars = [max(float(d), 1.0) for one in series for _, d in one.points]
+    users = [u for one in series for u, _ in one.points] or [1]
+    dollars = [max(float(d), 1.0) for one in series for _, d in one.points] or [1.0]
     low, high = math.floor(math.log10(min(dollars))), math.ceil(math.log10(max(dollars)))
-    along = math.log10(min(users)), math.log10(max(users))
+    first, last = math.log10(min(users)), math.log10(max(users))
+    along = first, last if last > first else first + 1
     return _Scale(along, (float(low), float(max(high, low + 1))))
 
 
