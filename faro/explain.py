@@ -4,7 +4,8 @@ worked out from.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fnmatch import fnmatchcase
@@ -140,15 +141,22 @@ def _usages(
 
 
 def _drivers(base: Estimate, others: Mapping[str, Estimate]) -> list[tuple[str, ...]]:
-    """For each line, the figures with which its quantity changes."""
+    """For each line, the figures with which its quantity changes, or with which it is gone."""
+    quantities = {name: dict(_quantities(other)) for name, other in others.items()}
     return [
-        tuple(
-            name
-            for name, other in others.items()
-            if other.bill.lines[number].usage.quantity != line.usage.quantity
-        )
-        for number, line in enumerate(base.bill.lines)
+        tuple(name for name, found in quantities.items() if found.get(key) != quantity)
+        for key, quantity in _quantities(base)
     ]
+
+
+def _quantities(estimate: Estimate) -> Iterator[tuple[tuple[str, ...], Decimal | None]]:
+    """Each line's quantity by what it is charged for; alike ones are counted."""
+    seen: Counter[tuple[str, ...]] = Counter()
+    for line in estimate.bill.lines:
+        used = line.usage
+        key = (used.resource, used.vendor, used.meter, used.region or "")
+        seen[key] += 1
+        yield (*key, str(seen[key])), used.quantity
 
 
 def _none(resource: str, targets: Mapping[str, Sequence[Snapshot]]) -> Failure:
