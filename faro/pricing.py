@@ -88,9 +88,12 @@ def resolve(
     stacks = [w for w in dict.fromkeys(words) if w not in files and w != NOTHING]
     declared = _declared(stacks, program, progress, config_) if stacks or not targets else {}
     found = {**declared, **files}
+    short = [_name(target) for target in targets or declared]
     return {
-        _name(target): tuple(found[w] for w in target.split(TOGETHER) if w != NOTHING)
-        for target in targets or declared
+        name if short.count(name) == 1 else target: tuple(
+            found[w] for w in target.split(TOGETHER) if w != NOTHING
+        )
+        for name, target in zip(short, targets or declared, strict=True)
     }
 
 
@@ -99,6 +102,7 @@ def _is_file(word: str) -> bool:
 
 
 def _name(target: str) -> str:
+    """What a target is called where no other has the same name: a file without its folder."""
     return TOGETHER.join(Path(w).name if _is_file(w) else w for w in target.split(TOGETHER))
 
 

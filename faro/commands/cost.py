@@ -120,4 +120,6 @@ def _compared(targets: tuple[str, ...], before: str | None, after: str | None) -
         return ()
     if before is None or after is None or targets:
         raise click.UsageError("Give --from and --to together, and no PHASE beside them.")
+    if before == after:
+        raise click.UsageError(f"--from and --to are both {before!r}: nothing is compared.")
     return before, after
