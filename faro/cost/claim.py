@@ -68,6 +68,8 @@ class Claim(_Part):
     def _one_figure(self) -> Self:
         if sum((self.modelled is not None, bool(self.metered), self.read is not None)) != 1:
             raise ValueError("give one of modelled, metered and read")
+        if self.said and self.said[0] > self.said[1]:
+            raise ValueError("the least of said is more than the most")
         return self
 
 
@@ -89,7 +91,7 @@ def read(path: Path) -> Claims:
         raise _wrong(path, str(problem)) from None
     except ValidationError as problem:
         said = [
-            f"{'.'.join(map(str, found['loc']))}: {found['msg']}"
+            f"{'.'.join(map(str, found['loc'])) or 'file'}: {found['msg']}"
             for found in problem.errors(include_url=False)
         ]
         raise _wrong(path, "; ".join(said)) from None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from faro.claims import Checked, Compared
-from faro.views.line import Line, Span, line
+from faro.views.line import Line, Span, line, printable
 from faro.views.markdown import cells
 from faro.views.money import least
 
@@ -32,18 +32,25 @@ def document(checked: Checked) -> str:
     rows = [cells(["", "claim", "said", "today", "", "why"]), cells(["---"] * 6)]
     rows += [
         cells(
-            [
-                one.claim.id,
-                one.claim.claim,
-                _said(one),
-                _today(one),
-                _SIGNS[one.holds][0],
-                one.claim.reason,
-            ]
+            map(
+                _on_one_line,
+                [
+                    one.claim.id,
+                    one.claim.claim,
+                    _said(one),
+                    _today(one),
+                    _SIGNS[one.holds][0],
+                    one.claim.reason,
+                ],
+            )
         )
         for one in checked.compared
     ]
-    return f"{checked.document}\n\n" + "\n".join(rows) + "\n"
+    return f"{_on_one_line(checked.document)}\n\n" + "\n".join(rows) + "\n"
+
+
+def _on_one_line(text: str) -> str:
+    return printable(" ".join(text.split()))
 
 
 def _said(one: Compared) -> str:
