@@ -39,7 +39,8 @@ def ask(project: Project, questions: Sequence[tuple[str, Mapping[str, Any]]]) ->
             input="\n".join(lines),
             cwd=project.directory,
             capture_output=True,
-            text=True,
+            encoding="utf-8",
+            errors="replace",
             timeout=TIME_LIMIT_SECONDS,
             check=False,
         )
