@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from faro.views.line import printable
+from faro.views.values import cut
 
 _COLOURS = (
     *("#2f81f7", "#e5534b", "#57ab5a", "#c69026", "#986ee2", "#e0823d"),
@@ -36,7 +37,7 @@ def bars(stacks: Sequence[Bar]) -> str:
     drawn: list[str] = []
     for row, bar in enumerate(stacks):
         top, at = row * high + 4, float(left)
-        drawn.append(_text(left - 8, top + 16, bar.name, "end"))
+        drawn.append(_text(left - 8, top + 16, _fitting(bar.name, left - 8), "end"))
         for name, amount in bar.parts.items():
             wide = float(amount / most) * (width - left - 90)
             colour = _colour(names.index(name))
@@ -61,7 +62,7 @@ def _legend(names: Sequence[str], left: int, top: int, width: int) -> Iterator[s
     for number, name in enumerate(names):
         x, y = left + number % _PER_LINE * step, top + number // _PER_LINE * 20
         yield f'<rect x="{x}" y="{y - 10}" width="10" height="10" fill="{_colour(number)}"/>'
-        yield _text(x + 14, y, name)
+        yield _text(x + 14, y, _fitting(name, step - 14))
 
 
 class Series(NamedTuple):
@@ -75,6 +76,8 @@ class Series(NamedTuple):
 _LEFT, _RIGHT, _TOP, _BOTTOM, _WIDTH, _HEIGHT = 70, 150, 16, 44, 860, 460
 _CLOSEST = 17
 """Between two labels at the right."""
+_LETTER = 8
+"""How wide one is at most, nearly always."""
 
 
 class _Scale(NamedTuple):
@@ -157,7 +160,7 @@ def _names(series: Sequence[Series], scale: _Scale) -> Iterator[str]:
         lowest = max(y, lowest + _CLOSEST)
         yield (
             f'<text x="{x}" y="{lowest + 4:.1f}" style="fill:{_colour(number)};font-weight:600">'
-            f"{_escaped(series[number].name)}</text>"
+            f"{_escaped(_fitting(series[number].name, _RIGHT - 8))}</text>"
         )
 
 
@@ -176,6 +179,11 @@ def _colour(number: int) -> str:
 def _text(x: float, y: float, said: str, anchor: str = "start", kind: str = "") -> str:
     class_ = f' class="{kind}"' if kind else ""
     return f'<text{class_} x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{_escaped(said)}</text>'
+
+
+def _fitting(name: str, wide: int) -> str:
+    """As much of a name as has room in so many pixels."""
+    return cut(printable(name), wide // _LETTER)
 
 
 def _escaped(said: str) -> str:
