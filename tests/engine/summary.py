@@ -9,6 +9,7 @@ import pytest
 KEYS = ("resources", "properties")
 OWN, SIMULATED = "own resources", "simulated resources"
 REASON_WITHOUT_CLI = "No Pulumi CLI in .tools/bin or on PATH: `make engine` builds one."
+REASON_WITHOUT_BROWSER = "No chromium on PATH: the pages are not shown in a browser."
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -16,7 +17,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for line in (
         compared(terminalreporter),
         deployed(terminalreporter),
-        left_out(terminalreporter),
+        left_out(terminalreporter, REASON_WITHOUT_CLI),
+        left_out(terminalreporter, REASON_WITHOUT_BROWSER),
     ):
         if line:
             terminalreporter.write_line(line)
@@ -53,8 +55,8 @@ def _recorded(reporter: pytest.TerminalReporter, key: str) -> list[dict[str, obj
     return [properties for properties in found if key in properties]
 
 
-def left_out(reporter: pytest.TerminalReporter) -> str:
-    """Say what could not be tested without a CLI."""
+def left_out(reporter: pytest.TerminalReporter, reason: str) -> str:
+    """Say what could not be tested for want of a tool."""
     skipped = reporter.stats.get("skipped", [])
-    without = [report for report in skipped if REASON_WITHOUT_CLI in str(report.longrepr)]
-    return f"left out: {len(without)} tests. {REASON_WITHOUT_CLI}" if without else ""
+    without = [report for report in skipped if reason in str(report.longrepr)]
+    return f"left out: {len(without)} tests. {reason}" if without else ""
