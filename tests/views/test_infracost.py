@@ -27,7 +27,7 @@ account_usage:
   - {vendor: gemini, meter: gemini-2.5-flash_input, quantity: 2000000}
   - {vendor: gemini, meter: gemini-9_input, quantity: 1}
 """
-KEYS = resource("gcp:kms/keyRing:KeyRing", "keys")
+KEYS = resource("acme:index:Thing", "keys")
 
 
 @pytest.fixture(scope="module")

@@ -120,10 +120,10 @@ def test_json_has_both_sides_of_the_plan_and_of_each_step() -> None:
 
 def test_markdown_has_a_row_of_costs_and_the_amounts_of_the_tree() -> None:
     made = markdown.render(plans.report(CHANGED))
-    assert "| USD a month before usage | 15.00 => 1,215.01 |" in made.splitlines()
+    assert "| USD a month before usage | 15.00 => 1,215.01 (+1,200.01) |" in made.splitlines()
     assert "primary  +1,200.01  gcp:sql:DatabaseInstance" in made
 
 
 def test_a_plan_without_a_price_has_an_empty_cell_beside_one_that_has() -> None:
     report = replace(plans.phases(), plans=(CHANGED, plans.unchanged()))
-    assert "| USD a month before usage | 15.00 => 1,215.01 |  |" in markdown.render(report)
+    assert "| USD a month before usage | 15.00 => 1,215.01 (+1,200.01) |  |" in markdown.render(report)
