@@ -53,8 +53,10 @@ class Included(_Entry):
 
 
 class Price(_Entry):
-    """One meter: ``price`` for every ``per`` units, or by ``tiers`` (graduated), or in each of the
-    ``regions``.
+    """One meter: ``price`` for every ``per`` units, or by ``tiers``, or in each of the ``regions``.
+
+    Tiers are graduated: each has the units that fall into it. With ``volume`` all units have the
+    price of the tier that they reach together.
 
     Of one ``region``, or of every one; ``by_ratio``: of every region by the ratio of its file.
     ``whole_packages``: what is begun of ``per`` units is charged whole.
@@ -71,6 +73,7 @@ class Price(_Entry):
     region: str | None = None
     by_ratio: bool = False
     whole_packages: bool = False
+    volume: bool = False
     at_limit: str | None = None
     valid_from: date | None = None
     valid_until: date | None = None
@@ -82,6 +85,8 @@ class Price(_Entry):
     def _one_way_to_charge(self) -> Self:
         if sum((self.price is not None, bool(self.tiers), bool(self.regions))) != 1:
             raise ValueError("give one of price, tiers and regions")
+        if self.volume and not self.tiers:
+            raise ValueError("volume is a kind of tiers")
         if self.regions and (self.region or self.by_ratio):
             raise ValueError("regions take the place of region and by_ratio")
         tops = [tier.up_to for tier in self.tiers]
@@ -125,6 +130,12 @@ class Price(_Entry):
 
     def parts(self, quantity: Decimal) -> Iterator[tuple[Decimal, Decimal]]:
         """How much of the quantity falls into each tier that it reaches, and that tier's price."""
+        if self.volume:
+            yield (
+                quantity,
+                next(t.price for t in self.tiers if t.up_to is None or quantity <= t.up_to),
+            )
+            return
         below = Decimal(0)
         for tier in self.tiers:
             top = quantity if tier.up_to is None else min(quantity, tier.up_to)

@@ -32,6 +32,11 @@ class Origin(Enum):
     MEASURED = "measured"
 
 
+def _of(default: str, description: str) -> Any:
+    """A figure that is assumed: its unit, and what speaks for it."""
+    return Field(default=Decimal(default), description=description)
+
+
 class Workload(BaseModel):
     """One month of a chat product. Shares are of 1; sizes in the unit of their names.
 
@@ -40,22 +45,22 @@ class Workload(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    mau: Annotated[int, Field(ge=0, le=10**9)]
-    daily_share: Share = Decimal("0.3")
-    requests_per_user_day: Count = Decimal(20)
-    cpu_ms_per_request: Count = Decimal(30)
-    wall_ms_per_request: Count = Decimal(250)
-    response_kb: Count = Decimal(20)
-    page_kb_per_user_day: Count = Decimal(1500)
-    ai_share: Share = Decimal("0.2")
-    tokens_in: Count = Decimal(800)
-    tokens_out: Count = Decimal(400)
-    database_kb_per_user: Count = Decimal(200)
-    error_share: Share = Decimal("0.002")
-    log_bytes_per_request: Count = Decimal(600)
-    spans_per_request: Count = Decimal("0.1")
-    paying_share: Share = Decimal("0.05")
-    usd_per_paying_user: Count = Decimal("9.99")
+    mau: Annotated[int, Field(ge=0, le=10**9, description="users in a month; given")]
+    daily_share: Share = _of("0.3", "share of them on a day")
+    requests_per_user_day: Count = _of("20", "requests to the API on such a day")
+    cpu_ms_per_request: Count = _of("30", "ms of a CPU; the model answers meanwhile")
+    wall_ms_per_request: Count = _of("250", "ms until the answer; N6 says 200 to 500")
+    response_kb: Count = _of("20", "kB of an answer")
+    page_kb_per_user_day: Count = _of("1500", "kB of pages and their files on a day")
+    ai_share: Share = _of("0.2", "share of requests that ask the model")
+    tokens_in: Count = _of("800", "tokens of a question with its history")
+    tokens_out: Count = _of("400", "tokens of an answer")
+    database_kb_per_user: Count = _of("200", "kB in the database")
+    error_share: Share = _of("0.002", "share of requests that fail")
+    log_bytes_per_request: Count = _of("600", "bytes of log")
+    spans_per_request: Count = _of("0.1", "spans; one request in ten is traced")
+    paying_share: Share = _of("0.05", "share of users who pay; N4")
+    usd_per_paying_user: Count = _of("9.99", "US dollars a month of one who pays; N4")
     measured: tuple[str, ...] = ()
 
     @property

@@ -55,7 +55,8 @@ def raised(price: Price) -> Price:
     more = Decimal("1.01")
     tiers = tuple(t.model_copy(update={"price": t.price * more}) for t in price.tiers)
     one = None if price.price is None else price.price * more
-    return price.model_copy(update={"price": one, "tiers": tiers})
+    regions = {region: amount * more for region, amount in price.regions.items()}
+    return price.model_copy(update={"price": one, "tiers": tiers, "regions": regions})
 
 
 def egress(quantity: int | None, scope: str = "") -> Usage:

@@ -125,6 +125,12 @@ def test_tiers_are_graduated() -> None:
     assert [price.cost(Decimal(n)) for n in (0, 10, 11, 30, 50)] == [0, 20, 21, 40, 50]
 
 
+def test_volume_is_charged_at_the_tier_that_it_reaches() -> None:
+    tiers = [{"up_to": "10", "price": "2"}, {"up_to": None, "price": "1"}]
+    cost = entry(price=None, tiers=tiers, volume=True).cost
+    assert [cost(Decimal(n)) for n in (0, 10, 11)] == [0, 20, 11]
+
+
 def test_what_is_begun_of_a_package_is_charged_whole() -> None:
     price = entry(price="2.5", per="1000", whole_packages=True)
     assert [price.cost(Decimal(n)) for n in (0, 1, 1000, 1001)] == [0, 2.5, 2.5, 5]

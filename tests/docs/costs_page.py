@@ -8,6 +8,7 @@ from datetime import date
 
 from faro.cost.book import STALE_DAYS, VendorPrices, load
 from faro.cost.families import CHARGED, WITHOUT_CHARGE
+from faro.cost.workload import HIGH, LOW, Workload
 
 _LEVELS = ("high", "medium", "low")
 _HEAD = """\
@@ -34,6 +35,10 @@ def page(day: date) -> str:
             "\n## Charged\n\n",
             *_table(["vendor", "resources"]),
             *(_row([vendor, types]) for vendor, types in _charged()),
+            "\n## What is assumed of a user\n\n",
+            "A workload file gives or measures any of them; only what is assumed is varied.\n\n",
+            *_table(["figure", "unit", "low", "typical", "high"]),
+            *(_row(_figure(name)) for name in Workload.model_fields if name != "measured"),
             "\n## Free, and why\n\n",
             *_table(["why", "resources"]),
             *(_row([reason, types]) for reason, types in _free()),
@@ -51,6 +56,13 @@ def _vendor(file: VendorPrices, day: date) -> list[str]:
     count = sum(len(price.regions) or 1 for price in file.prices)
     span = f"{min(days)} and {max(days)}"
     return [file.vendor, str(count), span, str(old), said]
+
+
+def _figure(name: str) -> list[str]:
+    field = Workload.model_fields[name]
+    typical = "" if field.is_required() else str(field.default)
+    low, high = (str(load.get(name, typical)) for load in (LOW, HIGH))
+    return [f"`{name}`", field.description or "", low, typical, high]
 
 
 def _charged() -> Iterator[tuple[str, str]]:

@@ -31,5 +31,9 @@ def test_the_curve(golden: Golden, capsys: pytest.CaptureFixture[str]) -> None:
     golden("curve.svg", made(capsys, "curve", "--format=svg"), DOCS)
 
 
+def test_the_claims(golden: Golden, capsys: pytest.CaptureFixture[str]) -> None:
+    golden("claims.md", made(capsys, "claims", "--format=markdown"), DOCS)
+
+
 def test_the_comment(golden: Golden, capsys: pytest.CaptureFixture[str]) -> None:
     golden("comment.md", made(capsys, "preview", "--format=markdown"), DOCS / "examples")

@@ -126,4 +126,6 @@ def test_markdown_has_a_row_of_costs_and_the_amounts_of_the_tree() -> None:
 
 def test_a_plan_without_a_price_has_an_empty_cell_beside_one_that_has() -> None:
     report = replace(plans.phases(), plans=(CHANGED, plans.unchanged()))
-    assert "| USD a month before usage | 15.00 => 1,215.01 (+1,200.01) |  |" in markdown.render(report)
+    assert "| USD a month before usage | 15.00 => 1,215.01 (+1,200.01) |  |" in markdown.render(
+        report
+    )

@@ -16,8 +16,11 @@ _ZONES = 3
 """Of a regional pool that names none (https://cloud.google.com/kubernetes-engine/docs, 2026)."""
 
 
-def _cluster(_inputs: Inputs) -> Iterator[Fixed]:
-    yield Fixed(meter="gke_cluster", quantity=HOURS_PER_MONTH)
+def _cluster(inputs: Inputs) -> Iterator[Fixed]:
+    """One zonal cluster, or one of Autopilot, is free for each account; a regional one is not."""
+    free_one = inputs.get("enableAutopilot") or is_zonal(inputs)
+    meter = "gke_cluster_zonal" if free_one else "gke_cluster"
+    yield Fixed(meter=meter, quantity=HOURS_PER_MONTH)
 
 
 def _autopilot(inputs: Inputs) -> Iterator[str]:
