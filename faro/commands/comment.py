@@ -9,15 +9,18 @@ from pathlib import Path
 
 import click
 
-from faro.commands.options import CONTEXT, FILE
+from faro.commands.options import CONTEXT, FILE, PROGRAM
 from faro.commands.output import deliver
+from faro.commands.preview import report_of
 from faro.model.diagnostic import ExitCode, error
+from faro.model.report import Report
 
 _MODES = ("update", "new", "hide-and-new")
 
 
-@click.command(context_settings=CONTEXT, short_help="Put a saved report on a pull request.")
-@click.argument("report", type=FILE, metavar="FILE")
+@click.command(context_settings=CONTEXT, short_help="Put a report on a pull request.")
+@click.argument("report", type=FILE, required=False, metavar="[FILE]")
+@PROGRAM
 @click.option("--pr", type=click.IntRange(min=1), metavar="N", help="The pull request.")
 @click.option("--sha", metavar="SHA", help="Or the commit that is its head.")
 @click.option("--repository", envvar="GITHUB_REPOSITORY", metavar="OWNER/NAME", help="Where it is.")
@@ -31,7 +34,8 @@ _MODES = ("update", "new", "hide-and-new")
 @click.option("--dry-run", is_flag=True, help="Print the comment, and ask GitHub nothing.")
 def comment(
     *,
-    report: Path,
+    report: Path | None,
+    program: Path,
     pr: int | None,
     sha: str | None,
     repository: str | None,
@@ -40,20 +44,20 @@ def comment(
     valid_at: datetime | None,
     dry_run: bool,
 ) -> int:
-    """Put what faro preview --format json --show-same saved on a pull request of GitHub, as one
-    comment that later runs bring up to date.
+    """Put what a pull request of GitHub changes there, as one comment that later runs bring up to
+    date: what FILE has, saved by faro preview --format json --show-same, else a preview of the
+    program against the merge base.
 
-    The token is GITHUB_TOKEN's; the report is data and may come from a stranger.
+    The token is GITHUB_TOKEN's; a file is data and may come from a stranger.
     """
     from faro.github.api import URL, Api
     from faro.github.comment import Mark
     from faro.github.publish import Mode, publish
     from faro.github.pull_request import find
-    from faro.state import saved_report
     from faro.views import markdown
 
     at = (valid_at or datetime.now(UTC)).replace(tzinfo=UTC)
-    body = markdown.render(saved_report.read(report))
+    body = markdown.render(_saved(report) if report else _made(program))
     if dry_run:
         deliver(f"{Mark(tag, at)}\n{body}", None)
         return ExitCode.NOTHING_TO_DO
@@ -67,6 +71,20 @@ def comment(
         done = publish(api, repository, number, body, tag=tag, valid_at=at, mode=Mode(mode))
     deliver(f"{done.outcome} {done.url}\n", None)
     return ExitCode.NOTHING_TO_DO
+
+
+def _saved(path: Path) -> Report:
+    from faro.state import saved_report
+
+    return saved_report.read(path)
+
+
+def _made(program: Path) -> Report:
+    """What the working tree changes; a failure is a report, too."""
+    from faro.preview import PreviewRequest
+    from faro.program.revision import MERGE_BASE
+
+    return report_of(PreviewRequest(program=program, base=MERGE_BASE))
 
 
 def _token() -> str:

@@ -22,7 +22,7 @@ from tests.engine.engine import Engine, Program, find_cli
 from tests.engine.parity import Parity
 from tests.vendors.vendors import serving
 
-from . import costs, programs
+from . import costs, programs, pull_requests
 from .measure import FARO, ROOT, Figure, measure
 
 PLAIN = """
@@ -65,6 +65,7 @@ def main() -> None:
             deployments(engine)
     two_snapshots()
     costs.figures(say)
+    pull_requests.figures(say)
     fresh_clone()
 
 

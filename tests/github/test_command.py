@@ -6,6 +6,8 @@ import pytest
 
 from faro.cli import main
 from faro.views import json
+from tests.program.projects import PROJECT, Shop
+from tests.program.test_revision import commit, git
 from tests.vendors.fake import TOKEN
 from tests.views import plans
 
@@ -54,6 +56,21 @@ def test_the_pull_request_is_found_by_its_head(github: GitHub, report: str) -> N
     assert len(github.texts()) == 1
     assert main(["comment", report, f"--sha={SHA}"]) == 1
     assert len(github.texts()) == 1
+
+
+@pytest.mark.usefixtures("runner")
+def test_without_a_file_the_program_is_previewed_against_the_merge_base(
+    github: GitHub, tmp_path: Path
+) -> None:
+    shop = Shop(tmp_path)
+    shop.put("Pulumi.yaml", PROJECT)
+    shop.put("Pulumi.dev.yaml", "config: {}\n")
+    shop.put("__main__.py", "")
+    git(tmp_path, "init", "--quiet")
+    commit(tmp_path)
+    assert main(["comment", "--pr=7", f"--program={tmp_path}"]) == 0
+    [text] = github.texts()
+    assert text.splitlines()[1] == "## Nothing changes"
 
 
 def test_a_dry_run_asks_nobody(

@@ -178,17 +178,38 @@ def test_a_stack_is_no_option_and_no_shell(runner: Runner, shop: Shop) -> None:
     assert not (shop.directory / "owned").exists()
 
 
+def packages(runner: Runner, shop: Shop) -> Step:
+    given = {"PROGRAM": ".", "REQUIREMENTS": "requirements.txt", "BASE": "HEAD"}
+    return runner.run("packages", shop.directory, **given)
+
+
 def test_packages_are_not_installed_twice(runner: Runner, shop: Shop) -> None:
     """The Python on PATH has the SDK."""
-    step = runner.run("packages", shop.directory, PROGRAM=".", REQUIREMENTS="requirements.txt")
+    step = packages(runner, shop)
     assert (step.code, step.environment) == (0, "")
     assert "has an environment" in step.said
 
 
 def test_packages_of_a_program_with_an_environment_of_its_own(runner: Runner, shop: Shop) -> None:
     (shop.directory / ".venv").mkdir()
-    step = runner.run("packages", shop.directory, PROGRAM=".", REQUIREMENTS="requirements.txt")
+    step = packages(runner, shop)
     assert (step.code, step.environment) == (0, "")
+
+
+def test_a_base_that_fixes_other_packages_has_an_environment_of_its_own(
+    runner: Runner, shop: Shop
+) -> None:
+    """Of no packages here, so that nothing is asked of an index: what runs there has no SDK."""
+    shop.put("requirements.txt", "# none\n")
+    commit(shop.directory)
+    shop.put("requirements.txt", "# none at all\n")
+    step = packages(runner, shop)
+    assert (step.code, step.environment) == (0, f"BASE_ENVIRONMENT={runner.folder}/base\n")
+    given = {"BASE_ENVIRONMENT": f"{runner.folder}/base"}
+    shown = runner.run("preview", shop.directory, PROGRAM=".", STACK="", BASE="HEAD", **given)
+    assert shown.outputs["exit-code"] == "1"
+    assert "The Pulumi SDK is not installed" in shown.summary
+    assert f"{runner.folder}/base" in shown.summary
 
 
 def test_a_comment_is_printed_from_what_a_step_kept(runner: Runner, shop: Shop) -> None:
