@@ -83,7 +83,7 @@ def resolve(
     targets: Sequence[str], program: Path, progress: Progress, config_: Overrides = ()
 ) -> dict[str, tuple[Snapshot, ...]]:
     """The snapshots of each target; all phases in one preview."""
-    words = [word for target in targets for word in target.split(TOGETHER)]
+    words = [word for target in targets for word in _parts(target)]
     files = {w: reader.read(Path(w), passphrase=config.passphrase()) for w in words if _is_file(w)}
     stacks = [w for w in dict.fromkeys(words) if w not in files and w != NOTHING]
     declared = _declared(stacks, program, progress, config_) if stacks or not targets else {}
@@ -91,10 +91,15 @@ def resolve(
     short = [_name(target) for target in targets or declared]
     return {
         name if short.count(name) == 1 else target: tuple(
-            found[w] for w in target.split(TOGETHER) if w != NOTHING
+            found[w] for w in _parts(target) if w != NOTHING
         )
         for name, target in zip(short, targets or declared, strict=True)
     }
+
+
+def _parts(target: str) -> list[str]:
+    """The stacks that a target is made of; a file's name may have any sign in it."""
+    return [target] if Path(target).is_file() else target.split(TOGETHER)
 
 
 def _is_file(word: str) -> bool:
@@ -103,7 +108,7 @@ def _is_file(word: str) -> bool:
 
 def _name(target: str) -> str:
     """What a target is called where no other has the same name: a file without its folder."""
-    return TOGETHER.join(Path(w).name if _is_file(w) else w for w in target.split(TOGETHER))
+    return TOGETHER.join(Path(w).name if _is_file(w) else w for w in _parts(target))
 
 
 def _declared(

@@ -55,7 +55,10 @@ def text(said: str) -> str:
 
 def _figure(found: Sequence[Forecast]) -> str:
     stacks = [Bar(f.name, vendors(f.typical)) for f in found]
-    caption = "US dollars a month by vendor, as far as they are known"
+    caption = (
+        "US dollars a month by vendor, as far as they are known. In the table ≥: at least, for a "
+        "part is not known; ?: nothing is known; !: a plan does not carry the load."
+    )
     return f"<figure>{bars(stacks)}<figcaption>{caption}</figcaption></figure>"
 
 

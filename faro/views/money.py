@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from faro.model.cost import NO_COST, Cost, PlanCost, cents
-from faro.model.plan import Change
+from faro.model.plan import Action, Change
 
 
 def money(amount: Decimal | None) -> str:
@@ -25,6 +25,8 @@ def change(changes: Iterable[Change], cost: PlanCost | None) -> str:
         return ""
     old = new = NO_COST
     for one in changes:
+        if one.action is Action.DELETE_REPLACED:
+            continue  # its URN is that of the resource that took its place
         old = old.joined(cost.old.get(one.old.urn, NO_COST) if one.old else NO_COST)
         new = new.joined(cost.new.get(one.new.urn, NO_COST) if one.new else NO_COST)
     more = cents(new.amount) - cents(old.amount)
