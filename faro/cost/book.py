@@ -166,18 +166,35 @@ class VendorPrices(_Entry):
         return cents(amount) if self.rounds_lines else amount
 
 
-class Book:
-    """All vendors' prices; a later file's entries go before an earlier one's."""
+class _Vendor:
+    """One vendor's prices by meter, those of a later file before those of an earlier one."""
 
     def __init__(self, files: Sequence[VendorPrices]) -> None:
-        self.files = files
-        self._by_meter: dict[tuple[str, str], list[tuple[VendorPrices, Price]]] = defaultdict(list)
-        self._sold: dict[tuple[str, str], set[str]] = defaultdict(set)
+        self.by_meter: dict[str, list[tuple[VendorPrices, Price]]] = defaultdict(list)
+        self.sold: dict[str, set[str]] = defaultdict(set)
         for file in reversed(files):
             for price in file.prices:
-                self._by_meter[file.vendor, price.meter].append((file, price))
+                self.by_meter[price.meter].append((file, price))
                 for plan in price.plans:
-                    self._sold[file.vendor, plan].add(price.meter)
+                    self.sold[plan].add(price.meter)
+
+
+class Book:
+    """All vendors' prices; those of ``shipped`` vendors are read when they are first asked for."""
+
+    def __init__(self, files: Sequence[VendorPrices], shipped: Sequence[str] = ()) -> None:
+        self._own = files
+        self._shipped = shipped
+
+    @property
+    def files(self) -> tuple[VendorPrices, ...]:
+        """Every file, those of one's own last."""
+        return (*map(_shipped, self._shipped), *self._own)
+
+    @cache  # noqa: B019 one book lives as long as the command
+    def _of(self, vendor: str) -> _Vendor:
+        own = [file for file in self._own if file.vendor == vendor]
+        return _Vendor([_shipped(vendor), *own] if vendor in self._shipped else own)
 
     def entries(self, *words: str) -> Iterator[tuple[str, Price]]:
         """Yield vendor and price of each entry in which every word stands."""
@@ -189,17 +206,18 @@ class Book:
 
     def sells(self, vendor: str, plan: str, meter: str) -> bool:
         """Whether a plan has a meter, in any region and on any day; a plan it does not know may."""
-        of_plan = self._sold.get((vendor, plan), set()) | self._sold.get((vendor, ANY_PLAN), set())
+        sold = self._of(vendor).sold
+        of_plan = sold.get(plan, set()) | sold.get(ANY_PLAN, set())
         return not of_plan or meter in of_plan
 
-    @cache  # noqa: B019 one book lives as long as the command
+    @cache  # noqa: B019
     def find(
         self, vendor: str, plan: str, meter: str, *, region: str | None, day: date
     ) -> tuple[VendorPrices, Price] | None:
         """The price of a meter on a plan in a region on a day, and the file it is in; None where
         the book has none.
         """
-        for file, price in self._by_meter.get((vendor, meter), ()):
+        for file, price in self._of(vendor).by_meter.get(meter, ()):
             if not {plan, ANY_PLAN}.isdisjoint(price.plans) and price.holds_on(day):
                 found = file.at(price, region)
                 if found is not None:
@@ -208,22 +226,21 @@ class Book:
 
     def near(self, vendor: str, plan: str, meter: str, region: str | None) -> str:
         """What the book knows instead of a price that it has not, in words; empty for nothing."""
+        meters = self._of(vendor).by_meter
+        entries = [price for _, price in meters.get(meter, ())]
         known = [
             name
-            for _, price in self._by_meter.get((vendor, meter), ())
+            for price in entries
             if not {plan, ANY_PLAN}.isdisjoint(price.plans)
             for name in (price.regions or (price.region or "",))
             if name
         ]
         if known:
             return f"known in {_nearest(region or '', known)}"
-        plans = sorted(
-            {p for _, price in self._by_meter.get((vendor, meter), ()) for p in price.plans}
-        )
+        plans = sorted({plan for price in entries for plan in price.plans})
         if plans:
             return f"sold on {', '.join(plans)}"
-        meters = [name for of, name in self._by_meter if of == vendor]
-        likely = difflib.get_close_matches(meter, meters, n=1)
+        likely = difflib.get_close_matches(meter, list(meters), n=1)
         return f"the nearest is {likely[0]}" if likely else ""
 
 
@@ -236,12 +253,12 @@ def load(own: Sequence[Path] = ()) -> Book:
 
     Failure with every entry that is wrong, by its place in the file.
     """
-    return Book([*_shipped(), *(_read(path) for path in own)])
+    return Book([_read(path) for path in own], sorted(path.stem for path in FOLDER.glob("*.yml")))
 
 
 @cache
-def _shipped() -> tuple[VendorPrices, ...]:
-    return tuple(_read(path) for path in sorted(FOLDER.glob("*.yml")))
+def _shipped(vendor: str) -> VendorPrices:
+    return _read(FOLDER / f"{vendor}.yml")
 
 
 def _read(path: Path) -> VendorPrices:

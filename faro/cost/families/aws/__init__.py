@@ -1,33 +1,54 @@
-"""AWS, a file for each group of services."""
+"""AWS: what each type of resource is charged for, a file per group of services."""
+
+from dataclasses import replace
 
 from faro.cost.families.aws import (
+    analytics,
+    balancing,
     cache,
     compute,
     containers,
-    data,
-    databases,
+    database,
+    edge,
     free,
     messaging,
+    monitoring,
     network,
+    security,
     serverless,
-    watching,
+    storage,
 )
-from faro.cost.families.family import Family
+from faro.cost.families.family import Charged, Family, Inputs, Pricing, text
+
+_GROUPS = (
+    analytics.TYPES,
+    balancing.TYPES,
+    cache.TYPES,
+    compute.TYPES,
+    containers.TYPES,
+    database.TYPES,
+    edge.TYPES,
+    free.TYPES,
+    messaging.TYPES,
+    monitoring.TYPES,
+    network.TYPES,
+    security.TYPES,
+    serverless.TYPES,
+    storage.TYPES,
+)
+
+
+def _region(inputs: Inputs) -> str | None:
+    return text(inputs.get("region")) or inputs.region
+
+
+def _where_it_is(pricing: Pricing) -> Pricing:
+    return replace(pricing, region=_region) if isinstance(pricing, Charged) else pricing
+
 
 FAMILY = Family(
     vendor="aws",
     plan="any",
     fees=(),
-    types={
-        **cache.TYPES,
-        **compute.TYPES,
-        **containers.TYPES,
-        **data.TYPES,
-        **databases.TYPES,
-        **messaging.TYPES,
-        **network.TYPES,
-        **serverless.TYPES,
-        **watching.TYPES,
-        **free.TYPES,
-    },
+    types={token: _where_it_is(p) for types in _GROUPS for token, p in types.items()},
 )

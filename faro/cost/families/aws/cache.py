@@ -1,60 +1,59 @@
-"""ElastiCache: nodes by the hour, or without servers by usage."""
-
-from __future__ import annotations
+"""Caches: ElastiCache by engine and node, or by what a serverless one holds."""
 
 from collections.abc import Iterator
 from decimal import Decimal
 
-from faro.cost.families.aws.place import region
-from faro.cost.families.family import (
-    HOURS_PER_MONTH,
-    Charged,
-    Fixed,
-    Free,
-    Inputs,
-    Pricing,
-    number,
-)
+from faro.cost.families.aws.part import ONE, hours, of_type
+from faro.cost.families.family import Charged, Fixed, Inputs, Pricing, number, text
 
 
-def _nodes(inputs: Inputs, count: Decimal | None) -> Fixed:
-    engine = inputs.get("engine", "redis")
-    hours = None if count is None else count * HOURS_PER_MONTH
-    return Fixed(meter=f"cache_{engine}_{inputs.get('nodeType')}", quantity=hours)
+def _nodes(engine: object, kind: object, count: Decimal | None) -> Fixed:
+    return hours(of_type(of_type("elasticache", text(engine)), text(kind)), count)
 
 
 def _cluster(inputs: Inputs) -> Iterator[Fixed]:
-    """A member of a replication group is charged there."""
-    if "replicationGroupId" not in inputs:
-        yield _nodes(inputs, number(inputs.get("numCacheNodes", 1)))
+    """The nodes of a cluster; one that joins a replication group is a node of that group's type."""
+    if group := inputs.follow("replicationGroupId"):
+        yield _nodes(group.get("engine", "redis"), group.get("nodeType"), ONE)
+    else:
+        count = number(inputs.get("numCacheNodes", 1))
+        yield _nodes(inputs.get("engine"), inputs.get("nodeType"), count)
 
 
 def _group(inputs: Inputs) -> Iterator[Fixed]:
-    """By its clusters, or by its shards with their replicas."""
-    if "numNodeGroups" in inputs:
-        shards, replicas = (
-            number(inputs.get("numNodeGroups")),
-            number(inputs.get("replicasPerNodeGroup", 0)),
-        )
-        count = None if shards is None or replicas is None else shards * (1 + replicas)
-    else:
-        count = number(inputs.get("numCacheClusters", 1))
-    yield _nodes(inputs, count)
+    yield _nodes(inputs.get("engine", "redis"), inputs.get("nodeType"), _members(inputs))
+
+
+def _members(inputs: Inputs) -> Decimal | None:
+    """So many clusters, or each shard's primary and replicas."""
+    if "numCacheClusters" in inputs:
+        return number(inputs.get("numCacheClusters"))
+    shards = number(inputs.get("numNodeGroups", 1))
+    replicas = number(inputs.get("replicasPerNodeGroup", 0))
+    return None if shards is None or replicas is None else shards * (replicas + 1)
 
 
 def _serverless(inputs: Inputs) -> Iterator[str]:
-    engine = inputs.get("engine", "redis")
-    yield from (f"cache_serverless_{engine}_storage", f"cache_serverless_{engine}_ecpus")
+    for part in ("data", "ecpu"):
+        yield f"elasticache_serverless_{inputs.get('engine')}_{part}"
 
 
-_SETTINGS = Free("its nodes are charged")
+def _memory(inputs: Inputs) -> Iterator[Fixed]:
+    shards = number(inputs.get("numShards", 1))
+    replicas = number(inputs.get("numReplicasPerShard", 1))
+    count = None if shards is None or replicas is None else shards * (replicas + 1)
+    yield hours(of_type("memorydb", text(inputs.get("nodeType"))), count)
+
+
+def _accelerator(inputs: Inputs) -> Iterator[Fixed]:
+    kind, count = text(inputs.get("nodeType")), number(inputs.get("replicationFactor"))
+    yield hours(of_type("dax", kind), count)
+
 
 TYPES: dict[str, Pricing] = {
-    "aws:elasticache/cluster:Cluster": Charged(fixed=_cluster, region=region),
-    "aws:elasticache/replicationGroup:ReplicationGroup": Charged(fixed=_group, region=region),
-    "aws:elasticache/serverlessCache:ServerlessCache": Charged(metered=_serverless, region=region),
-    "aws:elasticache/subnetGroup:SubnetGroup": _SETTINGS,
-    "aws:elasticache/parameterGroup:ParameterGroup": _SETTINGS,
-    "aws:elasticache/user:User": _SETTINGS,
-    "aws:elasticache/userGroup:UserGroup": _SETTINGS,
+    "aws:elasticache/cluster:Cluster": Charged(fixed=_cluster),
+    "aws:elasticache/replicationGroup:ReplicationGroup": Charged(fixed=_group),
+    "aws:elasticache/serverlessCache:ServerlessCache": Charged(metered=_serverless),
+    "aws:memorydb/cluster:Cluster": Charged(fixed=_memory),
+    "aws:dax/cluster:Cluster": Charged(fixed=_accelerator),
 }

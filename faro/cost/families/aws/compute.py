@@ -1,100 +1,80 @@
-"""EC2: machines, volumes, addresses, groups of machines."""
-
-from __future__ import annotations
+"""EC2: instances, groups of them, and the volumes that they keep."""
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
 
-from faro.cost.families.aws.place import region
-from faro.cost.families.family import (
-    HOURS_PER_MONTH,
-    Charged,
-    Fixed,
-    Free,
-    Inputs,
-    Pricing,
-    number,
-    text,
-)
+from faro.cost.families.aws.machines import machine, market, template_volumes, volume, volumes
+from faro.cost.families.aws.nested import block
+from faro.cost.families.aws.part import hours, times, unpriced
+from faro.cost.families.family import Charged, Fixed, Inputs, Pricing, number, text
 
-_DEFAULT_VOLUME = "gp2"
-"""Of a volume that names no type (https://docs.aws.amazon.com/ebs, 2026)."""
-
-
-def machine(kind: object, count: Decimal | None) -> Fixed:
-    """So many machines of a type, all month."""
-    hours = None if count is None else count * HOURS_PER_MONTH
-    return Fixed(meter=f"ec2_{kind}", quantity=hours)
-
-
-def volume(given: Any, kind: str, size: str, count: Decimal | None) -> Fixed:
-    """A volume by the names that its resource has for type and size."""
-    found = given if isinstance(given, dict) else {}
-    gib = number(found.get(size))
-    quantity = None if gib is None or count is None else gib * count
-    return Fixed(meter=f"ebs_{found.get(kind) or _DEFAULT_VOLUME}", quantity=quantity)
+_DETAILED_METRICS = Decimal(7)  # that an instance has when it is watched every minute
 
 
 def _instance(inputs: Inputs) -> Iterator[Fixed]:
-    """The machine and its volumes; the size of a root volume is that of the image unless given."""
-    one = Decimal(1)
-    yield machine(inputs.get("instanceType"), one)
-    yield volume(inputs.get("rootBlockDevice"), "volumeType", "volumeSize", one)
-    devices = inputs.get("ebsBlockDevices")
-    for device in devices if isinstance(devices, list) else ():
-        yield volume(device, "volumeType", "volumeSize", one)
+    template = inputs.follow("launchTemplate") or Inputs({})
+    kind = text(inputs.get("instanceType", template.get("instanceType")))
+    yield machine(kind, market=market(inputs))
+    yield from volumes(inputs)
     if inputs.get("associatePublicIpAddress") is True:
-        yield Fixed(meter="ipv4", quantity=HOURS_PER_MONTH)
+        yield hours("public_ipv4")
+    if inputs.get("monitoring") is True:
+        yield Fixed(meter="cloudwatch_metrics", quantity=_DETAILED_METRICS)
 
 
-def _volume(inputs: Inputs) -> Iterator[Fixed]:
-    yield volume(inputs, "type", "size", Decimal(1))
-    iops = number(inputs.get("iops"))
-    if text(inputs.get("type")) in ("io1", "io2"):
-        yield Fixed(meter="ebs_iops", quantity=iops)
+def _spot(inputs: Inputs) -> Iterator[Fixed]:
+    yield machine(text(inputs.get("instanceType")), market="ec2_spot")
+    yield from volumes(inputs)
 
 
-def _address(_inputs: Inputs) -> Iterator[Fixed]:
-    yield Fixed(meter="ipv4", quantity=HOURS_PER_MONTH)
+def _credits(inputs: Inputs) -> Iterator[str]:
+    """CPU beyond what a burstable machine has, where the program asks for it without limit."""
+    if block(inputs, "creditSpecification").get("cpuCredits") == "unlimited":
+        yield "ec2_cpu_credits"
 
 
 def _group(inputs: Inputs) -> Iterator[Fixed]:
-    """As many machines as are wanted, or the fewest; what scaling adds is usage."""
-    wanted = inputs.get("desiredCapacity")
-    count = number(inputs.get("minSize") if wanted is None else wanted)
-    template = _template(inputs)
-    if template is None:
-        yield Fixed(meter="ec2 of a template that is not known", quantity=None)
-        return
-    yield machine(template.get("instanceType"), count)
-    devices = template.get("blockDeviceMappings")
-    for device in devices if isinstance(devices, list) else ():
-        ebs = device.get("ebs") if isinstance(device, dict) else None
-        yield volume(ebs, "volumeType", "volumeSize", count)
-    if "rootBlockDevice" in template:
-        yield volume(template["rootBlockDevice"], "volumeType", "volumeSize", count)
+    """The machines that are wanted, or else the fewest; how a mix of types divides nobody knows."""
+    count = number(inputs.get("desiredCapacity", inputs.get("minSize")))
+    if configuration := inputs.follow("launchConfiguration"):
+        parts = [_of(configuration), *volumes(configuration)]
+    elif template := inputs.follow("launchTemplate"):
+        parts = [_of(template), *template_volumes(template)]
+    else:
+        mixed = inputs.follow("mixedInstancesPolicy") or Inputs({})
+        parts, count = [_of(mixed), *template_volumes(mixed)], None
+    for part in parts:
+        yield times(part, count)
 
 
-def _template(inputs: Inputs) -> Inputs | None:
-    for key in ("launchTemplate", "launchConfiguration", "mixedInstancesPolicy"):
-        if key in inputs:
-            return inputs.follow(key)
-    return None
+def _of(source: Inputs) -> Fixed:
+    return machine(text(source.get("instanceType")), market=market(source))
 
 
-_OF_THE_GROUP = Free("the machines made of it are charged")
+def _volume(inputs: Inputs) -> Iterator[Fixed]:
+    yield from volume(inputs, text(inputs.get("type", "gp2")))
+
+
+def _host(inputs: Inputs) -> Iterator[Fixed]:
+    family = inputs.get("instanceFamily", inputs.get("instanceType"))
+    yield hours(f"ec2_host_{family}")
+
 
 TYPES: dict[str, Pricing] = {
-    "aws:ec2/instance:Instance": Charged(fixed=_instance, region=region),
-    "aws:autoscaling/group:Group": Charged(fixed=_group, region=region),
-    "aws:ebs/volume:Volume": Charged(fixed=_volume, region=region),
-    "aws:ec2/eip:Eip": Charged(fixed=_address, region=region),
-    "aws:ec2/launchTemplate:LaunchTemplate": _OF_THE_GROUP,
-    "aws:ec2/launchConfiguration:LaunchConfiguration": _OF_THE_GROUP,
-    "aws:autoscaling/policy:Policy": _OF_THE_GROUP,
-    "aws:autoscaling/schedule:Schedule": _OF_THE_GROUP,
-    "aws:autoscaling/attachment:Attachment": _OF_THE_GROUP,
-    "aws:ec2/eipAssociation:EipAssociation": Free("the address is charged"),
-    "aws:ec2/volumeAttachment:VolumeAttachment": Free("the volume is charged"),
+    "aws:ec2/instance:Instance": Charged(fixed=_instance, metered=_credits),
+    "aws:ec2/spotInstanceRequest:SpotInstanceRequest": Charged(fixed=_spot),
+    "aws:ec2/spotFleetRequest:SpotFleetRequest": unpriced("ec2_spot_fleet"),
+    "aws:ec2/fleet:Fleet": unpriced("ec2_fleet"),
+    "aws:ec2/dedicatedHost:DedicatedHost": Charged(fixed=_host),
+    "aws:ec2/capacityReservation:CapacityReservation": unpriced("ec2_unused_capacity"),
+    "aws:autoscaling/group:Group": Charged(fixed=_group),
+    "aws:ebs/volume:Volume": Charged(fixed=_volume),
+    "aws:ebs/snapshot:Snapshot": Charged(meters=("ebs_snapshot",)),
+    "aws:ebs/snapshotCopy:SnapshotCopy": Charged(meters=("ebs_snapshot",)),
+    "aws:ec2/ami:Ami": Charged(meters=("ebs_snapshot",)),
+    "aws:ec2/amiCopy:AmiCopy": Charged(meters=("ebs_snapshot",)),
+    "aws:ec2/amiFromInstance:AmiFromInstance": Charged(meters=("ebs_snapshot",)),
+    "aws:lightsail/instance:Instance": unpriced("lightsail_instance"),
+    "aws:elasticbeanstalk/environment:Environment": unpriced("beanstalk_environment"),
+    "aws:batch/computeEnvironment:ComputeEnvironment": unpriced("batch_compute"),
 }

@@ -1,94 +1,72 @@
-"""ECS, EKS and ECR: Fargate by its sizes, clusters by the hour, nodes as machines."""
-
-from __future__ import annotations
+"""Containers: Fargate by the size of its tasks, EKS by its cluster and nodes, images by storage."""
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
 
-from faro.cost.families.aws.compute import machine
-from faro.cost.families.aws.place import region
-from faro.cost.families.family import (
-    HOURS_PER_MONTH,
-    Charged,
-    Fixed,
-    Free,
-    Inputs,
-    Pricing,
-    number,
-)
+from faro.cost.families.aws.machines import machine, template_volumes, volume
+from faro.cost.families.aws.nested import amount, block, blocks, texts
+from faro.cost.families.aws.part import hourly, hours, times, unpriced
+from faro.cost.families.family import Charged, Fixed, Inputs, Pricing, number, text
 
-_UNITS_PER_CPU = 1024
-_MIB_PER_GB = 1024
-_DEFAULT_NODE = "t3.medium"
-_DEFAULT_NODE_DISK_GB = 20
-"""Of a node group that names none (https://docs.aws.amazon.com/eks, 2026)."""
+_CPU_UNITS = 1024  # of a vCPU
+_MIB_PER_GIB = 1024
+_NODE_DEFAULT = "t3.medium"
 
 
 def _service(inputs: Inputs) -> Iterator[Fixed]:
-    """So many tasks on Fargate all month; on machines of its own the machines are charged."""
-    if not _is_on_fargate(inputs):
+    """The tasks that are wanted; on instances they cost nothing, the instances do."""
+    task = inputs.follow("taskDefinition") or Inputs({})
+    kind = _capacity(inputs, task)
+    if not kind.startswith("FARGATE"):
         return
-    count, task = number(inputs.get("desiredCount", 1)), inputs.follow("taskDefinition")
-    arm = "_arm" if task and _architecture(task) == "ARM64" else ""
-    for meter, key, scale in (("vcpu", "cpu", _UNITS_PER_CPU), ("memory", "memory", _MIB_PER_GB)):
-        size = _amount(task.get(key)) if task else None
-        known = None if size is None or count is None else size / scale * count * HOURS_PER_MONTH
-        yield Fixed(meter=f"fargate{arm}_{meter}", quantity=known)
+    meter = "fargate_spot" if kind == "FARGATE_SPOT" else "fargate"
+    platform = block(task, "runtimePlatform")
+    if str(platform.get("operatingSystemFamily")).startswith("WINDOWS"):
+        meter += "_windows"
+    elif platform.get("cpuArchitecture") == "ARM64":
+        meter += "_arm"
+    count = number(inputs.get("desiredCount", 0))
+    yield hours(f"{meter}_vcpu", _size(task.get("cpu"), count, _CPU_UNITS))
+    yield hours(f"{meter}_memory", _size(task.get("memory"), count, _MIB_PER_GIB))
+    if block(inputs, "networkConfiguration").get("assignPublicIp") is True:
+        yield hours("public_ipv4", count)
 
 
-def _is_on_fargate(inputs: Inputs) -> bool:
-    if inputs.get("launchType") is not None:
-        return inputs.get("launchType") == "FARGATE"
-    strategies = inputs.get("capacityProviderStrategies")
-    return isinstance(strategies, list) and any(
-        str((each or {}).get("capacityProvider", "")).startswith("FARGATE") for each in strategies
-    )
+def _capacity(inputs: Inputs, task: Inputs) -> str:
+    """Where the tasks run: what the service says, else what they are made for."""
+    named = [s.get("capacityProvider") for s in blocks(inputs, "capacityProviderStrategies")]
+    made_for = texts(task, "requiresCompatibilities")
+    return str(inputs.get("launchType") or next(iter([*named, *made_for]), "EC2"))
 
 
-def _architecture(task: Inputs) -> Any:
-    platform = task.get("runtimePlatform")
-    return platform.get("cpuArchitecture") if isinstance(platform, dict) else None
-
-
-def _amount(given: Any) -> Decimal | None:
-    """CPU units or MiB, which a task definition has as text."""
-    if isinstance(given, str) and given.isdecimal():
-        return Decimal(given)
-    return number(given)
-
-
-def _cluster(_inputs: Inputs) -> Iterator[Fixed]:
-    yield Fixed(meter="eks_cluster", quantity=HOURS_PER_MONTH)
+def _size(given: object, count: Decimal | None, unit: int) -> Decimal | None:
+    one = amount(given)
+    return None if one is None or count is None else count * one / unit
 
 
 def _nodes(inputs: Inputs) -> Iterator[Fixed]:
-    """As many as are wanted, each with its disk."""
-    scaling = inputs.get("scalingConfig")
-    found = scaling if isinstance(scaling, dict) else {}
-    count = number(found.get("desiredSize", found.get("minSize")))
-    types = inputs.get("instanceTypes")
-    template = inputs.follow("launchTemplate") if "launchTemplate" in inputs else None
-    of_template = template.get("instanceType") if template else None
-    kind = types[0] if isinstance(types, list) and types else of_template or _DEFAULT_NODE
-    yield machine(kind, count)
-    size = number(inputs.get("diskSize", _DEFAULT_NODE_DISK_GB))
-    disk = None if size is None or count is None else size * count
-    yield Fixed(meter="ebs_gp2", quantity=disk)
+    """The nodes that are wanted, or else the fewest, with the volumes of their template."""
+    scaling = block(inputs, "scalingConfig")
+    count = number(scaling.get("desiredSize", scaling.get("minSize")))
+    template = inputs.follow("launchTemplate")
+    of_template = _NODE_DEFAULT if template is None else template.get("instanceType")
+    kind = next(iter(texts(inputs, "instanceTypes")), of_template)
+    spot = inputs.get("capacityType") == "SPOT"
+    yield machine(text(kind), count, market="ec2_spot" if spot else "ec2")
+    for part in volume({}, None) if template is None else template_volumes(template):
+        yield times(part, count)
 
+
+_FARGATE_USAGE = Charged(meters=("fargate_vcpu", "fargate_memory"))
 
 TYPES: dict[str, Pricing] = {
-    "aws:ecs/service:Service": Charged(fixed=_service, region=region),
-    "aws:ecs/cluster:Cluster": Free("its tasks or machines are charged"),
-    "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders": Free("its tasks are charged"),
-    "aws:ecs/capacityProvider:CapacityProvider": Free("its machines are charged"),
-    "aws:ecs/taskDefinition:TaskDefinition": Free("the service that runs it is charged"),
-    "aws:eks/cluster:Cluster": Charged(fixed=_cluster, region=region),
-    "aws:eks/nodeGroup:NodeGroup": Charged(fixed=_nodes, region=region),
-    "aws:eks/addon:Addon": Free("what it runs on is charged"),
-    "aws:eks/accessEntry:AccessEntry": Free("rights cost nothing"),
-    "aws:eks/podIdentityAssociation:PodIdentityAssociation": Free("rights cost nothing"),
-    "aws:ecr/repository:Repository": Charged(meters=("ecr_storage",), region=region),
-    "aws:ecr/lifecyclePolicy:LifecyclePolicy": Free("its repository is charged"),
-    "aws:ecr/repositoryPolicy:RepositoryPolicy": Free("rights cost nothing"),
+    "aws:ecs/service:Service": Charged(fixed=_service),
+    "aws:ecs/taskSet:TaskSet": _FARGATE_USAGE,
+    "aws:ecs/expressGatewayService:ExpressGatewayService": _FARGATE_USAGE,
+    "aws:eks/cluster:Cluster": hourly("eks_cluster"),
+    "aws:eks/nodeGroup:NodeGroup": Charged(fixed=_nodes),
+    "aws:eks/fargateProfile:FargateProfile": _FARGATE_USAGE,
+    "aws:ecr/repository:Repository": Charged(meters=("ecr_storage",)),
+    "aws:ecrpublic/repository:Repository": unpriced("ecr_public_storage"),
+    "aws:apprunner/service:Service": unpriced("apprunner_service"),
 }

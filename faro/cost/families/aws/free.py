@@ -1,35 +1,510 @@
-"""Types of AWS that cost nothing by themselves."""
+"""AWS types that cost nothing by themselves, each with the reason."""
 
 from faro.cost.families.family import Free, Pricing
 
-_RIGHTS = Free("rights cost nothing")
-_NETWORK = Free("networks and their rules cost nothing, traffic does")
-
-_OF_IAM = (
-    *("AccessKey", "Group", "GroupMembership", "GroupPolicy", "GroupPolicyAttachment"),
-    *("InstanceProfile", "OpenIdConnectProvider", "Policy", "PolicyAttachment", "Role"),
-    *("RolePolicy", "RolePolicyAttachment", "ServiceLinkedRole", "SshKey", "User"),
-    *("UserGroupMembership", "UserLoginProfile", "UserPolicy", "UserPolicyAttachment"),
-)
-_OF_THE_NETWORK = (
-    *("DefaultRouteTable", "DefaultSecurityGroup", "DefaultSubnet", "DefaultVpc"),
-    *("EgressOnlyInternetGateway", "InternetGateway", "KeyPair", "MainRouteTableAssociation"),
-    *("ManagedPrefixList", "NetworkAcl", "NetworkAclRule", "NetworkInterface", "PlacementGroup"),
-    *("Route", "RouteTable", "RouteTableAssociation", "SecurityGroup", "SecurityGroupRule"),
-    *("Subnet", "Vpc", "VpcDhcpOptions", "VpcDhcpOptionsAssociation"),
-    *("VpcEndpointRouteTableAssociation", "VpcIpv4CidrBlockAssociation"),
-)
-
-
-def _token(module: str, name: str) -> str:
-    return f"aws:{module}/{name[0].lower()}{name[1:]}:{name}"
-
+_TOKENS = {
+    "rights cost nothing": """
+        accessanalyzer/analyzer:Analyzer
+        backup/vaultPolicy:VaultPolicy
+        cloudwatch/eventBusPolicy:EventBusPolicy
+        cloudwatch/eventPermission:EventPermission
+        cloudwatch/logResourcePolicy:LogResourcePolicy
+        cognito/identityPool:IdentityPool
+        cognito/identityPoolRoleAttachment:IdentityPoolRoleAttachment
+        dynamodb/resourcePolicy:ResourcePolicy
+        ec2/amiLaunchPermission:AmiLaunchPermission
+        ec2/keyPair:KeyPair
+        ec2/snapshotCreateVolumePermission:SnapshotCreateVolumePermission
+        ecr/registryPolicy:RegistryPolicy
+        ecr/repositoryPolicy:RepositoryPolicy
+        efs/fileSystemPolicy:FileSystemPolicy
+        eks/accessEntry:AccessEntry
+        eks/accessPolicyAssociation:AccessPolicyAssociation
+        eks/identityProviderConfig:IdentityProviderConfig
+        eks/podIdentityAssociation:PodIdentityAssociation
+        glue/resourcePolicy:ResourcePolicy
+        iam/accessKey:AccessKey
+        iam/accountAlias:AccountAlias
+        iam/accountPasswordPolicy:AccountPasswordPolicy
+        iam/group:Group
+        iam/groupMembership:GroupMembership
+        iam/groupPolicy:GroupPolicy
+        iam/groupPolicyAttachment:GroupPolicyAttachment
+        iam/instanceProfile:InstanceProfile
+        iam/openIdConnectProvider:OpenIdConnectProvider
+        iam/policy:Policy
+        iam/policyAttachment:PolicyAttachment
+        iam/role:Role
+        iam/rolePolicy:RolePolicy
+        iam/rolePoliciesExclusive:RolePoliciesExclusive
+        iam/rolePolicyAttachment:RolePolicyAttachment
+        iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive
+        iam/samlProvider:SamlProvider
+        iam/serverCertificate:ServerCertificate
+        iam/serviceLinkedRole:ServiceLinkedRole
+        iam/serviceSpecificCredential:ServiceSpecificCredential
+        iam/signingCertificate:SigningCertificate
+        iam/sshKey:SshKey
+        iam/user:User
+        iam/userGroupMembership:UserGroupMembership
+        iam/userLoginProfile:UserLoginProfile
+        iam/userPolicy:UserPolicy
+        iam/userPolicyAttachment:UserPolicyAttachment
+        iam/virtualMfaDevice:VirtualMfaDevice
+        identitystore/group:Group
+        identitystore/groupMembership:GroupMembership
+        identitystore/user:User
+        kinesis/resourcePolicy:ResourcePolicy
+        kms/grant:Grant
+        kms/keyPolicy:KeyPolicy
+        lambda/layerVersionPermission:LayerVersionPermission
+        lambda/permission:Permission
+        lambda/resourcePolicy:ResourcePolicy
+        lakeformation/dataLakeSettings:DataLakeSettings
+        lakeformation/permissions:Permissions
+        lakeformation/resource:Resource
+        msk/clusterPolicy:ClusterPolicy
+        msk/scramSecretAssociation:ScramSecretAssociation
+        opensearch/domainPolicy:DomainPolicy
+        ram/principalAssociation:PrincipalAssociation
+        ram/resourceAssociation:ResourceAssociation
+        ram/resourceShare:ResourceShare
+        ram/resourceShareAccepter:ResourceShareAccepter
+        rds/clusterRoleAssociation:ClusterRoleAssociation
+        rds/roleAssociation:RoleAssociation
+        redshift/clusterIamRoles:ClusterIamRoles
+        s3/accountPublicAccessBlock:AccountPublicAccessBlock
+        s3/bucketAcl:BucketAcl
+        s3/bucketAclV2:BucketAclV2
+        s3/bucketOwnershipControls:BucketOwnershipControls
+        s3/bucketPolicy:BucketPolicy
+        s3/bucketPublicAccessBlock:BucketPublicAccessBlock
+        s3control/accessPointPolicy:AccessPointPolicy
+        secretsmanager/secretPolicy:SecretPolicy
+        ses/identityPolicy:IdentityPolicy
+        sns/topicPolicy:TopicPolicy
+        sqs/queuePolicy:QueuePolicy
+        sqs/redriveAllowPolicy:RedriveAllowPolicy
+        sqs/redrivePolicy:RedrivePolicy
+        ssoadmin/accountAssignment:AccountAssignment
+        ssoadmin/managedPolicyAttachment:ManagedPolicyAttachment
+        ssoadmin/permissionSet:PermissionSet
+        ssoadmin/permissionSetInlinePolicy:PermissionSetInlinePolicy
+    """,
+    "networks and their rules cost nothing, traffic does": """
+        ec2/carrierGateway:CarrierGateway
+        ec2/customerGateway:CustomerGateway
+        ec2/defaultNetworkAcl:DefaultNetworkAcl
+        ec2/defaultRouteTable:DefaultRouteTable
+        ec2/defaultSecurityGroup:DefaultSecurityGroup
+        ec2/defaultSubnet:DefaultSubnet
+        ec2/defaultVpc:DefaultVpc
+        ec2/defaultVpcDhcpOptions:DefaultVpcDhcpOptions
+        ec2/egressOnlyInternetGateway:EgressOnlyInternetGateway
+        ec2/internetGateway:InternetGateway
+        ec2/internetGatewayAttachment:InternetGatewayAttachment
+        ec2/mainRouteTableAssociation:MainRouteTableAssociation
+        ec2/managedPrefixList:ManagedPrefixList
+        ec2/managedPrefixListEntry:ManagedPrefixListEntry
+        ec2/networkAcl:NetworkAcl
+        ec2/networkAclAssociation:NetworkAclAssociation
+        ec2/networkAclRule:NetworkAclRule
+        ec2/networkInterface:NetworkInterface
+        ec2/networkInterfaceAttachment:NetworkInterfaceAttachment
+        ec2/networkInterfaceSecurityGroupAttachment:NetworkInterfaceSecurityGroupAttachment
+        ec2/peeringConnectionOptions:PeeringConnectionOptions
+        ec2/route:Route
+        ec2/routeTable:RouteTable
+        ec2/routeTableAssociation:RouteTableAssociation
+        ec2/securityGroup:SecurityGroup
+        ec2/securityGroupAssociation:SecurityGroupAssociation
+        ec2/securityGroupRule:SecurityGroupRule
+        ec2/subnet:Subnet
+        ec2/subnetCidrReservation:SubnetCidrReservation
+        ec2/vpc:Vpc
+        ec2/vpcBlockPublicAccessExclusion:VpcBlockPublicAccessExclusion
+        ec2/vpcBlockPublicAccessOptions:VpcBlockPublicAccessOptions
+        ec2/vpcDhcpOptions:VpcDhcpOptions
+        ec2/vpcDhcpOptionsAssociation:VpcDhcpOptionsAssociation
+        ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation
+        ec2/vpcIpv6CidrBlockAssociation:VpcIpv6CidrBlockAssociation
+        ec2/vpcPeeringConnection:VpcPeeringConnection
+        ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter
+        ec2clientvpn/authorizationRule:AuthorizationRule
+        ec2clientvpn/route:Route
+        directconnect/gateway:Gateway
+        route53/resolverRule:ResolverRule
+        route53/resolverRuleAssociation:ResolverRuleAssociation
+        route53/vpcAssociationAuthorization:VpcAssociationAuthorization
+        vpc/securityGroupEgressRule:SecurityGroupEgressRule
+        vpc/securityGroupIngressRule:SecurityGroupIngressRule
+        vpc/securityGroupVpcAssociation:SecurityGroupVpcAssociation
+    """,
+    "its gateway, endpoint or connection is charged": """
+        ec2/eipAssociation:EipAssociation
+        ec2/natGatewayEipAssociation:NatGatewayEipAssociation
+        ec2/vpcEndpointConnectionAccepter:VpcEndpointConnectionAccepter
+        ec2/vpcEndpointConnectionNotification:VpcEndpointConnectionNotification
+        ec2/vpcEndpointPolicy:VpcEndpointPolicy
+        ec2/vpcEndpointRouteTableAssociation:VpcEndpointRouteTableAssociation
+        ec2/vpcEndpointService:VpcEndpointService
+        ec2/vpcEndpointServiceAllowedPrinciple:VpcEndpointServiceAllowedPrinciple
+        ec2/vpnConnectionRoute:VpnConnectionRoute
+        ec2/vpnGateway:VpnGateway
+        ec2/vpnGatewayAttachment:VpnGatewayAttachment
+        ec2/vpnGatewayRoutePropagation:VpnGatewayRoutePropagation
+        ec2transitgateway/peeringAttachmentAccepter:PeeringAttachmentAccepter
+        ec2transitgateway/route:Route
+        ec2transitgateway/routeTable:RouteTable
+        ec2transitgateway/routeTableAssociation:RouteTableAssociation
+        ec2transitgateway/routeTablePropagation:RouteTablePropagation
+        ec2transitgateway/transitGateway:TransitGateway
+        ec2transitgateway/vpcAttachmentAccepter:VpcAttachmentAccepter
+        globalaccelerator/endpointGroup:EndpointGroup
+        globalaccelerator/listener:Listener
+        networkfirewall/firewallPolicy:FirewallPolicy
+        networkfirewall/loggingConfiguration:LoggingConfiguration
+        networkfirewall/ruleGroup:RuleGroup
+    """,
+    "its load balancer is charged": """
+        alb/listener:Listener
+        alb/listenerCertificate:ListenerCertificate
+        alb/listenerRule:ListenerRule
+        alb/targetGroup:TargetGroup
+        alb/targetGroupAttachment:TargetGroupAttachment
+        elb/appCookieStickinessPolicy:AppCookieStickinessPolicy
+        elb/attachment:Attachment
+        elb/listenerPolicy:ListenerPolicy
+        elb/loadBalancerBackendServerPolicy:LoadBalancerBackendServerPolicy
+        elb/loadBalancerCookieStickinessPolicy:LoadBalancerCookieStickinessPolicy
+        elb/loadBalancerPolicy:LoadBalancerPolicy
+        elb/sslNegotiationPolicy:SslNegotiationPolicy
+        lb/listener:Listener
+        lb/listenerCertificate:ListenerCertificate
+        lb/listenerRule:ListenerRule
+        lb/targetGroup:TargetGroup
+        lb/targetGroupAttachment:TargetGroupAttachment
+    """,
+    "the instances are charged": """
+        autoscaling/attachment:Attachment
+        autoscaling/lifecycleHook:LifecycleHook
+        autoscaling/notification:Notification
+        autoscaling/policy:Policy
+        autoscaling/schedule:Schedule
+        autoscaling/tag:Tag
+        autoscaling/trafficSourceAttachment:TrafficSourceAttachment
+        autoscalingplans/scalingPlan:ScalingPlan
+        batch/jobDefinition:JobDefinition
+        batch/jobQueue:JobQueue
+        ebs/defaultKmsKey:DefaultKmsKey
+        ebs/encryptionByDefault:EncryptionByDefault
+        ec2/instanceMetadataDefaults:InstanceMetadataDefaults
+        ec2/launchConfiguration:LaunchConfiguration
+        ec2/launchTemplate:LaunchTemplate
+        ec2/placementGroup:PlacementGroup
+        ec2/tag:Tag
+        ec2/volumeAttachment:VolumeAttachment
+        elasticbeanstalk/application:Application
+        elasticbeanstalk/applicationVersion:ApplicationVersion
+        elasticbeanstalk/configurationTemplate:ConfigurationTemplate
+        imagebuilder/component:Component
+        imagebuilder/distributionConfiguration:DistributionConfiguration
+        imagebuilder/imagePipeline:ImagePipeline
+        imagebuilder/imageRecipe:ImageRecipe
+        imagebuilder/infrastructureConfiguration:InfrastructureConfiguration
+        lightsail/instancePublicPorts:InstancePublicPorts
+        lightsail/keyPair:KeyPair
+    """,
+    "its tasks, nodes or images are charged": """
+        apprunner/autoScalingConfigurationVersion:AutoScalingConfigurationVersion
+        apprunner/connection:Connection
+        apprunner/customDomainAssociation:CustomDomainAssociation
+        apprunner/vpcConnector:VpcConnector
+        appautoscaling/policy:Policy
+        appautoscaling/scheduledAction:ScheduledAction
+        appautoscaling/target:Target
+        appmesh/mesh:Mesh
+        appmesh/route:Route
+        appmesh/virtualNode:VirtualNode
+        appmesh/virtualRouter:VirtualRouter
+        appmesh/virtualService:VirtualService
+        ecr/lifecyclePolicy:LifecyclePolicy
+        ecr/pullThroughCacheRule:PullThroughCacheRule
+        ecr/registryScanningConfiguration:RegistryScanningConfiguration
+        ecr/replicationConfiguration:ReplicationConfiguration
+        ecrpublic/repositoryPolicy:RepositoryPolicy
+        ecs/accountSettingDefault:AccountSettingDefault
+        ecs/capacityProvider:CapacityProvider
+        ecs/cluster:Cluster
+        ecs/clusterCapacityProviders:ClusterCapacityProviders
+        ecs/tag:Tag
+        ecs/taskDefinition:TaskDefinition
+        eks/addon:Addon
+        servicediscovery/httpNamespace:HttpNamespace
+        servicediscovery/service:Service
+    """,
+    "its database, warehouse or cache is charged": """
+        dax/parameterGroup:ParameterGroup
+        dax/subnetGroup:SubnetGroup
+        dms/endpoint:Endpoint
+        dms/replicationSubnetGroup:ReplicationSubnetGroup
+        dms/replicationTask:ReplicationTask
+        docdb/clusterParameterGroup:ClusterParameterGroup
+        docdb/globalCluster:GlobalCluster
+        docdb/subnetGroup:SubnetGroup
+        dynamodb/tableItem:TableItem
+        dynamodb/tag:Tag
+        elasticache/globalReplicationGroup:GlobalReplicationGroup
+        elasticache/parameterGroup:ParameterGroup
+        elasticache/subnetGroup:SubnetGroup
+        elasticache/user:User
+        elasticache/userGroup:UserGroup
+        elasticache/userGroupAssociation:UserGroupAssociation
+        memorydb/acl:Acl
+        memorydb/parameterGroup:ParameterGroup
+        memorydb/subnetGroup:SubnetGroup
+        memorydb/user:User
+        neptune/clusterParameterGroup:ClusterParameterGroup
+        neptune/parameterGroup:ParameterGroup
+        neptune/subnetGroup:SubnetGroup
+        rds/clusterEndpoint:ClusterEndpoint
+        rds/clusterParameterGroup:ClusterParameterGroup
+        rds/eventSubscription:EventSubscription
+        rds/globalCluster:GlobalCluster
+        rds/optionGroup:OptionGroup
+        rds/parameterGroup:ParameterGroup
+        rds/proxyDefaultTargetGroup:ProxyDefaultTargetGroup
+        rds/proxyTarget:ProxyTarget
+        rds/subnetGroup:SubnetGroup
+        redshift/eventSubscription:EventSubscription
+        redshift/logging:Logging
+        redshift/parameterGroup:ParameterGroup
+        redshift/scheduledAction:ScheduledAction
+        redshift/snapshotSchedule:SnapshotSchedule
+        redshift/snapshotScheduleAssociation:SnapshotScheduleAssociation
+        redshift/subnetGroup:SubnetGroup
+        timestreamwrite/database:Database
+    """,
+    "what lies in its bucket or file system is charged": """
+        backup/plan:Plan
+        backup/selection:Selection
+        backup/vaultLockConfiguration:VaultLockConfiguration
+        backup/vaultNotifications:VaultNotifications
+        efs/accessPoint:AccessPoint
+        efs/backupPolicy:BackupPolicy
+        efs/mountTarget:MountTarget
+        fsx/ontapStorageVirtualMachine:OntapStorageVirtualMachine
+        fsx/ontapVolume:OntapVolume
+        fsx/openZfsVolume:OpenZfsVolume
+        s3/accessPoint:AccessPoint
+        s3/bucketAccelerateConfiguration:BucketAccelerateConfiguration
+        s3/bucketAccelerateConfigurationV2:BucketAccelerateConfigurationV2
+        s3/bucketCorsConfiguration:BucketCorsConfiguration
+        s3/bucketCorsConfigurationV2:BucketCorsConfigurationV2
+        s3/bucketIntelligentTieringConfiguration:BucketIntelligentTieringConfiguration
+        s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration
+        s3/bucketLifecycleConfigurationV2:BucketLifecycleConfigurationV2
+        s3/bucketLogging:BucketLogging
+        s3/bucketLoggingV2:BucketLoggingV2
+        s3/bucketNotification:BucketNotification
+        s3/bucketObject:BucketObject
+        s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration
+        s3/bucketObjectLockConfigurationV2:BucketObjectLockConfigurationV2
+        s3/bucketObjectv2:BucketObjectv2
+        s3/bucketReplicationConfig:BucketReplicationConfig
+        s3/bucketRequestPaymentConfiguration:BucketRequestPaymentConfiguration
+        s3/bucketRequestPaymentConfigurationV2:BucketRequestPaymentConfigurationV2
+        s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration
+        s3/bucketServerSideEncryptionConfigurationV2:BucketServerSideEncryptionConfigurationV2
+        s3/bucketVersioning:BucketVersioning
+        s3/bucketVersioningV2:BucketVersioningV2
+        s3/bucketWebsiteConfiguration:BucketWebsiteConfiguration
+        s3/bucketWebsiteConfigurationV2:BucketWebsiteConfigurationV2
+        s3/objectCopy:ObjectCopy
+        transfer/sshKey:SshKey
+        transfer/user:User
+    """,
+    "its distribution, zone or firewall is charged": """
+        acm/certificateValidation:CertificateValidation
+        cloudfront/cachePolicy:CachePolicy
+        cloudfront/keyGroup:KeyGroup
+        cloudfront/keyValueStore:KeyValueStore
+        cloudfront/originAccessControl:OriginAccessControl
+        cloudfront/originAccessIdentity:OriginAccessIdentity
+        cloudfront/originRequestPolicy:OriginRequestPolicy
+        cloudfront/publicKey:PublicKey
+        cloudfront/responseHeadersPolicy:ResponseHeadersPolicy
+        cloudfront/vpcOrigin:VpcOrigin
+        route53/delegationSet:DelegationSet
+        route53/hostedZoneDnsSec:HostedZoneDnsSec
+        route53/keySigningKey:KeySigningKey
+        route53/queryLog:QueryLog
+        route53/zoneAssociation:ZoneAssociation
+        wafv2/ipSet:IpSet
+        wafv2/regexPatternSet:RegexPatternSet
+        wafv2/webAclAssociation:WebAclAssociation
+        wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration
+    """,
+    "part of its function, API or workflow": """
+        amplify/branch:Branch
+        amplify/domainAssociation:DomainAssociation
+        apigateway/account:Account
+        apigateway/apiKey:ApiKey
+        apigateway/authorizer:Authorizer
+        apigateway/basePathMapping:BasePathMapping
+        apigateway/deployment:Deployment
+        apigateway/domainName:DomainName
+        apigateway/integration:Integration
+        apigateway/integrationResponse:IntegrationResponse
+        apigateway/method:Method
+        apigateway/methodResponse:MethodResponse
+        apigateway/methodSettings:MethodSettings
+        apigateway/model:Model
+        apigateway/requestValidator:RequestValidator
+        apigateway/resource:Resource
+        apigateway/response:Response
+        apigateway/restApiPolicy:RestApiPolicy
+        apigateway/usagePlan:UsagePlan
+        apigateway/usagePlanKey:UsagePlanKey
+        apigateway/vpcLink:VpcLink
+        apigatewayv2/apiMapping:ApiMapping
+        apigatewayv2/authorizer:Authorizer
+        apigatewayv2/deployment:Deployment
+        apigatewayv2/domainName:DomainName
+        apigatewayv2/integration:Integration
+        apigatewayv2/integrationResponse:IntegrationResponse
+        apigatewayv2/model:Model
+        apigatewayv2/route:Route
+        apigatewayv2/routeResponse:RouteResponse
+        apigatewayv2/stage:Stage
+        apigatewayv2/vpcLink:VpcLink
+        appsync/apiKey:ApiKey
+        appsync/dataSource:DataSource
+        appsync/domainName:DomainName
+        appsync/domainNameApiAssociation:DomainNameApiAssociation
+        appsync/function:Function
+        appsync/resolver:Resolver
+        appsync/type:Type
+        codebuild/sourceCredential:SourceCredential
+        codebuild/webhook:Webhook
+        codedeploy/application:Application
+        codedeploy/deploymentConfig:DeploymentConfig
+        codedeploy/deploymentGroup:DeploymentGroup
+        codepipeline/webhook:Webhook
+        codestarconnections/connection:Connection
+        lambda/alias:Alias
+        lambda/codeSigningConfig:CodeSigningConfig
+        lambda/eventSourceMapping:EventSourceMapping
+        lambda/functionEventInvokeConfig:FunctionEventInvokeConfig
+        lambda/functionUrl:FunctionUrl
+        lambda/invocation:Invocation
+        lambda/layerVersion:LayerVersion
+        scheduler/scheduleGroup:ScheduleGroup
+        sfn/activity:Activity
+        sfn/alias:Alias
+    """,
+    "its queue, topic, stream or broker is charged": """
+        cloudwatch/eventApiDestination:EventApiDestination
+        cloudwatch/eventConnection:EventConnection
+        cloudwatch/eventRule:EventRule
+        cloudwatch/eventTarget:EventTarget
+        mq/configuration:Configuration
+        msk/configuration:Configuration
+        ses/activeReceiptRuleSet:ActiveReceiptRuleSet
+        ses/configurationSet:ConfigurationSet
+        ses/domainDkim:DomainDkim
+        ses/domainIdentityVerification:DomainIdentityVerification
+        ses/eventDestination:EventDestination
+        ses/identityNotificationTopic:IdentityNotificationTopic
+        ses/mailFrom:MailFrom
+        ses/receiptRule:ReceiptRule
+        ses/receiptRuleSet:ReceiptRuleSet
+        ses/template:Template
+        sesv2/configurationSet:ConfigurationSet
+        sesv2/configurationSetEventDestination:ConfigurationSetEventDestination
+        sesv2/emailIdentityMailFromAttributes:EmailIdentityMailFromAttributes
+        sns/platformApplication:PlatformApplication
+        sns/smsPreferences:SmsPreferences
+    """,
+    "its jobs, data or nodes are charged": """
+        athena/dataCatalog:DataCatalog
+        athena/namedQuery:NamedQuery
+        emr/securityConfiguration:SecurityConfiguration
+        glue/catalogTable:CatalogTable
+        glue/classifier:Classifier
+        glue/connection:Connection
+        glue/dataCatalogEncryptionSettings:DataCatalogEncryptionSettings
+        glue/partition:Partition
+        glue/registry:Registry
+        glue/schema:Schema
+        glue/securityConfiguration:SecurityConfiguration
+        glue/trigger:Trigger
+        glue/userDefinedFunction:UserDefinedFunction
+        glue/workflow:Workflow
+        opensearch/domainSamlOptions:DomainSamlOptions
+        opensearch/serverlessAccessPolicy:ServerlessAccessPolicy
+        opensearch/serverlessSecurityPolicy:ServerlessSecurityPolicy
+        bedrock/agentAgentActionGroup:AgentAgentActionGroup
+        bedrock/agentAgentAlias:AgentAgentAlias
+        bedrock/agentDataSource:AgentDataSource
+        sagemaker/endpointConfiguration:EndpointConfiguration
+        sagemaker/model:Model
+        sagemaker/modelPackageGroup:ModelPackageGroup
+        sagemaker/notebookInstanceLifecycleConfiguration:NotebookInstanceLifecycleConfiguration
+        sagemaker/userProfile:UserProfile
+    """,
+    "its logs or metrics are charged": """
+        cloudwatch/logDestination:LogDestination
+        cloudwatch/logDestinationPolicy:LogDestinationPolicy
+        cloudwatch/logStream:LogStream
+        cloudwatch/logSubscriptionFilter:LogSubscriptionFilter
+        cloudwatch/queryDefinition:QueryDefinition
+        cfg/deliveryChannel:DeliveryChannel
+        cfg/recorderStatus:RecorderStatus
+        xray/group:Group
+        xray/samplingRule:SamplingRule
+    """,
+    "its secret, key or users are charged": """
+        cognito/identityProvider:IdentityProvider
+        cognito/resourceServer:ResourceServer
+        cognito/user:User
+        cognito/userGroup:UserGroup
+        cognito/userInGroup:UserInGroup
+        cognito/userPoolClient:UserPoolClient
+        cognito/userPoolDomain:UserPoolDomain
+        guardduty/filter:Filter
+        guardduty/member:Member
+        kms/alias:Alias
+        kms/ciphertext:Ciphertext
+        secretsmanager/secretRotation:SecretRotation
+        secretsmanager/secretVersion:SecretVersion
+        signer/signingProfile:SigningProfile
+    """,
+    "managing costs nothing": """
+        account/alternativeContact:AlternativeContact
+        organizations/account:Account
+        organizations/organization:Organization
+        organizations/organizationalUnit:OrganizationalUnit
+        organizations/policy:Policy
+        organizations/policyAttachment:PolicyAttachment
+        budgets/budget:Budget
+        costexplorer/anomalyMonitor:AnomalyMonitor
+        costexplorer/anomalySubscription:AnomalySubscription
+        costexplorer/costCategory:CostCategory
+        cur/reportDefinition:ReportDefinition
+        resourcegroups/group:Group
+        servicequotas/serviceQuota:ServiceQuota
+        ssm/association:Association
+        ssm/document:Document
+        ssm/maintenanceWindow:MaintenanceWindow
+        ssm/maintenanceWindowTarget:MaintenanceWindowTarget
+        ssm/maintenanceWindowTask:MaintenanceWindowTask
+        ssm/patchBaseline:PatchBaseline
+        ssm/patchGroup:PatchGroup
+        ssm/resourceDataSync:ResourceDataSync
+    """,
+}
 
 TYPES: dict[str, Pricing] = {
-    **{_token("iam", name): _RIGHTS for name in _OF_IAM},
-    **{_token("ec2", name): _NETWORK for name in _OF_THE_NETWORK},
-    _token("vpc", "SecurityGroupEgressRule"): _NETWORK,
-    _token("vpc", "SecurityGroupIngressRule"): _NETWORK,
-    _token("appautoscaling", "Policy"): Free("what it scales is charged"),
-    _token("appautoscaling", "Target"): Free("what it scales is charged"),
+    f"aws:{token}": Free(reason) for reason, tokens in _TOKENS.items() for token in tokens.split()
 }

@@ -1,24 +1,23 @@
-"""Queues, topics, streams, brokers and events."""
-
-from __future__ import annotations
+"""Messages: queues, topics, events and streams by what goes through, brokers by the hour."""
 
 from collections.abc import Iterator
 
-from faro.cost.families.aws.place import region
-from faro.cost.families.family import (
-    HOURS_PER_MONTH,
-    Charged,
-    Fixed,
-    Free,
-    Inputs,
-    Pricing,
-    number,
-)
+from faro.cost.families.aws.nested import amount, block
+from faro.cost.families.aws.part import hours, of_type, unpriced
+from faro.cost.families.family import Charged, Fixed, Inputs, Pricing, number, text
 
-_DEPLOYMENTS = {
+_MODES = {
+    "SINGLE_INSTANCE": "single",
     "CLUSTER_MULTI_AZ": "cluster",
     "ACTIVE_STANDBY_MULTI_AZ": "standby",
-    "SINGLE_INSTANCE": "single",
+}
+_DELIVERIES = {
+    "http": "sns_http_notifications",
+    "https": "sns_http_notifications",
+    "email": "sns_email_notifications",
+    "email-json": "sns_email_notifications",
+    "firehose": "sns_firehose_notifications",
+    "application": "sns_push_notifications",
 }
 
 
@@ -26,35 +25,85 @@ def _queue(inputs: Inputs) -> Iterator[str]:
     yield "sqs_fifo_requests" if inputs.get("fifoQueue") else "sqs_requests"
 
 
+def _topic(inputs: Inputs) -> Iterator[str]:
+    if inputs.get("fifoTopic"):
+        yield from ("sns_fifo_requests", "sns_fifo_payload")
+    else:
+        yield "sns_requests"
+
+
+def _subscription(inputs: Inputs) -> Iterator[str]:
+    """Deliveries by their way; to queues and functions they cost nothing."""
+    if meter := _DELIVERIES.get(str(inputs.get("protocol"))):
+        yield meter
+
+
+def _texts(inputs: Inputs) -> Iterator[Fixed]:
+    if inputs.get("protocol") == "sms":
+        yield Fixed(meter="sns_sms", quantity=None)
+
+
 def _broker(inputs: Inputs) -> Iterator[Fixed]:
+    """A broker's price holds for all of its nodes."""
+    mode = _MODES.get(str(inputs.get("deploymentMode", "SINGLE_INSTANCE")), "unknown_mode")
+    engine = f"mq_{str(inputs.get('engineType')).lower()}"
+    yield hours(f"{of_type(engine, text(inputs.get('hostInstanceType')))}_{mode}")
+
+
+def _broker_usage(inputs: Inputs) -> Iterator[str]:
     engine = str(inputs.get("engineType")).lower()
-    how = _DEPLOYMENTS.get(str(inputs.get("deploymentMode", "SINGLE_INSTANCE")), "unknown")
-    meter = f"mq_{engine}_{inputs.get('hostInstanceType')}_{how}"
-    yield Fixed(meter=meter, quantity=HOURS_PER_MONTH)
+    yield f"mq_{engine}_storage" + ("_ebs" if _ebs(inputs, engine) else "")
+
+
+def _ebs(inputs: Inputs, engine: str) -> bool:
+    return engine == "activemq" and inputs.get("storageType") == "ebs"
 
 
 def _stream(inputs: Inputs) -> Iterator[Fixed]:
-    """Its shards; one that scales by itself has none to name."""
-    if "shardCount" in inputs:
-        shards = number(inputs.get("shardCount"))
-        hours = None if shards is None else shards * HOURS_PER_MONTH
-        yield Fixed(meter="kinesis_shard", quantity=hours)
+    if _on_demand(inputs):
+        yield hours("kinesis_stream")
+    else:
+        yield hours("kinesis_shard", number(inputs.get("shardCount")))
 
 
-_OF_THE_QUEUE = Free("rights and rules of a queue cost nothing")
+def _stream_usage(inputs: Inputs) -> Iterator[str]:
+    if _on_demand(inputs):
+        yield from ("kinesis_data_in", "kinesis_data_out")
+    else:
+        yield "kinesis_put_units"
+
+
+def _on_demand(inputs: Inputs) -> bool:
+    return block(inputs, "streamModeDetails").get("streamMode") == "ON_DEMAND"
+
+
+def _kafka(inputs: Inputs) -> Iterator[Fixed]:
+    """Brokers and the volume of each."""
+    nodes, count = block(inputs, "brokerNodeGroupInfo"), number(inputs.get("numberOfBrokerNodes"))
+    yield hours(of_type("msk", text(nodes.get("instanceType"))), count)
+    volume = block(block(nodes, "storageInfo"), "ebsStorageInfo")
+    size = amount(volume.get("volumeSize"))
+    known = None if size is None or count is None else size * count
+    yield Fixed(meter="msk_storage", quantity=known)
+
 
 TYPES: dict[str, Pricing] = {
-    "aws:sqs/queue:Queue": Charged(metered=_queue, region=region),
-    "aws:sqs/queuePolicy:QueuePolicy": _OF_THE_QUEUE,
-    "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy": _OF_THE_QUEUE,
-    "aws:sqs/redrivePolicy:RedrivePolicy": _OF_THE_QUEUE,
-    "aws:sns/topic:Topic": Charged(meters=("sns_requests", "sns_http"), region=region),
-    "aws:sns/topicPolicy:TopicPolicy": Free("rights cost nothing"),
-    "aws:sns/topicSubscription:TopicSubscription": Free("its topic is charged"),
-    "aws:mq/broker:Broker": Charged(fixed=_broker, region=region),
-    "aws:mq/configuration:Configuration": Free("its broker is charged"),
-    "aws:kinesis/stream:Stream": Charged(fixed=_stream, meters=("kinesis_puts",), region=region),
-    "aws:cloudwatch/eventBus:EventBus": Charged(meters=("events",), region=region),
-    "aws:cloudwatch/eventRule:EventRule": Free("the events of its bus are charged"),
-    "aws:cloudwatch/eventTarget:EventTarget": Free("the events of its bus are charged"),
+    "aws:sqs/queue:Queue": Charged(metered=_queue),
+    "aws:sns/topic:Topic": Charged(metered=_topic),
+    "aws:sns/topicSubscription:TopicSubscription": Charged(metered=_subscription, fixed=_texts),
+    "aws:cloudwatch/eventBus:EventBus": Charged(meters=("eventbridge_events",)),
+    "aws:cloudwatch/eventArchive:EventArchive": Charged(
+        meters=("eventbridge_archive_events", "eventbridge_archive_storage")
+    ),
+    "aws:pipes/pipe:Pipe": unpriced("eventbridge_pipe_requests"),
+    "aws:mq/broker:Broker": Charged(fixed=_broker, metered=_broker_usage),
+    "aws:kinesis/stream:Stream": Charged(fixed=_stream, metered=_stream_usage),
+    "aws:kinesis/streamConsumer:StreamConsumer": unpriced("kinesis_consumer"),
+    "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream": unpriced("firehose_data"),
+    "aws:msk/cluster:Cluster": Charged(fixed=_kafka),
+    "aws:msk/serverlessCluster:ServerlessCluster": unpriced("msk_serverless"),
+    "aws:ses/domainIdentity:DomainIdentity": Charged(meters=("ses_emails",)),
+    "aws:ses/emailIdentity:EmailIdentity": Charged(meters=("ses_emails",)),
+    "aws:sesv2/emailIdentity:EmailIdentity": Charged(meters=("ses_emails",)),
+    "aws:sesv2/dedicatedIpAssignment:DedicatedIpAssignment": unpriced("ses_dedicated_address"),
 }

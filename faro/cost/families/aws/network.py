@@ -1,91 +1,60 @@
-"""Balancers, NAT, endpoints, the content network, DNS and its firewall."""
-
-from __future__ import annotations
+"""Network: addresses, gateways and endpoints by the hour, and the traffic through them."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 
-from faro.cost.families.aws.place import region
-from faro.cost.families.family import HOURS_PER_MONTH, Charged, Fixed, Free, Inputs, Pricing, text
+from faro.cost.families.aws.nested import length
+from faro.cost.families.aws.part import hourly, hours, unpriced
+from faro.cost.families.family import Charged, Fixed, Inputs, Pricing
 
-
-def _is_network(inputs: Inputs) -> bool:
-    return text(inputs.get("loadBalancerType")) == "network"
-
-
-def _balancer(inputs: Inputs) -> Iterator[Fixed]:
-    yield Fixed(meter="nlb" if _is_network(inputs) else "alb", quantity=HOURS_PER_MONTH)
-
-
-def _units(inputs: Inputs) -> Iterator[str]:
-    yield "nlb_lcu" if _is_network(inputs) else "alb_lcu"
-
-
-def _classic(_inputs: Inputs) -> Iterator[Fixed]:
-    yield Fixed(meter="classic_balancer", quantity=HOURS_PER_MONTH)
-
-
-def _gateway(_inputs: Inputs) -> Iterator[Fixed]:
-    yield Fixed(meter="nat_gateway", quantity=HOURS_PER_MONTH)
-
-
-def _is_interface(inputs: Inputs) -> bool:
-    return text(inputs.get("vpcEndpointType")) == "Interface"
+_GATEWAY = "Gateway"
 
 
 def _endpoint(inputs: Inputs) -> Iterator[Fixed]:
-    """One in each subnet; to S3 and DynamoDB the way costs nothing."""
-    if _is_interface(inputs):
-        subnets = inputs.get("subnetIds")
-        count = len(subnets) if isinstance(subnets, list) and subnets else 1
-        yield Fixed(meter="endpoint", quantity=HOURS_PER_MONTH * count)
+    """An interface in each subnet; a gateway endpoint costs nothing."""
+    if _kind(inputs) != _GATEWAY:
+        yield hours("vpc_endpoint", length(inputs, "subnetIds"))
 
 
-def _endpoint_data(inputs: Inputs) -> Iterator[str]:
-    if _is_interface(inputs):
-        yield "endpoint_data"
+def _endpoint_usage(inputs: Inputs) -> Iterator[str]:
+    if _kind(inputs) != _GATEWAY:
+        yield "vpc_endpoint_data"
 
 
-def _zone(_inputs: Inputs) -> Iterator[Fixed]:
-    yield Fixed(meter="route53_zone", quantity=Decimal(1))
+def _kind(inputs: Inputs) -> object:
+    return inputs.get("vpcEndpointType", _GATEWAY)
 
 
-def _firewall(_inputs: Inputs) -> Iterator[Fixed]:
-    yield Fixed(meter="waf_acl", quantity=Decimal(1))
+def _firewall(inputs: Inputs) -> Iterator[Fixed]:
+    yield hours("network_firewall", length(inputs, "subnetMappings"))
 
 
-_OF_THE_BALANCER = Free("part of the load balancer")
-_BALANCER = Charged(fixed=_balancer, metered=_units, region=region)
+def _resolver(inputs: Inputs) -> Iterator[Fixed]:
+    yield hours("route53_resolver_address", length(inputs, "ipAddresses"))
+
 
 TYPES: dict[str, Pricing] = {
-    **{
-        f"aws:{module}/{name[0].lower()}{name[1:]}:{name}": pricing
-        for module in ("lb", "alb")
-        for name, pricing in (
-            ("LoadBalancer", _BALANCER),
-            ("Listener", _OF_THE_BALANCER),
-            ("ListenerRule", _OF_THE_BALANCER),
-            ("ListenerCertificate", _OF_THE_BALANCER),
-            ("TargetGroup", _OF_THE_BALANCER),
-            ("TargetGroupAttachment", _OF_THE_BALANCER),
-        )
-    },
-    "aws:elb/loadBalancer:LoadBalancer": Charged(
-        fixed=_classic, meters=("classic_balancer_data",), region=region
+    "aws:ec2/eip:Eip": hourly("public_ipv4"),
+    "aws:ec2/natGateway:NatGateway": hourly("nat_gateway", "nat_data"),
+    "aws:ec2/vpcEndpoint:VpcEndpoint": Charged(fixed=_endpoint, metered=_endpoint_usage),
+    "aws:ec2/vpcEndpointSubnetAssociation:VpcEndpointSubnetAssociation": hourly("vpc_endpoint"),
+    "aws:ec2/vpnConnection:VpnConnection": hourly("vpn_connection"),
+    "aws:ec2/trafficMirrorSession:TrafficMirrorSession": unpriced("traffic_mirror_session"),
+    "aws:ec2/flowLog:FlowLog": unpriced("flow_log_data"),
+    "aws:ec2/vpcIpam:VpcIpam": unpriced("ipam_address"),
+    "aws:ec2clientvpn/endpoint:Endpoint": unpriced("client_vpn_connection"),
+    "aws:ec2clientvpn/networkAssociation:NetworkAssociation": hourly("client_vpn_association"),
+    "aws:ec2transitgateway/vpcAttachment:VpcAttachment": hourly(
+        "transit_gateway_attachment", "transit_gateway_data"
     ),
-    "aws:ec2/natGateway:NatGateway": Charged(fixed=_gateway, meters=("nat_data",), region=region),
-    "aws:ec2/vpcEndpoint:VpcEndpoint": Charged(
-        fixed=_endpoint, metered=_endpoint_data, region=region
+    "aws:ec2transitgateway/peeringAttachment:PeeringAttachment": hourly(
+        "transit_gateway_attachment"
     ),
-    "aws:cloudfront/distribution:Distribution": Charged(
-        meters=("cloudfront_egress", "cloudfront_requests")
+    "aws:ec2transitgateway/connect:Connect": hourly("transit_gateway_attachment"),
+    "aws:networkfirewall/firewall:Firewall": Charged(
+        meters=("network_firewall_data",), fixed=_firewall
     ),
-    "aws:cloudfront/originAccessIdentity:OriginAccessIdentity": Free("rights cost nothing"),
-    "aws:cloudfront/originAccessControl:OriginAccessControl": Free("rights cost nothing"),
-    "aws:route53/zone:Zone": Charged(fixed=_zone, meters=("route53_queries",)),
-    "aws:route53/record:Record": Free("its zone and the queries are charged"),
-    "aws:acm/certificate:Certificate": Free("public certificates cost nothing"),
-    "aws:acm/certificateValidation:CertificateValidation": Free("lives in the state alone"),
-    "aws:wafv2/webAcl:WebAcl": Charged(fixed=_firewall, meters=("waf_requests",), region=region),
-    "aws:wafv2/webAclAssociation:WebAclAssociation": Free("the list of rules is charged"),
+    "aws:globalaccelerator/accelerator:Accelerator": hourly("global_accelerator"),
+    "aws:route53/resolverEndpoint:ResolverEndpoint": Charged(fixed=_resolver),
+    "aws:directconnect/connection:Connection": unpriced("direct_connect_port"),
+    "aws:directconnect/gatewayAssociation:GatewayAssociation": unpriced("direct_connect_data"),
 }

@@ -1,0 +1,138 @@
+"""Databases: RDS and Aurora by engine and class, DynamoDB by capacity or requests, Redshift."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from faro.cost.families.aws.nested import amount, block, blocks
+from faro.cost.families.aws.part import hours, of_type, unpriced
+from faro.cost.families.family import Charged, Fixed, Inputs, Pricing, number, text
+
+_GP3_IOPS = Decimal(12000)  # that a volume of 400 GiB or more has without charge
+_SERVERLESS = "db.serverless"
+_IO_OPTIMIZED = "aurora-iopt1"
+_AURORA_USAGE = ("aurora_storage", "aurora_io", "aurora_backup")
+
+
+def _instance(inputs: Inputs) -> Iterator[Fixed]:
+    """The server and its storage; a replica has the engine of its source."""
+    source = inputs.follow("replicateSourceDb") or Inputs({})
+    engine = of_type("rds", text(inputs.get("engine", source.get("engine"))))
+    zones = "multi" if inputs.get("multiAz") is True else "single"
+    yield hours(f"{of_type(engine, text(inputs.get('instanceClass')))}_{zones}")
+    yield from _storage(inputs, engine, zones)
+
+
+def _storage(inputs: Inputs, engine: str, zones: str) -> Iterator[Fixed]:
+    iops = inputs.get("iops")
+    kind = text(inputs.get("storageType", "gp2" if iops is None else "io1"))
+    yield Fixed(
+        meter=f"{of_type(engine, kind)}_{zones}", quantity=amount(inputs.get("allocatedStorage"))
+    )
+    asked = amount(iops)
+    if kind in ("io1", "io2"):
+        yield Fixed(meter=f"{engine}_{kind}_iops_{zones}", quantity=asked)
+    elif asked is not None and asked > _GP3_IOPS:
+        yield Fixed(meter=f"{engine}_gp3_iops_{zones}", quantity=asked - _GP3_IOPS)
+
+
+def _cluster(inputs: Inputs) -> Iterator[Fixed]:
+    """A cluster that is not Aurora has three servers of its own; Aurora's are resources."""
+    if not _is_aurora(inputs):
+        kind = text(inputs.get("dbClusterInstanceClass"))
+        engine = of_type("rds", text(inputs.get("engine")))
+        yield hours(f"{of_type(engine, kind)}_cluster", Decimal(3))
+        yield from _storage(inputs, engine, "cluster")
+
+
+def _cluster_usage(inputs: Inputs) -> Iterator[str]:
+    if not _is_aurora(inputs):
+        return
+    if inputs.get("engineMode") == "serverless":
+        yield "aurora_capacity"
+    if inputs.get("storageType") == _IO_OPTIMIZED:
+        yield from ("aurora_storage_io_optimized", "aurora_backup")
+    else:
+        yield from _AURORA_USAGE
+
+
+def _is_aurora(inputs: Inputs) -> bool:
+    return str(inputs.get("engine")).startswith("aurora")
+
+
+def _cluster_instance(inputs: Inputs) -> Iterator[Fixed]:
+    """A server of Aurora by its class; a serverless one at the least that its cluster allows."""
+    cluster = inputs.follow("clusterIdentifier") or Inputs({})
+    option = "_io_optimized" if cluster.get("storageType") == _IO_OPTIMIZED else ""
+    kind = text(inputs.get("instanceClass"))
+    if kind == _SERVERLESS:
+        scaling = block(cluster, "serverlessv2ScalingConfiguration")
+        yield hours(f"aurora_capacity{option}", number(scaling.get("minCapacity")))
+    else:
+        engine = str(inputs.get("engine", cluster.get("engine")))
+        yield hours(f"{of_type(engine.replace('-', '_'), kind)}{option}")
+
+
+def _table(inputs: Inputs) -> Iterator[Fixed]:
+    """The capacity that a table and its indexes keep."""
+    if _by_request(inputs):
+        return
+    for part in (inputs, *blocks(inputs, "globalSecondaryIndexes")):
+        yield hours("dynamodb_write_capacity", number(part.get("writeCapacity")))
+        yield hours("dynamodb_read_capacity", number(part.get("readCapacity")))
+
+
+def _table_usage(inputs: Inputs) -> Iterator[str]:
+    yield "dynamodb_storage"
+    if _by_request(inputs):
+        yield from ("dynamodb_write_requests", "dynamodb_read_requests")
+    if block(inputs, "pointInTimeRecovery").get("enabled") is True:
+        yield "dynamodb_backup"
+
+
+def _by_request(inputs: Inputs) -> bool:
+    return inputs.get("billingMode") == "PAY_PER_REQUEST"
+
+
+def _warehouse(inputs: Inputs) -> Iterator[Fixed]:
+    kind = text(inputs.get("nodeType"))
+    yield hours(of_type("redshift", kind), number(inputs.get("numberOfNodes", 1)))
+
+
+def _warehouse_usage(inputs: Inputs) -> Iterator[str]:
+    if str(inputs.get("nodeType")).startswith("ra3"):
+        yield "redshift_storage"
+
+
+def _documents(inputs: Inputs) -> Iterator[Fixed]:
+    yield hours(of_type("docdb", text(inputs.get("instanceClass"))))
+
+
+def _graph(inputs: Inputs) -> Iterator[Fixed]:
+    yield hours(of_type("neptune", text(inputs.get("instanceClass"))))
+
+
+def _replication(inputs: Inputs) -> Iterator[Fixed]:
+    yield hours(of_type("dms", text(inputs.get("replicationInstanceClass"))))
+
+
+TYPES: dict[str, Pricing] = {
+    "aws:rds/instance:Instance": Charged(fixed=_instance),
+    "aws:rds/cluster:Cluster": Charged(fixed=_cluster, metered=_cluster_usage),
+    "aws:rds/clusterInstance:ClusterInstance": Charged(fixed=_cluster_instance),
+    "aws:rds/snapshot:Snapshot": Charged(meters=("rds_backup",)),
+    "aws:rds/clusterSnapshot:ClusterSnapshot": Charged(meters=("aurora_backup",)),
+    "aws:rds/proxy:Proxy": unpriced("rds_proxy"),
+    "aws:dynamodb/table:Table": Charged(fixed=_table, metered=_table_usage),
+    "aws:dynamodb/globalSecondaryIndex:GlobalSecondaryIndex": unpriced("dynamodb_index_capacity"),
+    "aws:dynamodb/tableReplica:TableReplica": unpriced("dynamodb_replica"),
+    "aws:dynamodb/globalTable:GlobalTable": unpriced("dynamodb_replica"),
+    "aws:redshift/cluster:Cluster": Charged(fixed=_warehouse, metered=_warehouse_usage),
+    "aws:redshiftserverless/workgroup:Workgroup": Charged(meters=("redshift_serverless_capacity",)),
+    "aws:redshiftserverless/namespace:Namespace": Charged(meters=("redshift_storage",)),
+    "aws:docdb/clusterInstance:ClusterInstance": Charged(fixed=_documents),
+    "aws:docdb/cluster:Cluster": Charged(meters=("docdb_storage", "docdb_io")),
+    "aws:neptune/clusterInstance:ClusterInstance": Charged(fixed=_graph),
+    "aws:neptune/cluster:Cluster": unpriced("neptune_storage"),
+    "aws:dms/replicationInstance:ReplicationInstance": Charged(fixed=_replication),
+    "aws:timestreamwrite/table:Table": unpriced("timestream_storage"),
+}

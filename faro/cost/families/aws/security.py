@@ -1,0 +1,39 @@
+"""Security: secrets and keys by the month, users and findings by usage."""
+
+from collections.abc import Iterator
+
+from faro.cost.families.aws.part import ONE, monthly, unpriced
+from faro.cost.families.family import Charged, Fixed, Inputs, Pricing
+
+_SYMMETRIC = "SYMMETRIC_DEFAULT"
+
+
+def _key(_inputs: Inputs) -> Iterator[Fixed]:
+    yield Fixed(meter="kms_key", quantity=ONE)
+
+
+def _key_usage(inputs: Inputs) -> Iterator[str]:
+    kind = inputs.get("customerMasterKeySpec", _SYMMETRIC)
+    yield "kms_requests" if kind in (_SYMMETRIC, "RSA_2048") else "kms_asymmetric_requests"
+
+
+def _parameter(inputs: Inputs) -> Iterator[Fixed]:
+    """An advanced parameter is charged, a standard one costs nothing."""
+    if inputs.get("tier") == "Advanced":
+        yield Fixed(meter="parameter_advanced", quantity=ONE)
+
+
+TYPES: dict[str, Pricing] = {
+    "aws:secretsmanager/secret:Secret": monthly("secret", "secret_requests"),
+    "aws:kms/key:Key": Charged(fixed=_key, metered=_key_usage),
+    "aws:kms/replicaKey:ReplicaKey": monthly("kms_key", "kms_requests"),
+    "aws:kms/externalKey:ExternalKey": monthly("kms_key", "kms_requests"),
+    "aws:ssm/parameter:Parameter": Charged(fixed=_parameter),
+    "aws:cloudhsmv2/hsm:Hsm": unpriced("cloudhsm"),
+    "aws:cognito/userPool:UserPool": unpriced("cognito_users"),
+    "aws:guardduty/detector:Detector": unpriced("guardduty_events"),
+    "aws:inspector2/enabler:Enabler": unpriced("inspector_scans"),
+    "aws:macie2/account:Account": unpriced("macie_data"),
+    "aws:securityhub/account:Account": unpriced("securityhub_checks"),
+    "aws:directoryservice/directory:Directory": unpriced("directory"),
+}
