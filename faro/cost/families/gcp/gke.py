@@ -65,7 +65,13 @@ def _pool(inputs: Inputs) -> Iterator[Fixed]:
     yield Fixed(meter=f"disk_{config.get('diskType', _DEFAULT_DISK)}", quantity=gib)
 
 
+def _pool_region(inputs: Inputs) -> str | None:
+    """Its own, else its cluster's."""
+    cluster = None if "location" in inputs else inputs.follow("cluster")
+    return region(cluster if cluster is not None else inputs)
+
+
 TYPES: dict[str, Pricing] = {
     "gcp:container/cluster:Cluster": Charged(fixed=_cluster, metered=_autopilot, region=region),
-    "gcp:container/nodePool:NodePool": Charged(fixed=_pool, region=region),
+    "gcp:container/nodePool:NodePool": Charged(fixed=_pool, region=_pool_region),
 }
