@@ -152,24 +152,27 @@ def _standing_doubts(old: Resource, provider: ProviderStatus) -> tuple[Doubt, ..
 
 def _by_verdict(verdict: Verdict, setting: Setting) -> Decision:
     """What a dynamic provider's own ``diff`` answered: it names no changed keys, so what is shown
-    is what differs in the inputs. To the provider two unknown values are never the same: where they
-    are all that differs, and no state could have held one, nothing does.
+    is what differs in the inputs.
     """
     new = setting.new
+    comparison = compare(setting.old, new, setting)
+    doubts = tuple(each for each in comparison.doubts if each.why is Undecided.NO_STAND_IN)
     if not (verdict.changes or verdict.replaces):
-        return Decision(Action.SAME, Reason.UNCHANGED, new.inputs)
-    found = compare(setting.old, new, setting)
-    if not found.diffs and any(doubt.why is Undecided.NO_STAND_IN for doubt in found.doubts):
-        return Decision(Action.SAME, Reason.UNCHANGED, new.inputs, doubts=found.doubts)
-    diffs = tuple(replace(diff, replaces=diff.path[0] in verdict.replaces) for diff in found.diffs)
+        return Decision(Action.SAME, Reason.UNCHANGED, new.inputs, doubts=doubts)
+    diffs = tuple(
+        replace(diff, replaces=diff.path[0] in verdict.replaces) for diff in comparison.diffs
+    )
     if not verdict.replaces:
-        return Decision(Action.UPDATE, Reason.INPUTS_CHANGED, new.inputs, diffs=diffs)
+        return Decision(
+            Action.UPDATE, Reason.INPUTS_CHANGED, new.inputs, diffs=diffs, doubts=doubts
+        )
     return Decision(
         Action.REPLACE,
         Reason.REPLACING_INPUT,
         new.inputs,
         diffs=diffs,
         replace_keys=verdict.replaces,
+        doubts=doubts,
     )
 
 

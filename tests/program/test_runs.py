@@ -663,6 +663,42 @@ def test_what_no_stand_in_can_hold_is_counted(phases: Shop) -> None:
     assert doubts == {("port",), ("twice",)}
 
 
+def test_an_unknown_output_of_a_dynamic_resource_is_no_difference(phases: Shop) -> None:
+    """Its provider is told that both are the same; that nobody knows is counted."""
+    phases.put(
+        "shelf.py",
+        """\
+        from pulumi import dynamic
+
+        class Provider(dynamic.ResourceProvider):
+            def diff(self, _id, olds, news):
+                changed = [key for key in ("nodes", "size") if olds.get(key) != news.get(key)]
+                return dynamic.DiffResult(changes=bool(changed), replaces=changed)
+
+        class Shelf(dynamic.Resource):
+            def __init__(self, name, props):
+                super().__init__(Provider(), name, props)
+        """,
+    )
+    program = """\
+        import pulumi
+        import pulumi_gcp as gcp
+        from shelf import Shelf
+
+        cache = gcp.redis.Instance("cache", memory_size_gb=1)
+        zone = cache.nodes.apply(lambda nodes: int(nodes[0].zone))
+        Shelf("shelf", {"nodes": {"zones": [zone]}, "size": SIZE})
+        """
+    plan = phases.plan(program.replace("SIZE", "1"), stack="two", against="one")
+    assert not plan.has_changes
+    unknown = Doubt(Undecided.NO_STAND_IN, ("nodes", "zones", 0))
+    assert change_of(plan, "shelf").doubts == (unknown,)
+    plan = phases.plan(program.replace("SIZE", "pulumi.get_stack()"), stack="two", against="one")
+    change = change_of(plan, "shelf")
+    assert (change.action, change.replace_keys) == (Action.REPLACE, ("size",))
+    assert change.doubts == (unknown,)
+
+
 def test_a_program_that_fails_on_a_stand_in(phases: Shop) -> None:
     """It is run on plain unknowns: what differs is shown, what is not compared is counted."""
     inputs = '{"last": cache.host.apply(lambda h: int(h)), "url": cache.host, "two": TWO}'

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar, cast
 
+from pulumi.output import Unknown
 from pulumi.runtime import rpc
 
 from faro.engine import paths, wire
@@ -20,6 +21,7 @@ from faro.model.value import Inputs, Value, bare
 
 PROVIDER_KEY = "__provider"
 TIME_LIMIT_SECONDS = 20.0
+_UNKNOWN = Unknown()  # type: ignore[no-untyped-call]
 T = TypeVar("T")
 
 
@@ -76,7 +78,16 @@ class DynamicProviders:
 def _plain(values: Inputs) -> dict[str, Any]:
     """Properties as the provider's methods get them: no secrets, unknowns as the SDK's mark."""
     struct = wire.to_struct(cast("Inputs", bare(values)))
-    return cast("dict[str, Any]", rpc.deserialize_properties(struct, True))
+    return cast("dict[str, Any]", _with_one_mark(rpc.deserialize_properties(struct, True)))
+
+
+def _with_one_mark(value: Any) -> Any:
+    """What is unknown on both sides is equal: only a phase run as if deployed has such an old."""
+    if isinstance(value, dict):
+        return {key: _with_one_mark(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_with_one_mark(item) for item in value]
+    return _UNKNOWN if isinstance(value, Unknown) else value
 
 
 def _values(properties: Mapping[str, Any]) -> Inputs:
