@@ -16,10 +16,10 @@ from faro.cost.estimate import Estimate, Priceable
 from faro.cost.sums import Sums, by_component, by_vendor, total
 from faro.model.cost import NO_COST, Cost
 from faro.model.diagnostic import error
-from faro.preview import Progress
 from faro.pricing import answers, resolve
 from faro.program.phases import Phases
 from faro.program.project import Project
+from faro.program.runs import Progress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,9 +20,9 @@ from faro.cost.workload import Workload
 from faro.model import urn
 from faro.model.diagnostic import Failure, error
 from faro.model.snapshot import Snapshot
-from faro.preview import Progress
 from faro.pricing import CostRequest, answers, resolve, typical
 from faro.program.project import Project
+from faro.program.runs import Progress
 
 _MORE = Decimal("1.01")
 """A figure that is so many times as great shows what it drives."""

@@ -16,10 +16,11 @@ from faro.cost.usage_file import UsageFile, together
 from faro.cost.workload import HIGH, LOW, Workload
 from faro.model.diagnostic import Diagnostic, Failure, Severity
 from faro.model.snapshot import Snapshot
-from faro.preview import NOTHING, Overrides, PreviewRequest, Progress, preview_of
+from faro.preview import NOTHING, PreviewRequest, preview_of
 from faro.program import config, usage_command
 from faro.program.phases import Phases
 from faro.program.project import Project
+from faro.program.runs import Overrides, Progress
 from faro.state import reader
 
 TOGETHER = "+"

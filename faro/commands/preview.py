@@ -102,6 +102,8 @@ def preview(*, phase: str, stack: str, **given: Any) -> int:
         raise click.UsageError(f"PHASE is {phase!r}, but --stack is {stack!r}: name one stack.")
     if given["base"] is not None and (given["against"] or given["engine"]):
         raise click.UsageError("--base takes the place of --from, and of --engine: give one.")
+    if given["base_environment"] and given["base"] is None:
+        raise click.UsageError("--base-environment is that of the base: give --base, too.")
     asked = (
         *("program", "against", "config", "placeholders", "engine", "base", "base_environment"),
         "time_limit",

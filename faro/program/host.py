@@ -31,7 +31,11 @@ _GRACE_SECONDS = 10.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """One run of one program; ``start`` is what its registrations are decided against."""
+    """One run of one program; ``start`` is what its registrations are decided against.
+
+    ``copy_of`` holds a folder and its copy, where the program is in the copy: whatever would be
+    imported from the one is imported from the other.
+    """
 
     project: str
     stack: str
@@ -45,6 +49,7 @@ class Job:
     plain_unknowns: bool
     placeholders: dict[str, Any] = field(repr=False)
     time_limit: float
+    copy_of: tuple[Path, Path] | None = None
 
     def message(self, number: int) -> dict[str, Any]:
         """The job as what ``json.dumps`` takes."""
@@ -63,6 +68,7 @@ class Job:
             "plain_unknowns": self.plain_unknowns,
             "placeholders": self.placeholders,
             "time_limit": self.time_limit,
+            "copy_of": [str(folder) for folder in self.copy_of or ()],
         }
 
 
@@ -75,16 +81,21 @@ class Run:
 
 
 class Host:
-    """One child process that serves jobs until the context ends."""
+    """One child process that serves jobs until the context ends.
 
-    def __init__(self, interpreter: Path, directory: Path) -> None:
+    It starts in ``directory``; the programs of ``others`` may be run in it, too. It is ``broken``
+    when the process has ended by itself, whatever the programs are.
+    """
+
+    def __init__(self, interpreter: Path, directory: Path, *others: Path) -> None:
         self._interpreter = interpreter
-        self._directory = directory
+        self._directories = (directory, *others)
         self._numbers = count(1)
         self._waiting: dict[int, Future[Run]] = {}
         self._lock = threading.Lock()
         self._sending = threading.Lock()
         self._over: Run | None = None
+        self.broken = False
         self._said = tempfile.TemporaryFile()  # noqa: SIM115 closed with the host
 
     def __enter__(self) -> Self:
@@ -97,7 +108,7 @@ class Host:
                 stdout=subprocess.DEVNULL,
                 stderr=self._said,
                 pass_fds=(writer,),
-                cwd=self._directory,
+                cwd=self._directories[0],
                 start_new_session=True,
             )
         except OSError as problem:
@@ -110,7 +121,7 @@ class Host:
         finally:
             os.close(writer)
         self._results = os.fdopen(results, "rb")
-        self._send(sdk_imports(self._directory)._asdict())
+        self._send(sdk_imports(*self._directories)._asdict())
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
         return self
@@ -182,7 +193,9 @@ class Host:
                 future = self._waiting.pop(message["id"])
             future.set_result(_run_of(message["result"]))
         with self._lock:
-            self._over = self._over or Run(None, self._broken().diagnostics)
+            if self._over is None:
+                self.broken = True
+                self._over = Run(None, self._broken().diagnostics)
             unanswered, self._waiting = self._waiting, {}
         for future in unanswered.values():
             future.set_result(self._over)

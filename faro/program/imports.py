@@ -9,6 +9,7 @@ import ast
 import os
 import re
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,11 +28,11 @@ class SdkImports(NamedTuple):
     whole: tuple[str, ...]
 
 
-def sdk_imports(directory: Path) -> SdkImports:
-    """What the program below ``directory`` uses of the SDKs."""
+def sdk_imports(*directories: Path) -> SdkImports:
+    """What the programs below the folders use of the SDKs."""
     names: set[str] = set()
     whole: set[str] = set()
-    for path in sources(directory):
+    for path in chain.from_iterable(map(sources, directories)):
         try:
             source = path.read_bytes()
             tree = ast.parse(source) if _IMPORTS_ONE.search(source) else ast.Module([], [])

@@ -33,7 +33,7 @@ def find(project: Project) -> Path:
 
 def of(environment: Path) -> Path:
     """The interpreter of a virtual environment."""
-    return _checked(_python_in(environment))
+    return _checked(_python_in(environment.absolute()))
 
 
 def _python_in(environment: Path) -> Path:

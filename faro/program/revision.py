@@ -1,170 +1,154 @@
-"""A project as another revision of its git repository has it, checked out for a while beside it.
-
-Asks git alone: no hook runs, no network is used, no branch or reference is left.
-"""
+"""A revision of the repository that a project lies in: found by name, checked out for a while."""
 
 from __future__ import annotations
 
-import os
-import subprocess
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
 
 from faro.model.diagnostic import Failure, error
+from faro.program import git
 
-MERGE_BASE = ""
-"""Asks for the revision from which the working tree left the default branch."""
-_TIME_LIMIT_SECONDS = 60.0
-_SHORT = 7
-_DEFAULTS = ("origin/HEAD", "origin/main", "origin/master", "main", "master")
-_DEPENDENCIES = (
-    *("requirements*.txt", "locks/*.txt", "pyproject.toml", "uv.lock", "poetry.lock"),
-    *("Pipfile", "Pipfile.lock", "setup.py", "setup.cfg"),
+MERGE_BASE: Final = ""
+"""Stands for the commit at which HEAD left the default branch."""
+_DEFAULT_BRANCHES: Final = (
+    "refs/remotes/origin/HEAD",
+    "refs/remotes/origin/main",
+    "refs/remotes/origin/master",
+    "refs/heads/main",
+    "refs/heads/master",
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Revision:
-    """One commit, and the folder that has its files; None where the project is not in it."""
+    """A commit; ``branch`` is the one that HEAD left there, empty for a commit that was named."""
 
     commit: str
-    folder: Path | None
+    branch: str = ""
 
     @property
     def short(self) -> str:
-        """Its name as people read it."""
-        return self.commit[:_SHORT]
+        """As git itself shortens it."""
+        return self.commit[:7]
+
+
+@dataclass(frozen=True, slots=True)
+class Checkout:
+    """The files of a revision in ``copy``; ``original`` is the top of the working tree, and
+    ``inside`` what is wanted of both.
+    """
+
+    revision: Revision
+    original: Path
+    copy: Path
+    inside: Path
+
+    @property
+    def folder(self) -> Path:
+        """What is wanted of the revision; it may not be there."""
+        return self.copy / self.inside
+
+
+def find(directory: Path, name: str) -> Revision:
+    """The commit of a name. Failure where git has no such commit."""
+    _check_repository(directory)
+    return _merge_base(directory) if name == MERGE_BASE else _named(directory, name)
+
+
+def _check_repository(directory: Path) -> None:
+    answer = git.ask(directory, "rev-parse", "--is-inside-work-tree")
+    if answer.text == "true":
+        return
+    if answer.succeeded or "not a git repository" in answer.said:
+        raise error(
+            "The project is in no git repository",
+            f"{directory} lies in no working tree of git, so it has no revision to compare with.",
+            address="--base",
+            command="faro preview --from none",
+        )
+    raise _refused(answer)
+
+
+def _named(directory: Path, name: str) -> Revision:
+    commit = "" if name.startswith("-") else _commit(directory, name)
+    if commit:
+        return Revision(commit)
+    raise error(
+        "There is no such revision",
+        f"--base names {name!r}, and git knows no commit of that name here. A phase stands before "
+        "the option: faro preview PHASE --base REV." + _shallow(directory),
+        address="--base",
+        command=_fetch(directory),
+    )
+
+
+def _merge_base(directory: Path) -> Revision:
+    branch = next((ref for ref in _DEFAULT_BRANCHES if _commit(directory, ref)), None)
+    if branch is None:
+        raise error(
+            "There is no default branch",
+            "--base alone stands for the commit at which HEAD left the default branch, and there "
+            "is neither origin/HEAD nor a branch main or master. Name a revision."
+            + _shallow(directory),
+            address="--base",
+            command=_fetch(directory),
+        )
+    shown = branch.removeprefix("refs/remotes/").removeprefix("refs/heads/")
+    commit = git.ask(directory, "merge-base", "HEAD", branch).text
+    if not commit:
+        raise error(
+            "HEAD and the default branch have no commit in common",
+            f"git knows none of HEAD and {shown}. Name a revision." + _shallow(directory),
+            address="--base",
+            command=_fetch(directory),
+        )
+    return Revision(commit, shown)
+
+
+def _commit(directory: Path, name: str) -> str:
+    """Empty where git knows no such commit."""
+    return git.ask(directory, "rev-parse", "--verify", "--quiet", f"{name}^{{commit}}").text
+
+
+def _is_shallow(directory: Path) -> bool:
+    return git.ask(directory, "rev-parse", "--is-shallow-repository").text == "true"
+
+
+def _shallow(directory: Path) -> str:
+    if not _is_shallow(directory):
+        return ""
+    return (
+        " The clone is shallow: it has the newest commits alone (in GitHub's actions/checkout, "
+        "fetch-depth: 0 brings them all)."
+    )
+
+
+def _fetch(directory: Path) -> str:
+    return "git fetch --unshallow origin" if _is_shallow(directory) else "git fetch origin"
+
+
+def _refused(answer: git.Answer) -> Failure:
+    return error("git refuses", answer.said.removeprefix("fatal: "), address="--base")
 
 
 @contextmanager
-def checked_out(directory: Path, asked: str) -> Iterator[Revision]:
-    """The folder as the revision has it, until the context ends. Failure where git has no such
-    revision.
-    """
-    top = Path(_git(directory, "rev-parse", "--show-toplevel", problem=_no_repository))
-    commit = _commit(directory, asked or _merge_base(directory))
-    with tempfile.TemporaryDirectory(prefix="faro-base-") as name:
-        tree = Path(name) / "tree"
-        _git(top, "worktree", "add", "--quiet", "--detach", str(tree), commit)
+def checked_out(directory: Path, revision: Revision) -> Iterator[Checkout]:
+    """The revision in a working tree of its own, that is removed at the end, whatever the end."""
+    original = Path(git.ask(directory, "rev-parse", "--show-toplevel").text)
+    with TemporaryDirectory(prefix="faro-", ignore_cleanup_errors=True) as folder:
+        copy = Path(folder).resolve() / original.name
         try:
-            folder = tree / directory.resolve().relative_to(top.resolve())
-            yield Revision(commit=commit, folder=folder if folder.is_dir() else None)
+            added = git.ask(
+                directory,
+                *("worktree", "add", "--quiet", "--detach", str(copy), revision.commit),
+                time_limit=git.CHECK_OUT_SECONDS,
+            )
+            if not added.succeeded:
+                raise _refused(added)
+            yield Checkout(revision, original, copy, directory.relative_to(original))
         finally:
-            _git(top, "worktree", "remove", "--force", str(tree))
-
-
-def changed_dependencies(ours: Path, theirs: Path) -> tuple[str, ...]:
-    """The files that fix the dependencies and are not the same on both sides."""
-    names = {
-        path.relative_to(side).as_posix()
-        for side in (ours, theirs)
-        for pattern in _DEPENDENCIES
-        for path in side.glob(pattern)
-    }
-    return tuple(sorted(name for name in names if _text(ours / name) != _text(theirs / name)))
-
-
-def _text(path: Path) -> bytes | None:
-    return path.read_bytes() if path.is_file() else None
-
-
-def _commit(directory: Path, asked: str) -> str:
-    if asked.startswith("-"):
-        raise _unknown(asked)
-    return _git(
-        *(directory, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{asked}^{{commit}}"),
-        problem=lambda _said: _unknown(asked),
-    )
-
-
-def _merge_base(directory: Path) -> str:
-    """Where the working tree left the default branch."""
-    for branch in _DEFAULTS:
-        if _answers(directory, "rev-parse", "--verify", "--quiet", branch):
-            found = _answers(directory, "merge-base", "HEAD", branch)
-            if not found:
-                raise _no_merge_base(directory, branch)
-            return found
-    raise error(
-        "There is no default branch",
-        f"None of {', '.join(_DEFAULTS)} is in the repository. Name the base.",
-        address="--base",
-        command="faro preview --base REV",
-    )
-
-
-def _no_merge_base(directory: Path, branch: str) -> Failure:
-    shallow = _answers(directory, "rev-parse", "--is-shallow-repository") == "true"
-    if shallow:
-        return error(
-            "The clone is too shallow",
-            f"It does not reach back to where HEAD left {branch}. In a workflow give "
-            "actions/checkout fetch-depth: 0.",
-            address="--base",
-            command="git fetch --unshallow",
-        )
-    return error(
-        "There is no merge base",
-        f"HEAD and {branch} have no commit in common. Name the base.",
-        address="--base",
-        command="faro preview --base REV",
-    )
-
-
-def _unknown(asked: str) -> Failure:
-    return error(
-        "There is no such revision",
-        f"--base names {asked!r}, which is no commit of this clone.",
-        address="--base",
-        command="git fetch",
-    )
-
-
-def _no_repository(said: str) -> Failure:
-    return error(
-        "The project is not in a git repository",
-        f"--base needs one: {said}",
-        address="--base",
-        command="faro preview --from FILE",
-    )
-
-
-def _refused(said: str) -> Failure:
-    return error("git does not do it", said, address="--base", command="git worktree list")
-
-
-def _git(directory: Path, *words: str, problem: Callable[[str], Failure] = _refused) -> str:
-    """What git answers; the failure that ``problem`` makes of what it says instead."""
-    done = _run(directory, *words)
-    if done.returncode:
-        said = (done.stderr.strip().splitlines() or ["it says nothing"])[-1]
-        raise problem(said)
-    return done.stdout.strip()
-
-
-def _answers(directory: Path, *words: str) -> str:
-    """What git answers; empty where it does not."""
-    done = _run(directory, *words)
-    return "" if done.returncode else done.stdout.strip()
-
-
-def _run(directory: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    kept = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
-    try:
-        return subprocess.run(  # noqa: S603 the words are ours, and a revision
-            ["git", "-c", "core.hooksPath=/dev/null", *words],  # noqa: S607 the user's git
-            cwd=directory,
-            env={**kept, "GIT_LFS_SKIP_SMUDGE": "1", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"},
-            capture_output=True,
-            text=True,
-            timeout=_TIME_LIMIT_SECONDS,
-            check=False,
-        )
-    except FileNotFoundError:
-        raise error("git is not installed", "--base needs it.", address="--base") from None
-    except subprocess.TimeoutExpired:
-        took = f"`git {words[0]}` took longer than {_TIME_LIMIT_SECONDS:.0f} s."
-        raise error("git does not answer", took, address="--base") from None
+            git.ask(directory, "worktree", "remove", "--force", "--force", str(copy))

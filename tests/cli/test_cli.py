@@ -17,7 +17,8 @@ from faro.model.diagnostic import Diagnostic, Severity, error
 from faro.model.plan import Action, Change, Plan, Reason
 from faro.model.report import Report
 from faro.model.snapshot import Resource, Snapshot
-from faro.preview import PreviewRequest, Progress
+from faro.preview import PreviewRequest
+from faro.program.runs import Progress
 
 BUCKET = Resource(urn="urn:pulumi:dev::shop::t:m:Bucket::b", type="t:m:Bucket", name="b")
 WARNING = Diagnostic(severity=Severity.WARNING, summary="Config key not used")
@@ -107,6 +108,24 @@ def test_no_words_ask_for_every_phase(run: Faro, asked: list[PreviewRequest]) ->
 
 
 @pytest.mark.parametrize(
+    ("arguments", "stack", "base"),
+    [
+        (["--base"], "", ""),
+        (["--base="], "", ""),
+        (["dev", "--base"], "dev", ""),
+        (["dev", "--base", "HEAD~2"], "dev", "HEAD~2"),
+        (["--base", "--exit-zero"], "", ""),
+    ],
+)
+def test_a_base_may_be_left_to_git(
+    run: Faro, asked: list[PreviewRequest], arguments: list[str], stack: str, base: str
+) -> None:
+    """Without a revision it is empty."""
+    run("preview", *arguments)
+    assert [(request.stack, request.base) for request in asked] == [(stack, base)]
+
+
+@pytest.mark.parametrize(
     ("arguments", "answer", "code"),
     [
         ([], gives(NOTHING), 0),
@@ -135,6 +154,10 @@ def test_exit_codes(run: Faro, arguments: list[str], answer: Answer, code: int) 
         ["preview", "--format", "yaml"],
         ["preview", "a", "b"],
         ["preview", "a", "--stack", "b"],
+        ["preview", "--base=-x"],
+        ["preview", "--base", "--from", "none"],
+        ["preview", "--base", "HEAD", "--engine"],
+        ["preview", "--base-environment", "venv"],
         ["preview", "--out", "no/such/folder.json"],
         ["plan"],
     ],

@@ -8,6 +8,7 @@ import site
 import sys
 from importlib import machinery
 from pathlib import Path
+from types import ModuleType
 
 
 @functools.cache
@@ -23,6 +24,27 @@ def is_own(filename: str, directory: Path) -> bool:
     return path.is_relative_to(directory) and not any(
         path.is_relative_to(place) for place in _foreign()
     )
+
+
+def import_from_copy(original: Path, copy: Path) -> None:
+    """Lead each import that an editable installation leads into ``original`` into ``copy``."""
+
+    def moved(place: str) -> str:
+        if is_own(place, original):
+            return str(copy / Path(place).relative_to(original))
+        return place
+
+    sys.path[:] = map(moved, sys.path)
+    for name, module in list(sys.modules.items()):
+        if name.startswith("__editable__"):  # the finder that setuptools installs
+            mapping = getattr(module, "MAPPING", {})
+            mapping.update({package: moved(place) for package, place in mapping.items()})
+        elif not name.startswith("faro.") and is_own(_file_of(module), original):
+            del sys.modules[name]
+
+
+def _file_of(module: ModuleType) -> str:
+    return getattr(module, "__file__", None) or ""
 
 
 def leave_no_bytecode(directory: Path) -> None:

@@ -26,7 +26,7 @@ from faro.engine import codec
 from faro.engine.run import sdk
 from faro.engine.run.invokes import Pinned
 from faro.engine.run.monitor import Monitor
-from faro.engine.run.own_code import leave_no_bytecode
+from faro.engine.run.own_code import import_from_copy, leave_no_bytecode
 from faro.engine.run.requests import Run
 from faro.engine.run.trouble import explain, explain_wait
 from faro.model.diagnostic import Diagnostic, Failure, Severity, error
@@ -58,6 +58,8 @@ def run(job: dict[str, Any], send: Send) -> None:
         secret_keys=frozenset(job["secret_keys"]),
         pinned=Pinned(job["placeholders"]),
     )
+    if job["copy_of"]:
+        import_from_copy(*map(Path, job["copy_of"]))
     printed = _Printed()
     monitor = Monitor(task)
     os.chdir(task.working_directory)
