@@ -56,7 +56,7 @@ def check(program: Path, prices: tuple[Path, ...], progress: Progress) -> Checke
     path = Phases.read(project).claims
     if path is None:
         raise error("The project names no claims", "pyproject.toml has no [tool.faro] claims.")
-    found = claim_file.read(path)
+    found = claim_file.FILE.read(path)
     modelled = tuple(c.modelled for c in found.claims if c.modelled)
     estimates = _estimates(project, modelled, book, day, progress)
     return Checked(

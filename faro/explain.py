@@ -132,7 +132,7 @@ def _usages(
 ) -> list[UsageFile]:
     """The usage that holds, then that of each changed workload."""
     if request.usage:
-        return [usage_file.read(request.usage)]
+        return [usage_file.FILE.read(request.usage)]
     if habits is None:
         return [UsageFile()]
     loads, stacks = [habits, *changed.values()], [s.stack for s in snapshots]

@@ -147,7 +147,7 @@ def _usages(
 ) -> dict[str, list[UsageFile]]:
     """The usage of each target under each load."""
     if request.usage:
-        given = usage_file.read(request.usage)
+        given = usage_file.FILE.read(request.usage)
         return {name: [given] for name in targets}
     if not loads:
         return {name: [UsageFile()] for name in targets}
@@ -224,7 +224,7 @@ def answers(
     """The usage of each stack under each load, by one run of the project's script."""
     asked = [(stack, load) for stack in stacks for load in loads]
     said = usage_command.ask(project, [(stack, load.figures()) for stack, load in asked])
-    return {(s, x): usage_file.parse(y, s) for (s, x), y in zip(asked, said, strict=True)}
+    return {(s, x): usage_file.FILE.parse(y, s) for (s, x), y in zip(asked, said, strict=True)}
 
 
 def _unmatched(
@@ -233,7 +233,7 @@ def _unmatched(
     """A warning for what the usage file names and no target has."""
     if request.usage:
         resources = [r for snapshots in targets.values() for s in snapshots for r in s.resources]
-        for key in usage_file.read(request.usage).unmatched(resources):
+        for key in usage_file.FILE.read(request.usage).unmatched(resources):
             yield Diagnostic(
                 severity=Severity.WARNING,
                 summary="A usage is of no resource",

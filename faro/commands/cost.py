@@ -69,7 +69,7 @@ def cost(
 
     compared = _compared(targets, before, after)
     check_usage(asked)
-    limits = budgets.read(budget) if budget else None
+    limits = budgets.FILE.read(budget) if budget else None
     if limits and limits.on_increase and not compared:
         raise click.UsageError("The budget limits an increase: give --from and --to.")
     request = CostRequest(targets=compared or targets, **asked)

@@ -30,6 +30,6 @@ def usage(*, phase: str, program: Path, mau: int | None, workload: Path | None) 
     if phase not in known:
         raise click.UsageError(f"There is no phase {phase!r}; the phases are {', '.join(known)}.")
     [said] = usage_command.ask(project, [(phase, load.figures())])
-    found = usage_file.parse(said, phase)
+    found = usage_file.FILE.parse(said, phase)
     deliver(view.render(found, phase, load.mau), None)
     return ExitCode.NOTHING_TO_DO

@@ -16,11 +16,10 @@ from math import ceil
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from faro.cost.yaml_model import Kind
 from faro.model.cost import cents
-from faro.model.diagnostic import Failure, error
 
 FOLDER = Path(__file__).parent / "prices"
 STALE_DAYS = 180
@@ -253,36 +252,18 @@ def load(own: Sequence[Path] = ()) -> Book:
 
     Failure with every entry that is wrong, by its place in the file.
     """
-    return Book([_read(path) for path in own], sorted(path.stem for path in FOLDER.glob("*.yml")))
+    return Book(
+        [_FILE.read(path) for path in own], sorted(path.stem for path in FOLDER.glob("*.yml"))
+    )
 
 
 @cache
 def _shipped(vendor: str) -> VendorPrices:
-    return _read(FOLDER / f"{vendor}.yml")
+    return _FILE.read(FOLDER / f"{vendor}.yml")
 
 
-def _read(path: Path) -> VendorPrices:
-    try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 a safe one
-        return VendorPrices.model_validate(content)
-    except OSError as problem:
-        reason = problem.strerror or type(problem).__name__
-        raise error("A price book cannot be read", f"{path}: {reason}") from None
-    except yaml.YAMLError as problem:
-        raise _wrong(path, str(problem)) from None
-    except ValidationError as problem:
-        found = [
-            f"{'.'.join(map(str, part['loc'])) or 'file'}: {part['msg']}"
-            for part in problem.errors(include_url=False)
-        ]
-        raise _wrong(path, "; ".join(found)) from None
-
-
-def _wrong(path: Path, detail: str) -> Failure:
-    return error(
-        "A price book is wrong",
-        f"{path.name}: {detail}. The fields of an entry are in docs/prices.md.",
-    )
-
-
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_FILE = Kind(
+    called="A price book",
+    model=VendorPrices,
+    help_="The fields of an entry are in docs/prices.md.",
+)

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from pathlib import Path
 from typing import Annotated, Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from faro.cost.estimate import Estimate
 from faro.cost.near import near
 from faro.cost.sums import by_component, total
+from faro.cost.yaml_model import Kind
 from faro.model.cost import NO_COST, Cost, cents
-from faro.model.diagnostic import Failure, error
 
 _Amount = Annotated[Decimal, Field(ge=0)]
 
@@ -51,29 +49,7 @@ class Budget(BaseModel):
         return any(limits.on_increase for limits in every)
 
 
-def read(path: Path) -> Budget:
-    """Read a budget file; Failure with everything that is wrong with it."""
-    try:
-        return Budget.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
-    except OSError as problem:
-        reason = problem.strerror or type(problem).__name__
-        raise error("A budget cannot be read", f"{path}: {reason}") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as problem:
-        raise _wrong(path, str(problem)) from None
-    except ValidationError as problem:
-        said = [
-            f"{'.'.join(map(str, found['loc'])) or 'file'}: {found['msg']}"
-            + (near(str(found["loc"][-1]), _KEYS) if found["type"] == "extra_forbidden" else "")
-            for found in problem.errors(include_url=False)
-        ]
-        raise _wrong(path, "; ".join(said)) from None
-
-
-_KEYS = (*Budget.model_fields, *Limits.model_fields)
-
-
-def _wrong(path: Path, detail: str) -> Failure:
-    return error("A budget is wrong", f"{path.name}: {detail}")
+FILE = Kind(called="A budget", model=Budget, keys=(*Budget.model_fields, *Limits.model_fields))
 
 
 def exceeded(budget: Budget, name: str, new: Estimate, old: Estimate | None) -> Iterator[str]:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Annotated, Self
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from faro.model.diagnostic import Failure, error
+from faro.cost.yaml_model import Kind
 
 _Amount = Annotated[Decimal, Field(ge=0)]
 
@@ -80,22 +78,4 @@ class Claims(_Part):
     claims: tuple[Claim, ...]
 
 
-def read(path: Path) -> Claims:
-    """Read a claims file; Failure with everything that is wrong with it."""
-    try:
-        return Claims.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except OSError as problem:
-        reason = problem.strerror or type(problem).__name__
-        raise error("A claims file cannot be read", f"{path}: {reason}") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as problem:
-        raise _wrong(path, str(problem)) from None
-    except ValidationError as problem:
-        said = [
-            f"{'.'.join(map(str, found['loc'])) or 'file'}: {found['msg']}"
-            for found in problem.errors(include_url=False)
-        ]
-        raise _wrong(path, "; ".join(said)) from None
-
-
-def _wrong(path: Path, detail: str) -> Failure:
-    return error("A claims file is wrong", f"{path.name}: {detail}")
+FILE = Kind(called="A claims file", model=Claims)

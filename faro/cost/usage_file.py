@@ -10,14 +10,12 @@ from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fnmatch import fnmatchcase
-from pathlib import Path
 from typing import Annotated
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from faro.cost.near import near
-from faro.model.diagnostic import Failure, error
+from faro.cost.yaml_model import Kind
 from faro.model.snapshot import Resource
 
 Quantity = Annotated[Decimal, Field(ge=0, le=Decimal(10) ** 15)]
@@ -79,39 +77,4 @@ def together(files: Iterable[UsageFile]) -> UsageFile:
     )
 
 
-def read(path: Path) -> UsageFile:
-    """Read a usage file; Failure with everything that is wrong with it."""
-    try:
-        return parse(path.read_text(encoding="utf-8"), path.name)
-    except OSError as problem:
-        reason = problem.strerror or type(problem).__name__
-        raise error("A usage file cannot be read", f"{path}: {reason}") from None
-    except UnicodeDecodeError as problem:
-        raise _wrong(path.name, str(problem)) from None
-
-
-def parse(text: str, name: str) -> UsageFile:
-    """The usage file in a text that came from ``name``."""
-    try:
-        content = yaml.load(text, _LOADER)  # noqa: S506 a safe one
-        return UsageFile.model_validate({} if content is None else content)
-    except yaml.YAMLError as problem:
-        raise _wrong(name, str(problem)) from None
-    except ValidationError as problem:
-        said = [
-            _said(tuple(map(str, found["loc"])), found["type"], found["msg"])
-            for found in problem.errors(include_url=False)
-        ]
-        raise _wrong(name, "; ".join(said)) from None
-
-
-def _said(place: tuple[str, ...], kind: str, message: str) -> str:
-    hint = near(place[-1], UsageFile.model_fields) if kind == "extra_forbidden" else ""
-    return f"{'.'.join(place) or 'file'}: {message}{hint}"
-
-
-def _wrong(name: str, detail: str) -> Failure:
-    return error("A usage file is wrong", f"{name}: {detail}")
-
-
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+FILE = Kind(called="A usage file", model=UsageFile, keys=tuple(UsageFile.model_fields))

@@ -12,11 +12,10 @@ from enum import Enum
 from pathlib import Path
 from typing import Annotated, Any
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from faro.cost.near import near
-from faro.model.diagnostic import Failure, error
+from faro.cost.yaml_model import Kind
 
 Share = Annotated[Decimal, Field(ge=0, le=1)]
 Count = Annotated[Decimal, Field(ge=0, le=Decimal(10) ** 9)]
@@ -62,6 +61,14 @@ class Workload(BaseModel):
     paying_share: Share = _of("0.05", "share of users who pay; N4")
     usd_per_paying_user: Count = _of("9.99", "US dollars a month of one who pays; N4")
     measured: tuple[str, ...] = ()
+
+    @field_validator("measured")
+    @classmethod
+    def _are_figures(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        for name in names:
+            if name not in cls.model_fields:
+                raise ValueError(f"{name} is no figure{near(name, cls.model_fields)}")
+        return names
 
     @property
     def requests(self) -> Decimal:
@@ -117,38 +124,15 @@ HIGH = {
 }
 
 
+_FILE = Kind(
+    called="A workload",
+    model=Workload,
+    keys=tuple(Workload.model_fields),
+    command="faro cost --mau 10000",
+)
+
+
 def read(path: Path | None, mau: int | None) -> Workload:
     """The workload of a file, with ``mau`` over it; Failure with everything that is wrong."""
-    try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8")) if path else {}
-        users = {} if mau is None else {"mau": mau}
-        return _checked(Workload.model_validate({**(content or {}), **users}))
-    except OSError as problem:
-        reason = problem.strerror or type(problem).__name__
-        raise error("A workload cannot be read", f"{path}: {reason}") from None
-    except (yaml.YAMLError, UnicodeDecodeError, TypeError) as problem:
-        raise _wrong(f"{path}: {problem}") from None
-    except ValidationError as problem:
-        said = (
-            f"{'.'.join(map(str, found['loc']))}: {found['msg']}{_hint(found)}"
-            for found in problem.errors(include_url=False)
-        )
-        raise _wrong("; ".join(said)) from None
-
-
-def _checked(workload: Workload) -> Workload:
-    """Refuse a measured figure that is none of the workload's."""
-    for name in workload.measured:
-        if name not in Workload.model_fields:
-            raise _wrong(f"measured: {name} is no figure{near(name, Workload.model_fields)}")
-    return workload
-
-
-def _hint(found: Mapping[str, Any]) -> str:
-    if found["type"] != "extra_forbidden":
-        return ""
-    return near(str(found["loc"][-1]), Workload.model_fields)
-
-
-def _wrong(detail: str) -> Failure:
-    return error("A workload is wrong", detail, command="faro cost --mau 10000")
+    users = {} if mau is None else {"mau": mau}
+    return _FILE.read(path, users) if path else _FILE.parse("", "workload", users)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from faro.cost.budget import Budget, exceeded, read, unmatched
+from faro.cost.budget import FILE, Budget, exceeded, unmatched
 from faro.cost.estimate import Estimate
 from faro.model.diagnostic import Failure
 
@@ -133,7 +133,7 @@ def test_limits_of_nothing_that_is_priced() -> None:
 )
 def test_a_wrong_budget_is_one_diagnostic(tmp_path: Path, text: str, said: str) -> None:
     with pytest.raises(Failure) as caught:
-        read(written(tmp_path / "budget.yml", text))
+        FILE.read(written(tmp_path / "budget.yml", text))
     [found] = caught.value.diagnostics
     assert found.summary == "A budget is wrong"
     assert said in found.detail
@@ -141,7 +141,7 @@ def test_a_wrong_budget_is_one_diagnostic(tmp_path: Path, text: str, said: str) 
 
 def test_a_budget_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(Failure, match="cannot be read"):
-        read(tmp_path / "none.yml")
+        FILE.read(tmp_path / "none.yml")
 
 
 def test_the_months_of_this_file_cost_what_they_say() -> None:

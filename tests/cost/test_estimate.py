@@ -11,7 +11,7 @@ import pytest
 from faro.cost.book import load
 from faro.cost.estimate import Estimate, Priceable
 from faro.cost.families import CHARGED, WITHOUT_CHARGE
-from faro.cost.usage_file import UsageFile, read
+from faro.cost.usage_file import FILE, UsageFile
 from faro.model.diagnostic import Failure
 from faro.model.snapshot import Resource, Snapshot
 from faro.model.value import UNKNOWN
@@ -138,11 +138,11 @@ def test_a_wrong_usage_file_is_one_diagnostic(tmp_path: Path, text: str, said: s
     path = tmp_path / "usage.yml"
     path.write_text(text)
     with pytest.raises(Failure) as caught:
-        read(path)
+        FILE.read(path)
     [found] = caught.value.diagnostics
     assert said in found.detail
 
 
 def test_an_empty_usage_file_says_nothing(tmp_path: Path) -> None:
     (tmp_path / "usage.yml").touch()
-    assert read(tmp_path / "usage.yml") == UsageFile()
+    assert FILE.read(tmp_path / "usage.yml") == UsageFile()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from faro.cost.usage_file import UsageFile, parse
+from faro.cost.usage_file import FILE, UsageFile
 from faro.cost.workload import Workload, read
 from faro.model.diagnostic import Failure
 from faro.program.project import Project
@@ -24,7 +24,7 @@ PHASES = ("phase1", "phase1.5", "phase2", "phase2-cloudrun", "phase3")
 def usage(phase: str, mau: int = 10_000) -> UsageFile:
     project = Project.read(ROOT)
     [said] = ask(project, [(phase, Workload(mau=mau).figures())])
-    return parse(said, phase)
+    return FILE.parse(said, phase)
 
 
 def test_requests_follow_from_users() -> None:
@@ -131,4 +131,4 @@ def test_a_script_that_does_not_answer(tmp_path: Path, script: str | None, said:
 def test_a_script_that_answers_something_else(tmp_path: Path) -> None:
     [answer] = ask(project(tmp_path, "print('---\\nusage: 1')"), [("dev", {})])
     with pytest.raises(Failure, match="usage: Extra inputs"):
-        parse(answer, "dev")
+        FILE.parse(answer, "dev")

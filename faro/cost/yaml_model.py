@@ -1,0 +1,66 @@
+"""A file of YAML as a model, or one diagnostic with everything that is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from faro.cost.near import near
+from faro.model.diagnostic import Failure, error
+
+Model = TypeVar("Model", bound=BaseModel)
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind(Generic[Model]):
+    """One kind of file: ``called`` as "A budget"; ``keys`` that a wrong one may have meant;
+    ``help_`` and ``command`` say more of what is right.
+    """
+
+    called: str
+    model: type[Model]
+    keys: tuple[str, ...] = ()
+    help_: str = ""
+    command: str = ""
+
+    def read(self, path: Path, over: Mapping[str, Any] | None = None) -> Model:
+        """The model in a file, with the values of ``over`` over it."""
+        try:
+            return self.parse(path.read_text(encoding="utf-8"), path.name, over)
+        except OSError as problem:
+            reason = problem.strerror or type(problem).__name__
+            raise error(f"{self.called} cannot be read", f"{path}: {reason}") from None
+        except UnicodeDecodeError as problem:
+            raise self._wrong(path.name, str(problem)) from None
+
+    def parse(self, text: str, name: str, over: Mapping[str, Any] | None = None) -> Model:
+        """The model in a text that came from ``name``."""
+        try:
+            content = yaml.load(text, _LOADER)  # noqa: S506 a safe one
+        except yaml.YAMLError as problem:
+            raise self._wrong(name, str(problem)) from None
+        content = {} if content is None else content
+        if over and not isinstance(content, dict):
+            raise self._wrong(name, "it is no mapping")
+        try:
+            return self.model.model_validate({**content, **over} if over else content)
+        except ValidationError as problem:
+            raise self._wrong(name, "; ".join(self._said(problem))) from None
+
+    def _said(self, problem: ValidationError) -> Iterable[str]:
+        for found in problem.errors(include_url=False):
+            place = ".".join(map(str, found["loc"])) or "file"
+            is_key = found["type"] == "extra_forbidden"
+            hint = near(str(found["loc"][-1]), self.keys) if is_key else ""
+            yield f"{place}: {found['msg']}{hint}"
+
+    def _wrong(self, name: str, detail: str) -> Failure:
+        more = f". {self.help_}" if self.help_ else ""
+        return error(f"{self.called} is wrong", f"{name}: {detail}{more}", command=self.command)
