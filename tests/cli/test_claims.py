@@ -88,7 +88,7 @@ def test_a_table_that_no_text_can_leave(capsys: Capture, tmp_path: Path) -> None
     ("text", "said"),
     [
         ("", "document: Field required"),
-        ("[1]", "document: Field required"),
+        ("[1]", "file: Input should be a valid dictionary"),
         ("document: d", "claims: Field required"),
         (one_claim("", "figure: 1"), "claims.0.figure: Extra inputs are not permitted"),
         (one_claim("", "unit: USD"), "claims.0: Value error, give one of modelled, metered and"),
