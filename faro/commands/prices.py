@@ -12,7 +12,7 @@ from faro.commands.output import deliver, tell
 from faro.model.diagnostic import Diagnostic, ExitCode, Failure, Severity, error
 
 
-@click.command(context_settings=CONTEXT)
+@click.command(context_settings=CONTEXT, short_help="List the prices of the book.")
 @click.argument("words", nargs=-1, metavar="[WORD]...")
 @OWN_PRICES
 @format_("text", "json")

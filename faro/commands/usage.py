@@ -11,7 +11,7 @@ from faro.commands.output import deliver
 from faro.model.diagnostic import ExitCode
 
 
-@click.command(context_settings=CONTEXT)
+@click.command(context_settings=CONTEXT, short_help="Print the usage file of a workload.")
 @click.argument("phase")
 @PROGRAM
 @MAU

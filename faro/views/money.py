@@ -29,6 +29,17 @@ def change(changes: Iterable[Change], cost: PlanCost | None) -> str:
             continue  # its URN is that of the resource that took its place
         old = old.joined(cost.old.get(one.old.urn, NO_COST) if one.old else NO_COST)
         new = new.joined(cost.new.get(one.new.urn, NO_COST) if one.new else NO_COST)
+    return _more(old, new)
+
+
+def of_account(cost: PlanCost | None) -> str:
+    """How much more is charged beside the resources: fees and credits of plans."""
+    if cost is None:
+        return ""
+    return _more(cost.old.get("", NO_COST), cost.new.get("", NO_COST))
+
+
+def _more(old: Cost, new: Cost) -> str:
     more = cents(new.amount) - cents(old.amount)
     opened = new.is_open and not old.is_open
     if not more:

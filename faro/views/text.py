@@ -10,7 +10,7 @@ from faro.model.plan import Action, DiffKind, Plan
 from faro.model.report import Report
 from faro.views import words
 from faro.views.line import Line, Span, line, printable
-from faro.views.money import change, is_priced, sides
+from faro.views.money import change, is_priced, of_account, sides
 from faro.views.risks import Kind, risks
 from faro.views.tree import Property, Row, doubted, rows
 from faro.views.values import WIDTH, cut, short, short_pair
@@ -34,6 +34,7 @@ SIGNS = {
 _INDENT = "  "
 MARGIN = 3
 _WIDEST_NAME = 40
+_FEES = "(account)"
 
 
 def render(report: Report, *, diff: bool = False, show_same: bool = False) -> tuple[Line, ...]:
@@ -73,12 +74,18 @@ def tree_lines(plan: Plan, *, diff: bool, show_same: bool) -> Iterator[Line]:
     tree = rows(plan, diff=diff, show_same=show_same)
     column = max((min(len(_label(row)), _WIDEST_NAME) for row in tree), default=0)
     money = [change((*row.changes, *row.inside), plan.cost) for row in tree]
-    widest = max(map(len, money), default=0)
+    fees = of_account(plan.cost)
+    widest = max(map(len, [*money, fees]), default=0)
     width = None if diff else WIDTH
     for row, amount in zip(tree, money, strict=True):
         yield row_line(row, column, f"{amount:>{widest}}" if widest else "")
         for item in row.properties:
             yield property_line(item, row.depth, width)
+    if fees:
+        amount = f"{fees:>{widest}}"
+        yield line(
+            " " * MARGIN, f"{_FEES:<{column}}", f"  {amount}", Span("  fees and credits", "dim")
+        )
 
 
 def _label(row: Row) -> str:
