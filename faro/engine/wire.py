@@ -1,4 +1,4 @@
-"""Values on the wire: the engine's JSON form and the protobuf form of the same.
+"""Values on the wire in the engine's JSON form; ``run/messages.py`` has that of protobuf.
 
 Signatures and sentinels are the engine's (``sdk/go/common/resource/sig/sig.go``,
 ``sdk/go/common/resource/plugin/rpc.go``).
@@ -9,14 +9,11 @@ from __future__ import annotations
 import json
 from typing import Any, Final, cast
 
-from google.protobuf import struct_pb2
-
 from faro.model.value import (
     UNKNOWN,
     Archive,
     Asset,
     Ciphertext,
-    Inputs,
     Reference,
     Secret,
     Value,
@@ -45,13 +42,14 @@ _UNKNOWN_TEXTS: Final = frozenset(
 def from_json(value: Any) -> Value:
     """A value out of its JSON wire form, as state files and messages hold it."""
     if isinstance(value, dict):
-        return _object({key: from_json(item) for key, item in value.items()}, value)
+        return marked({key: from_json(item) for key, item in value.items()}, value)
     if isinstance(value, list):
         return [from_json(item) for item in value]
-    return _scalar(value)
+    return scalar(value)
 
 
-def _scalar(value: Any) -> Value:
+def scalar(value: Any) -> Value:
+    """A value without parts, or the unknown that a text stands for."""
     if isinstance(value, str):
         return UNKNOWN if len(value) == len(UNKNOWN_TEXT) and value in _UNKNOWN_TEXTS else value
     if isinstance(value, float) and value.is_integer():
@@ -59,8 +57,10 @@ def _scalar(value: Any) -> Value:
     return cast("Value", value)
 
 
-def _object(decoded: dict[str, Value], raw: Any) -> Value:
-    """What a decoded JSON object stands for; ``raw`` is read only for an encrypted plaintext."""
+def marked(decoded: dict[str, Value], raw: Any) -> Value:
+    """What a decoded object with a signature stands for; ``raw`` is read only for an encrypted
+    plaintext.
+    """
     signature = decoded.get(SIGNATURE)
     if signature is None:
         return decoded
@@ -132,64 +132,3 @@ def _content_to_json(value: Asset | Archive) -> dict[str, Any]:
     if len(wire) == 1:
         wire["text"] = ""
     return wire
-
-
-def is_set(message: Any, name: str) -> bool:
-    """Whether a message has the field, and it was given; older SDKs do not know every field."""
-    try:
-        return bool(message.HasField(name))
-    except ValueError:
-        return bool(getattr(message, name, None))
-
-
-def from_struct(struct: struct_pb2.Struct) -> Inputs:
-    """The properties of a protobuf message, whose keys have no order of their own."""
-    return {key: from_protobuf(struct.fields[key]) for key in sorted(struct.fields)}
-
-
-def from_protobuf(value: struct_pb2.Value) -> Value:
-    """One protobuf value."""
-    kind = value.WhichOneof("kind")
-    if kind == "string_value":
-        return _scalar(value.string_value)
-    if kind == "number_value":
-        return _scalar(value.number_value)
-    if kind == "bool_value":
-        return value.bool_value
-    if kind == "struct_value":
-        decoded = from_struct(value.struct_value)
-        return _object(decoded, ()) if SIGNATURE in decoded else decoded
-    if kind == "list_value":
-        return [from_protobuf(item) for item in value.list_value.values]
-    return None
-
-
-def to_struct(values: Inputs) -> struct_pb2.Struct:
-    """Properties as a protobuf message; the inverse of ``from_struct``."""
-    struct = struct_pb2.Struct()
-    fields = struct.fields
-    for key, value in values.items():
-        _fill(fields[key], value)
-    return struct
-
-
-def _fill(target: struct_pb2.Value, value: Value) -> None:
-    if isinstance(value, str):
-        target.string_value = value
-    elif value is None:
-        target.null_value = struct_pb2.NULL_VALUE
-    elif isinstance(value, bool):
-        target.bool_value = value
-    elif isinstance(value, int | float):
-        target.number_value = value
-    elif isinstance(value, dict):
-        fields = target.struct_value.fields
-        target.struct_value.SetInParent()
-        for key, item in value.items():
-            _fill(fields[key], item)
-    elif isinstance(value, list):
-        target.list_value.SetInParent()
-        for item in value:
-            _fill(target.list_value.values.add(), item)
-    else:
-        _fill(target, to_json(value))

@@ -13,8 +13,8 @@ from typing import Any, TypeVar, cast
 from pulumi.output import Unknown
 from pulumi.runtime import rpc
 
-from faro.engine import paths, wire
-from faro.engine.run import sdk
+from faro.engine import paths
+from faro.engine.run import messages, sdk
 from faro.model.diagnostic import Failure, error
 from faro.model.snapshot import Resource, Verdict
 from faro.model.value import Inputs, Value, bare
@@ -77,7 +77,7 @@ class DynamicProviders:
 
 def _plain(values: Inputs) -> dict[str, Any]:
     """Properties as the provider's methods get them: no secrets, unknowns as the SDK's mark."""
-    struct = wire.to_struct(cast("Inputs", bare(values)))
+    struct = messages.to_struct(cast("Inputs", bare(values)))
     return cast("dict[str, Any]", _with_one_mark(rpc.deserialize_properties(struct, True)))
 
 
@@ -96,7 +96,7 @@ def _values(properties: Mapping[str, Any]) -> Inputs:
         struct = loop.run_until_complete(rpc.serialize_properties(dict(properties), {}))
     finally:
         loop.close()
-    return wire.from_struct(struct)
+    return messages.from_struct(struct)
 
 
 def _with_secrets(value: Value, given: Value) -> Value:

@@ -15,11 +15,10 @@ from google.protobuf import empty_pb2
 from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, provider_pb2, resource_pb2
 from pulumi.runtime.proto import resource_pb2_grpc as grpc_names
 
-from faro.engine import wire
 from faro.engine.deployment import Deployment
 from faro.engine.order import in_order
 from faro.engine.outputs import Answer, with_secrets
-from faro.engine.run import invokes, sdk, stand_ins
+from faro.engine.run import invokes, messages, sdk, stand_ins
 from faro.engine.run.dynamic import DynamicProviders
 from faro.engine.run.requests import Requests, Run, default_providers
 from faro.engine.run.secrets import SecretTokens
@@ -187,7 +186,7 @@ class Monitor(grpc_names.ResourceMonitorServicer, engine_pb2_grpc.EngineServicer
             with self._lock, self._keeping_failures():
                 args = self._requests.properties(raw)
                 result = invokes.answer(request.tok, args, self._run.pinned, self._registered.get)
-                told: Any = {"return": wire.to_struct(self._secrets.hidden(result))}
+                told: Any = {"return": messages.to_struct(self._secrets.hidden(result))}
                 return _InvokeResponse(**told)
 
     def Call(self, request: Any, context: Any = None) -> Any:
@@ -243,7 +242,7 @@ class Monitor(grpc_names.ResourceMonitorServicer, engine_pb2_grpc.EngineServicer
         return resource_pb2.RegisterResourceResponse(
             urn=new.urn,
             id=told.id if isinstance(told.id, str) else "",
-            object=wire.to_struct(self._secrets.hidden(told.outputs)),
+            object=messages.to_struct(self._secrets.hidden(told.outputs)),
         )
 
     def _read(self, request: Any) -> Any:
@@ -252,7 +251,7 @@ class Monitor(grpc_names.ResourceMonitorServicer, engine_pb2_grpc.EngineServicer
         told = self._told(new, outcome.answer)
         self._registered[new.urn] = replace(new, outputs=told.outputs)
         response = resource_pb2.ReadResourceResponse(
-            urn=new.urn, properties=wire.to_struct(self._secrets.hidden(told.outputs))
+            urn=new.urn, properties=messages.to_struct(self._secrets.hidden(told.outputs))
         )
         if hasattr(response, "id") and self._run.as_deployed and isinstance(new.id, str):
             response.id = new.id

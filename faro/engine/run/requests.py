@@ -9,7 +9,7 @@ from typing import Any, cast
 from urllib.parse import unquote, urlparse
 
 from faro.engine import content, wire
-from faro.engine.run import sdk
+from faro.engine.run import messages, sdk
 from faro.engine.run.invokes import Pinned
 from faro.engine.run.own_code import is_own
 from faro.engine.run.secrets import SecretTokens
@@ -102,7 +102,7 @@ class Requests:
 
     def properties(self, struct: Any) -> Inputs:
         """The values of a message, with hashes of assets and the secrets behind tokens."""
-        values = self._secrets.revealed(wire.from_struct(struct))
+        values = self._secrets.revealed(messages.from_struct(struct))
         return cast("Inputs", content.resolved(values, str(self._run.working_directory)))
 
     def _urn(self, request: Any) -> str:
@@ -122,15 +122,15 @@ class Requests:
 
     def _options(self, request: Any, parent: Options | None) -> Options:
         inherited = parent or Options()
-        protect = request.protect if wire.is_set(request, "protect") else inherited.protect
+        protect = request.protect if messages.is_set(request, "protect") else inherited.protect
         retain = (
             request.retainOnDelete
-            if wire.is_set(request, "retainOnDelete")
+            if messages.is_set(request, "retainOnDelete")
             else inherited.retain_on_delete
         )
         trigger: Value = None
-        if wire.is_set(request, "replacement_trigger"):
-            trigger = wire.from_protobuf(request.replacement_trigger)
+        if messages.is_set(request, "replacement_trigger"):
+            trigger = messages.from_protobuf(request.replacement_trigger)
         defined = request.deleteBeforeReplaceDefined or request.deleteBeforeReplace
         return Options(
             protect=protect,

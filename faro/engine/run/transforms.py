@@ -12,7 +12,7 @@ from typing import Any
 import grpc  # type: ignore[import-untyped]
 from pulumi.runtime.proto import callback_pb2, callback_pb2_grpc, resource_pb2
 
-from faro.engine.wire import is_set
+from faro.engine.run.messages import is_set
 
 _TIME_LIMIT_SECONDS = 60
 
