@@ -34,16 +34,15 @@ def document(found: Found) -> str:
 
 
 def _rows(vendor: str, price: Price) -> Iterator[tuple[str, ...]]:
-    place = f", {price.region}" if price.region else ", by region" if price.by_ratio else ""
-    plans = ", ".join(price.plans) + place
+    plans = ", ".join(price.plans)
     per = price.unit if price.per == 1 else f"{_number(price.per)} {price.unit}"
     included = price.included
     free = f"{_number(included.amount)} {included.unit} per {included.per}" if included else ""
-    for amount in _amounts(price):
+    for place, amount in _amounts(price):
         yield (
             vendor,
             price.meter,
-            plans,
+            f"{plans}, {place}" if place else plans,
             amount,
             per,
             free,
@@ -52,12 +51,16 @@ def _rows(vendor: str, price: Price) -> Iterator[tuple[str, ...]]:
         )
 
 
-def _amounts(price: Price) -> Iterator[str]:
+def _amounts(price: Price) -> Iterator[tuple[str, str]]:
+    """Each amount and where it holds; no place for everywhere."""
+    place = price.region or ("by region" if price.by_ratio else "")
     if price.price is not None:
-        yield f"{price.price:f}"
+        yield place, f"{price.price:f}"
     for tier in price.tiers:
         end = "above" if tier.up_to is None else f"to {_number(tier.up_to)}"
-        yield f"{tier.price:f} {end}"
+        yield place, f"{tier.price:f} {end}"
+    for region, amount in price.regions.items():
+        yield region, f"{amount:f}"
 
 
 def _number(value: Decimal) -> str:

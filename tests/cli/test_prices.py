@@ -23,6 +23,13 @@ def test_shows_every_field_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert entry["source"]
 
 
+def test_each_region_has_a_row(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["prices", "gcp", "vm_e2-small"]) == 0
+    rows = capsys.readouterr().out.splitlines()
+    [here] = [row for row in rows if "any, us-central1" in row and "spot" not in row]
+    assert "0.016752855" in here
+
+
 def test_nothing_is_found(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["prices", "gold"]) == 1
     assert "No price is found" in capsys.readouterr().err

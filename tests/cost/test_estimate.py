@@ -107,10 +107,6 @@ def test_what_the_book_knows_nothing_of() -> None:
     assert found.is_at_least
 
 
-NOT_FOUND = {("gcp", "bigquery_storage"), ("gcp", "bigquery_queries")}
-"""Meters of which no source with a date was found: they have no price, and say so."""
-
-
 def test_no_type_is_both_charged_and_free() -> None:
     assert CHARGED.keys().isdisjoint(WITHOUT_CHARGE)
     assert all(free.reason for free in WITHOUT_CHARGE.values())
@@ -120,7 +116,7 @@ def test_every_expected_meter_is_in_the_book_on_some_plan() -> None:
     known = {(vendor, price.meter) for vendor, price in load().entries()}
     expected = {(f.vendor, meter) for f, charged in CHARGED.values() for meter in charged.meters}
     fees = {(family.vendor, fee) for family, _ in CHARGED.values() for fee in family.fees}
-    assert expected | fees <= known | NOT_FOUND
+    assert expected | fees <= known
 
 
 @pytest.mark.parametrize(

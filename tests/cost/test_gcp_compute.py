@@ -12,7 +12,7 @@ from faro.model.cost import cents
 from faro.model.snapshot import Resource, Snapshot
 from faro.model.value import UNKNOWN
 
-from .test_estimate import DAY, amounts, priced, resource
+from .test_estimate import DAY, priced, resource
 
 VM = "gcp:compute/instance:Instance"
 POOL = "gcp:container/nodePool:NodePool"
@@ -78,6 +78,8 @@ def machine(kind: Any = "e2-standard-4", **more: Any) -> Resource:
         (resource("gcp:dns/managedZone:ManagedZone"), "0.20"),
         # a version
         (resource("gcp:kms/cryptoKey:CryptoKey"), "0.06"),
+        # the first three are free
+        (resource("gcp:cloudscheduler/job:Job"), "0.00"),
         # 730 x 0.05
         (resource("gcp:compute/vPNTunnel:VPNTunnel", region="us-central1"), "36.50"),
     ],
@@ -189,6 +191,15 @@ def test_nodes_by_zone(pool: dict[str, Any], total: str) -> None:
             {"registry_storage": 10.5},
             "1.00",
         ),
+        # 3 TB at 6.25 and 100 GB at 0.023
+        (
+            "gcp:bigquery/dataset:Dataset",
+            {"location": "us-central1"},
+            {"bigquery_queries": 3, "bigquery_storage": 100},
+            "21.05",
+        ),
+        # 6 M less 1 M at 0.40
+        ("gcp:cloudtasks/queue:Queue", {}, {"tasks_operations": 6_000_000}, "2.00"),
         # 1.2 M GHz-s, 750,000 GB-s, 10 M calls
         (
             "gcp:cloudfunctions/function:Function",
@@ -208,10 +219,3 @@ def test_what_is_used(
     found = priced(resource(kind, **inputs), resource_usage={"one": usage})
     assert cents(found.bill.total) == Decimal(total)
     assert not found.is_at_least
-
-
-def test_of_bigquery_no_dated_source_was_found() -> None:
-    found = priced(
-        resource("gcp:bigquery/dataset:Dataset"), resource_usage={"one": {"bigquery_storage": 5}}
-    )
-    assert set(amounts(found).values()) == {None}
