@@ -38,6 +38,7 @@ class Prices:
 def prepare(program: Path) -> Prices:
     """Load the book and ask the project's script; where it fails, a warning says so."""
     book = load()
+    tuple(book.files)  # all are read now, while the SDKs are imported on another core
     try:
         project = Project.read(program)
         phases = Phases.read(project)
