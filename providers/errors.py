@@ -5,16 +5,30 @@ No text here ever holds a token, a header or an address with credentials.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Left:
+    """What a failed create left at the vendor: its id and the properties that the state needs."""
+
+    id: str
+    properties: Mapping[str, Any]
 
 
 @dataclass
 class VendorError(Exception):
-    """``summary`` says what failed, ``detail`` what the vendor answered, ``remedy`` what to do."""
+    """``summary`` says what failed, ``detail`` what the vendor answered, ``remedy`` what to do.
+
+    ``left`` is set where a create failed after the vendor had made something.
+    """
 
     summary: str
     detail: str = ""
     remedy: str = ""
+    left: Left | None = field(default=None, compare=False)
 
     def __str__(self) -> str:
         """One paragraph per part."""
@@ -31,3 +45,7 @@ class Unanswered(VendorError):
 
 class Malformed(VendorError):
     """The answer has another shape than the vendor's own description."""
+
+
+class Broken(VendorError):
+    """The vendor gave up on it: it is in a failed state that no waiting ends."""

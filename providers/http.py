@@ -1,38 +1,67 @@
-"""The one HTTP client of all vendors: time limits, bounded retries, errors without secrets.
+"""The one HTTP client of all vendors: bounded retries, errors without secrets.
 
-A request that the vendor turned away (429, 423) or never got is sent again whatever it is. One that
+A request that the vendor turned away for now, or never got, is sent again whatever it is. One that
 may have been carried out is sent again only where repeating it changes nothing; otherwise the
 caller is told by Unanswered, and looks before it asks again.
 """
 
 from __future__ import annotations
 
-import random
 import ssl
+import threading
 import time
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
-from functools import lru_cache
+from enum import Enum, auto
+from functools import cache
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
 
-from providers.errors import Malformed, NotFound, Unanswered, VendorError
-from providers.vendor import Vendor
+from providers import retries
+from providers.advice import explained
+from providers.errors import Malformed, Unanswered, VendorError
+from providers.exchange import Answer, Unbounded, exchange
+from providers.retries import Retries, asked_pause
+from providers.vendor import Refusal, Vendor
 
-ATTEMPTS = 5
+ATTEMPTS = retries.ATTEMPTS
 FIRST_PAUSE_SECONDS = 0.25
-LONGEST_PAUSE_SECONDS = 60.0
 CLOCK_TOLERANCE_SECONDS = 300
-_TIMEOUT = httpx.Timeout(60.0, connect=10.0)
-_REFUSED_FOR_NOW = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.LOCKED}
 _REQUEST_IDS = ("x-request-id", "request-id", "fly-request-id", "cf-ray")
 _LONGEST_MESSAGE = 400
-_REFUSED_VALUES = {HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY}
-_TAKEN = ("already been taken", "already exists")
+
+
+class Repeat(Enum):
+    """Whether a request that failed is sent again."""
+
+    NEVER = auto()
+    ALWAYS = auto()
+    """It was not carried out."""
+    WHERE_HARMLESS = auto()
+    """It may have been carried out."""
+    WHEN_FREE = auto()
+    """It was not carried out, because of another operation that will end."""
+
+
+@dataclass(frozen=True)
+class _Failed:
+    """One attempt that failed, and the headers of its answer."""
+
+    error: VendorError
+    repeat: Repeat
+    headers: Mapping[str, str] | None = None
+
+    def pause(self, attempts: Retries, *, repeatable: bool) -> float | None:
+        """Seconds until the next attempt; None where there is none."""
+        if self.repeat is Repeat.WHEN_FREE:
+            return attempts.after_busy()
+        if self.repeat is Repeat.ALWAYS or (self.repeat is Repeat.WHERE_HARMLESS and repeatable):
+            return attempts.after_failure(self.headers)
+        return None
 
 
 class Api:
@@ -40,10 +69,9 @@ class Api:
 
     def __init__(self, vendor: Vendor, token: str, url: str, secrets: Iterable[str] = ()) -> None:
         self.vendor = vendor
-        self._url = url.rstrip("/")
-        self._headers = dict(vendor.credentials(token))
-        self._hidden = tuple(filter(None, (token, *secrets)))
-        _refuse_plain_http(vendor, self._url)
+        self.url = _checked_url(vendor, url)
+        self._headers = dict(vendor.credentials(_checked_token(vendor, token)))
+        self._hidden = tuple(filter(None, (token.strip(), *secrets)))
 
     def get(self, path: str, **params: str) -> Any:
         """Ask for something."""
@@ -75,45 +103,75 @@ class Api:
         repeatable: bool | None = None,
     ) -> Any:
         """Send a request until it is answered; gives the decoded JSON, None for an empty answer."""
-        repeatable = method != "POST" if repeatable is None else repeatable
-        for attempt in range(ATTEMPTS):
-            last = attempt == ATTEMPTS - 1
-            try:
-                response = _client().request(
-                    method, self._url + path, json=body, params=params, headers=self._headers
-                )
-            except (httpx.ConnectError, httpx.ConnectTimeout) as problem:
-                if last or _is_tls(problem):
-                    raise self._unreachable(problem) from None
-                pause = _pause(attempt)
-            except httpx.TransportError as problem:
-                if last or not repeatable:
-                    said = f"No answer to {method} {path} ({type(problem).__name__})."
-                    raise Unanswered(f"{self.vendor.name} broke off", said) from None
-                pause = _pause(attempt)
-            else:
-                refused = response.status_code in _REFUSED_FOR_NOW
-                if response.is_success:
-                    return self._decoded(response)
-                if last or not (refused or (repeatable and response.is_server_error)):
-                    raise self._failure(response)
-                pause = _pause(attempt, response)
-            time.sleep(pause)
-        raise AssertionError("the last attempt returns or raises")
+        return self.answer(method, path, body, params=params, repeatable=repeatable)[0]
 
-    def _decoded(self, response: httpx.Response) -> Any:
-        if not response.content:
-            return None
+    def answer(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        params: Mapping[str, str] | None = None,
+        repeatable: bool | None = None,
+    ) -> tuple[Any, Mapping[str, str]]:
+        """Do as ``send``; gives the headers of the answer as well, where pages are linked."""
+        repeatable = method != "POST" if repeatable is None else repeatable
+        attempts = Retries(FIRST_PAUSE_SECONDS)
+        while True:
+            result = self._attempt(method, path, body, params)
+            if not isinstance(result, _Failed):
+                return result
+            pause = result.pause(attempts, repeatable=repeatable)
+            if pause is None:
+                raise result.error
+            time.sleep(pause)
+
+    def _attempt(
+        self, method: str, path: str, body: Any, params: Mapping[str, str] | None
+    ) -> tuple[Any, Mapping[str, str]] | _Failed:
+        """Send a request once: what the answer holds with its headers, or the failure."""
         try:
-            return response.json()
-        except ValueError:
+            with _turn(self.vendor):
+                answer = exchange(
+                    method, self.url + path, headers=self._headers, body=body, params=params
+                )
+        except (httpx.ConnectError, httpx.ConnectTimeout) as problem:
+            refused = Repeat.NEVER if _is_tls(problem) else Repeat.ALWAYS
+            return _Failed(self._unreachable(problem), refused)
+        except Unbounded as problem:
+            return _Failed(self._broke_off(f"{method} {path}", str(problem)), Repeat.NEVER)
+        except httpx.TransportError as problem:
+            lost = self._broke_off(f"{method} {path}", type(problem).__name__)
+            return _Failed(lost, Repeat.WHERE_HARMLESS)
+        refusal, found = self._outcome(answer)
+        if refusal is None:
+            return found, answer.headers
+        error = self._failure(answer, refusal, creates=method == "POST")
+        return _Failed(error, _repeat(self.vendor, refusal), answer.headers)
+
+    def _outcome(self, answer: Answer) -> tuple[Refusal | None, Any]:
+        """The refusal in an answer, else what it holds."""
+        if not answer.is_success:
+            return Refusal(answer.status, _said(answer)), None
+        try:
+            found = answer.json()
+        except ValueError as problem:
+            said = f"{answer.request} was answered with no JSON"
             raise Malformed(
                 f"{self.vendor.name} gave a malformed answer",
-                f"{_request(response)} was answered with no JSON.",
+                f"{said}: {problem}." if str(problem).startswith("nested") else f"{said}.",
             ) from None
+        return self.vendor.refused(found), found
+
+    def _broke_off(self, request: str, said: str) -> VendorError:
+        return Unanswered(
+            f"{self.vendor.name} broke off",
+            f"No answer to {request} ({said}).",
+            "Run the command again; nothing is made twice.",
+        )
 
     def _unreachable(self, problem: Exception) -> VendorError:
-        host = urlsplit(self._url).hostname
+        host = urlsplit(self.url).hostname
         if not _is_tls(problem):
             return VendorError(
                 f"{self.vendor.name} cannot be reached",
@@ -126,14 +184,11 @@ class Api:
             "Check this machine's clock, its certificates, and a proxy that opens TLS.",
         )
 
-    def _failure(self, response: httpx.Response) -> VendorError:
-        detail = f"{_request(response)}: {response.status_code}{self._message(response)}"
-        about = detail + _request_id(response) + _skew(response)
-        return explained(self.vendor, response.status_code, about)
-
-    def _message(self, response: httpx.Response) -> str:
-        found = self.redacted(_said(response))[:_LONGEST_MESSAGE]
-        return f" {found}" if found else ""
+    def _failure(self, answer: Answer, refusal: Refusal, *, creates: bool) -> VendorError:
+        said = self.redacted(refusal.said)[:_LONGEST_MESSAGE]
+        about = f"{answer.request}: {refusal.status}{f' {said}' if said else ''}"
+        about += _request_id(answer) + _skew(answer) + _limited_until(answer, refusal)
+        return explained(self.vendor, refusal, about, creates=creates)
 
     def redacted(self, said: str) -> str:
         """``said`` without the token and the secrets of this operation."""
@@ -142,48 +197,61 @@ class Api:
         return said
 
 
-@lru_cache(maxsize=1)
-def _client() -> httpx.Client:
-    """One pool of connections for all resources of a deployment; it is safe between threads."""
-    return httpx.Client(timeout=_TIMEOUT, follow_redirects=False)
+@cache
+def _turn(vendor: Vendor) -> threading.BoundedSemaphore:
+    """The requests to one vendor that are under way at the same time."""
+    return threading.BoundedSemaphore(vendor.at_once)
 
 
-def _refuse_plain_http(vendor: Vendor, url: str) -> None:
-    parts = urlsplit(url)
+def _repeat(vendor: Vendor, refusal: Refusal) -> Repeat:
+    if vendor.busy(refusal):
+        return Repeat.WHEN_FREE
+    if refusal.status == HTTPStatus.TOO_MANY_REQUESTS:
+        return Repeat.ALWAYS
+    failed = refusal.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    return Repeat.WHERE_HARMLESS if failed else Repeat.NEVER
+
+
+def _checked_token(vendor: Vendor, token: str) -> str:
+    """The token without the white space that a file or a clipboard adds."""
+    token = token.strip()
+    if not token.isascii() or not token.isprintable() or " " in token:
+        raise VendorError(
+            f"{vendor.namespace}:token is not a token",
+            "It holds white space or other characters that no token has.",
+            f"{vendor.set_token} (see {vendor.page})",
+        )
+    return token
+
+
+def _checked_url(vendor: Vendor, url: str) -> str:
+    url = url.strip().rstrip("/")
+    remedy = f"pulumi config set {vendor.namespace}:url {vendor.url}"
+    try:
+        parts = urlsplit(url)
+        known = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        httpx.URL(url)
+    except (ValueError, httpx.InvalidURL):
+        known = False
+    if not known:
+        raise VendorError(f"{vendor.namespace}:url is not an address", "", remedy)
     if parts.scheme != "https" and parts.hostname not in ("127.0.0.1", "::1", "localhost"):
         raise VendorError(
-            f"{vendor.namespace}:url is not https",
-            "The token would travel unencrypted.",
-            f"pulumi config set {vendor.namespace}:url {vendor.url}",
+            f"{vendor.namespace}:url is not https", "The token would travel unencrypted.", remedy
         )
+    return url
 
 
-def _pause(attempt: int, response: httpx.Response | None = None) -> float:
-    """Seconds until the next attempt: what the vendor asks for, else doubling; with jitter."""
-    asked = _retry_after(response) if response is not None else None
-    base = asked if asked is not None else FIRST_PAUSE_SECONDS * 2**attempt
-    return float(min(base, LONGEST_PAUSE_SECONDS)) * random.uniform(1.0, 1.25)  # noqa: S311
+def _limited_until(answer: Answer, refusal: Refusal) -> str:
+    if refusal.status != HTTPStatus.TOO_MANY_REQUESTS:
+        return ""
+    asked = asked_pause(answer.headers)
+    return "" if asked is None else f"; the limit ends in {asked:.0f} seconds"
 
 
-def _retry_after(response: httpx.Response) -> float | None:
-    value = response.headers.get("retry-after", "")
-    if value.isdigit():
-        return float(value)
-    until, now = _date(value), _date(response.headers.get("date", ""))
-    # Both from the vendor's clock: this machine's may differ.
-    return max((until - now).total_seconds(), 0.0) if until and now else None
-
-
-def _date(value: str) -> datetime | None:
-    try:
-        return parsedate_to_datetime(value)
-    except ValueError:
-        return None
-
-
-def _skew(response: httpx.Response) -> str:
-    theirs = _date(response.headers.get("date", ""))
-    if theirs is None or response.status_code != HTTPStatus.UNAUTHORIZED:
+def _skew(answer: Answer) -> str:
+    theirs = retries.date(answer.headers.get("date", ""))
+    if theirs is None or answer.status != HTTPStatus.UNAUTHORIZED:
         return ""
     seconds = (datetime.now(UTC) - theirs).total_seconds()
     if abs(seconds) < CLOCK_TOLERANCE_SECONDS:
@@ -199,62 +267,18 @@ def _is_tls(problem: Exception) -> bool:
     return cause is not None
 
 
-def _request(response: httpx.Response) -> str:
-    return f"{response.request.method} {response.request.url.path}"
-
-
-def _said(response: httpx.Response) -> str:
+def _said(answer: Answer) -> str:
     """The vendor's own words: the message in its JSON, else the whole text."""
     try:
-        answer = response.json()
+        body = answer.json()
     except ValueError:
-        return response.text.strip()
-    found = answer if isinstance(answer, Mapping) else {}
+        return answer.text
+    found = body if isinstance(body, Mapping) else {}
     words = (found.get(key) for key in ("message", "error", "detail", "msg"))
-    return next((word for word in words if isinstance(word, str)), response.text.strip())
+    return next((word for word in words if isinstance(word, str)), answer.text)
 
 
-def _request_id(response: httpx.Response) -> str:
-    found = next((response.headers[name] for name in _REQUEST_IDS if name in response.headers), "")
+def _request_id(answer: Answer) -> str:
+    headers = answer.headers
+    found = next((headers[name] for name in _REQUEST_IDS if name in headers), "")
     return f" (request id {found})" if found else ""
-
-
-def explained(vendor: Vendor, status: int, detail: str) -> VendorError:
-    """The error that an answer of this status is, with what to do about it."""
-    kind = VendorError
-    if status in _REFUSED_VALUES and any(word in detail.lower() for word in _TAKEN):
-        status = HTTPStatus.CONFLICT
-    if status == HTTPStatus.NOT_FOUND:
-        kind = NotFound
-    elif status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        kind = Unanswered
-    summary, remedy = _explanation(vendor, status)
-    return kind(summary, detail, remedy)
-
-
-def _explanation(vendor: Vendor, status: int) -> tuple[str, str]:
-    """Summary and remedy of an answer that is an error."""
-    name, token = vendor.name, f"{vendor.namespace}:token"
-    match status:
-        case HTTPStatus.UNAUTHORIZED:
-            return f"{name} refuses the token", f"{vendor.set_token} (see {vendor.page})"
-        case HTTPStatus.FORBIDDEN:
-            return f"The token may not do this at {name}", (
-                f"Take a token of the organisation that owns it, with the scopes of {vendor.page}: "
-                f"{vendor.set_token}"
-            )
-        case HTTPStatus.NOT_FOUND:
-            return f"{name} does not know it", (
-                f"Where it does exist: {token} is of another organisation, which sees nothing."
-            )
-        case HTTPStatus.PAYMENT_REQUIRED | HTTPStatus.TOO_MANY_REQUESTS:
-            return f"A limit at {name} is reached", "Raise the plan or the quota, or wait."
-        case HTTPStatus.CONFLICT:
-            return f"{name} has something of that name already", (
-                "It does not carry this stack's mark, so it stays untouched: choose another name "
-                "or remove it by hand."
-            )
-        case status if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            return f"{name} failed", "Run the command again; nothing is made twice."
-        case _:
-            return f"{name} refuses the request", f"Mend the value it names (see {vendor.page})."

@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, TypeVar
 
 from pulumi.output import Unknown
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from providers.duration import seconds
 
 
 @dataclass(frozen=True)
@@ -20,20 +22,44 @@ class Refusal:
     reason: str
 
 
+def _duration(given: str) -> str:
+    seconds(given)
+    return given
+
+
+Duration = Annotated[str, AfterValidator(_duration)]
+
+
 class Part(BaseModel):
     """Something that inputs are made of: frozen and closed to anything that it does not name."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
+class Timeouts(Part):
+    """The longest that an operation may wait, such as ``30m``; Pulumi's ``custom_timeouts``."""
+
+    create: Duration | None = None
+    update: Duration | None = None
+    delete: Duration | None = None
+
+
 class Inputs(Part):
     """What a kind of resource takes. ``mark`` tells the resource of this stack and URN from every
     other; the vendor keeps it in a name or a description.
+
+    ``existing_id``: adopt what has this id instead of making another. It counts when the resource
+    is created; later it may be left out or stay. ``timeouts`` are the resource option
+    ``custom_timeouts``.
     """
 
     secret_inputs: ClassVar[frozenset[str]] = frozenset()
+    marked_in: ClassVar[str | None] = None
+    """The input whose value at the vendor carries the mark."""
 
     mark: str = Field(min_length=8)
+    existing_id: str | None = Field(default=None, min_length=1)
+    timeouts: Timeouts | None = None
 
     @classmethod
     def contradictions(cls, known: Mapping[str, Any]) -> Iterator[Refusal]:  # noqa: ARG003
@@ -47,6 +73,8 @@ class Inputs(Part):
 
 class Named(Inputs):
     """Inputs of something that keeps its mark at the end of its name."""
+
+    marked_in = "name"
 
     name: str = Field(min_length=1, max_length=40)
 
@@ -63,6 +91,8 @@ class Named(Inputs):
 class Described(Inputs):
     """Inputs of something that keeps its mark at the end of its description, not in its name."""
 
+    marked_in = "description"
+
     name: str = Field(min_length=1)
     description: str = ""
 
@@ -78,6 +108,9 @@ class Described(Inputs):
     def bears_mark(self, live: object) -> bool:
         """Whether a description at the vendor is that of this stack and URN."""
         return isinstance(live, str) and live.endswith(f"[{self.mark}]")
+
+
+AnyInputs = TypeVar("AnyInputs", bound=Inputs)
 
 
 def refusals(model: type[Inputs], given: Mapping[str, Any]) -> list[Refusal]:
@@ -116,6 +149,25 @@ def with_defaults(model: type[Inputs], given: Mapping[str, Any]) -> dict[str, An
             with suppress(ValidationError):
                 found[key] = _plain(_field(model, key).validate_python(value))
     return {key: value for key, value in found.items() if value is not None}
+
+
+def lenient(model: type[AnyInputs], given: Mapping[str, Any]) -> AnyInputs:
+    """``given`` as inputs, whatever this version thinks of them: what a state holds can always be
+    read and deleted, also where another version of the rules wrote it or a dashboard set it.
+
+    A value that is not valid stays as it is; one that is missing is the default, or None.
+    """
+    values: dict[str, Any] = {**dict.fromkeys(model.model_fields), **_defaults(model)}
+    for name in model.model_fields.keys() & given.keys():
+        values[name] = given[name]
+        with suppress(ValidationError):
+            values[name] = _field(model, name).validate_python(given[name])
+    return model.model_construct(**values)
+
+
+def default(model: type[Inputs], name: str) -> Any:
+    """The value of an input that a program leaves out, as properties have it."""
+    return _plain(_defaults(model).get(name))
 
 
 @cache

@@ -7,9 +7,10 @@ what is tried again, and how nothing is ever made twice or taken from somebody e
 from __future__ import annotations
 
 import re
-import sys
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from pulumi.dynamic import (
@@ -23,21 +24,29 @@ from pulumi.dynamic import (
     ResourceProvider,
     UpdateResult,
 )
+from pydantic import ValidationError
 
-from providers import registry
-from providers.errors import NotFound, Unanswered, VendorError
-from providers.inputs import Inputs, Refusal, integral, refusals, with_defaults
+from providers import registry, state
+from providers.claims import CLAIMS, Kind
+from providers.comparison import Equality, alike
+from providers.duration import seconds
+from providers.engine_errors import report_plainly
+from providers.errors import Broken, Left, Malformed, NotFound, Unanswered, VendorError
+from providers.inputs import Inputs, Refusal, default, lenient, refusals, with_defaults
+from providers.state import BOOKKEEPING, UNFINISHED, VERSION, Properties, own
 from providers.vendor import Vendor
-from providers.waiting import progress
+from providers.waiting import LOOKS_FOR_THE_NEW, limited, pauses, progress, wait
 
 if TYPE_CHECKING:
     from providers.http import Api
 
+__all__ = ["Lifecycle", "Made", "Properties"]
+
 In = TypeVar("In", bound=Inputs)
 T = TypeVar("T")
-Properties = dict[str, Any]
 
 _REPEATS = 3
+_LOOKS_FOR_THE_LOST = 5
 
 
 @dataclass(frozen=True)
@@ -49,11 +58,13 @@ class Made:
 
 
 class Lifecycle(ResourceProvider, Generic[In]):
-    """A kind of resource; ``type_name`` is its row in the registry, ``kind`` its name in messages.
+    """A kind of resource; ``type_name`` is its token, ``kind`` its name in messages.
 
-    ``replaces`` are the inputs that cannot be changed in place. ``marked``: the vendor keeps the
-    mark, so that what an interrupted deployment left behind is found and taken over; without it,
-    only what appeared during this very request is.
+    ``replaces`` are the inputs that cannot be changed in place. ``unreadable`` are those that the
+    vendor never gives back, such as a password or the parent's id: of them the state has what the
+    program says. Of all others it has what `fetch` found; ``equal`` says when that is the same as
+    the program's value although it is written differently. ``marked``: the vendor keeps the mark.
+    Without it a thing is found by its parent and its name or type.
     """
 
     serialize_as_secret_always = False
@@ -63,10 +74,15 @@ class Lifecycle(ResourceProvider, Generic[In]):
     kind: ClassVar[str]
     inputs: ClassVar[type[Inputs]]
     replaces: ClassVar[frozenset[str]] = frozenset()
+    unreadable: ClassVar[frozenset[str]] = frozenset()
+    equal: ClassVar[Mapping[str, Equality]] = {}
     marked: ClassVar[bool] = True
+    version: ClassVar[int] = 1
 
     def matching(self, api: Api, inputs: In) -> list[str]:
-        """Ids of what is there under this mark, or under this name where nothing is marked."""
+        """Ids of what is there under this mark, or this parent and name where nothing is marked,
+        the oldest first; never of what is being deleted.
+        """
         raise NotImplementedError
 
     def make(self, api: Api, inputs: In) -> str | Made:
@@ -74,23 +90,43 @@ class Lifecycle(ResourceProvider, Generic[In]):
         raise NotImplementedError
 
     def settle(self, api: Api, id_: str, inputs: In) -> None:
-        """Wait until it works, and set what only an existing one can be given."""
+        """Wait until it works, and set what only an existing one can be given.
+
+        Broken where it is in a failed state. It is called after a change and an adoption, too, and
+        deletes nothing.
+        """
 
     def fetch(self, api: Api, id_: str, inputs: In) -> Properties | None:
-        """Read it: inputs under their own names, and outputs; None when it is gone."""
+        """Read it: every input but the unreadable ones under its own name, left out where the
+        vendor has none, and the outputs. None, or NotFound, when it is gone or being deleted.
+        """
         raise NotImplementedError
 
     def change(self, api: Api, id_: str, old: Properties, inputs: In) -> Properties | None:
-        """Bring it from the ``old`` properties to the inputs; gives what is shown only now."""
-        raise NotImplementedError
+        """Bring it from the ``old`` properties to the inputs; gives what is shown only now.
+
+        What ``old`` lacks is not known and has to be set. The default is for kinds of which nothing
+        can be changed.
+        """
 
     def remove(self, api: Api, id_: str, old: In) -> None:
-        """Take it away; NotFound is as good."""
+        """Ask the vendor to delete it; NotFound is as good."""
         raise NotImplementedError
+
+    def remains(self, api: Api, id_: str, old: In) -> str | None:
+        """Tell what something that is being deleted is doing; None once it is gone.
+
+        The default is for vendors that delete before they answer.
+        """
+        return None
 
     def replaced(self, old: Properties, new: Properties, changed: set[str]) -> set[str]:
         """The changed inputs that need a new resource."""
         return changed & self.replaces
+
+    def migrated(self, old: Properties, version: int) -> Properties:
+        """Properties that an earlier ``version`` of this kind wrote, in the form of this one."""
+        return old
 
     # What the SDK calls.
 
@@ -101,47 +137,54 @@ class Lifecycle(ResourceProvider, Generic[In]):
     def configure(self, req: ConfigureRequest) -> None:
         """Keep the stack's config: the token is read when a request needs it."""
         self._config: Config = req.config
+        self._keeps_left = report_plainly()
 
     def check(self, _olds: Properties, news: Properties) -> CheckResult:
         """Refuse everything that the vendor would, all at once."""
-        given = _own(news)
+        given = own(news)
         failures = [self._failure(refusal) for refusal in refusals(self.inputs, given)]
         return CheckResult(with_defaults(self.inputs, given), failures)
 
     def diff(self, _id: str, _olds: Properties, _news: Properties) -> DiffResult:
-        """Compare the inputs, but for the mark, which stays that of the birth."""
-        old, new = _own(_olds), _own(_news)
-        compared = self.inputs.model_fields.keys() - {"mark"}
-        changed = {name for name in compared if old.get(name) != new.get(name)}
+        """Compare the inputs. An input that the old state does not have, because an earlier version
+        wrote it, is no change where the program leaves it at its default.
+        """
+        old, new = self._old(_olds), own(_news)
+        changed = {name for name in self._compared() if self._changes(name, old, new)}
         replaced = self.replaced(old, new, changed)
         # A name is taken, and a mark held, until the old one is gone.
         return DiffResult(bool(changed), sorted(replaced), [], delete_before_replace=True)
 
     def create(self, props: Properties) -> CreateResult:
-        """Make it, or go on with the one that an interrupted deployment made."""
-        inputs = self._inputs(props)
+        """Make it, or continue with the one that an interrupted deployment made."""
+        inputs = self._valid(props)
 
         def work(api: Api) -> CreateResult:
-            made = self._existing(api, inputs) or self._made(api, inputs)
-            id_, once = (made.id, made.shown_once) if isinstance(made, Made) else (made, {})
+            id_, once, is_new = self._id(api, inputs)
+            CLAIMS.hold(self._kind(api), id_, inputs.mark)
             try:
-                self.settle(api, id_, inputs)
+                if is_new:
+                    self._once_there(lambda: self.settle(api, id_, inputs))
+                else:
+                    once = self._adopted(api, id_, inputs)
                 return CreateResult(id_, {**once, **self._outputs(api, id_, inputs)})
             except VendorError as problem:
-                self._after_half(api, id_, inputs, problem)
+                self._after_half(api, id_, inputs, once, problem, is_new=is_new)
                 raise
 
         return self._run("create", inputs, work)
 
     def read(self, id_: str, props: Properties) -> ReadResult:
         """Read it as it is now; what differs from the inputs becomes the inputs to compare with."""
-        inputs = self._inputs(props)
+        old = self._old(props)
+        inputs = self._lenient(old)
 
         def work(api: Api) -> ReadResult:
-            found = self._found(api, id_, inputs)
-            if found is None:
+            live = self._found(api, id_, inputs)
+            if live is None:
                 return ReadResult("", {})
-            now = {**_own(props), **found}
+            CLAIMS.hold(self._kind(api), id_, inputs.mark)
+            now = {**self._kept(old), **self._told(old, live)}
             names = self.inputs.model_fields.keys() & now.keys()
             return ReadResult(id_, now, {name: now[name] for name in names})
 
@@ -149,29 +192,238 @@ class Lifecycle(ResourceProvider, Generic[In]):
 
     def update(self, id_: str, _olds: Properties, _news: Properties) -> UpdateResult:
         """Change it in place."""
-        old = _own(_olds)
-        inputs = self._inputs({**_news, "mark": old["mark"]})
+        old = self._old(_olds)
+        inputs = self._valid({**_news, "mark": old.get("mark", _news.get("mark"))})
 
         def work(api: Api) -> UpdateResult:
-            once = self.change(api, id_, old, inputs) or {}
-            self.settle(api, id_, inputs)
-            gone = self.inputs.model_fields.keys() - inputs.dump().keys()
-            kept = {key: value for key, value in old.items() if key not in gone}
-            return UpdateResult({**kept, **once, **self._outputs(api, id_, inputs)})
+            CLAIMS.hold(self._kind(api), id_, inputs.mark)
+            if old.get(UNFINISHED):
+                once = self._adopted(api, id_, inputs)
+            else:
+                once = self.change(api, id_, old, inputs) or {}
+                self.settle(api, id_, inputs)
+            return UpdateResult({**self._kept(old), **once, **self._outputs(api, id_, inputs)})
 
         return self._run("update", inputs, work)
 
     def delete(self, _id: str, _props: Properties) -> None:
-        """Take it away, unless it is gone already."""
-        inputs = self._inputs(_props)
+        """Delete it, unless it is gone already, and wait until it is."""
+        inputs = self._lenient(self._old(_props))
 
         def work(api: Api) -> None:
-            try:
-                self.remove(api, _id, inputs)
-            except NotFound:
-                progress(f"{self._title(inputs)}: gone already")
+            CLAIMS.release(self._kind(api), _id)
+            self._deleted(api, _id, inputs)
 
         self._run("delete", inputs, work)
+
+    # Find or make.
+
+    def _id(self, api: Api, inputs: In) -> tuple[str, Properties, bool]:
+        """The id of the one to continue with, else of a new one; whether it is new."""
+        if inputs.existing_id is not None:
+            return inputs.existing_id, {}, False
+        kind = self._kind(api)
+        if self.marked:
+            return self._found_or_made(api, kind, inputs)
+        with CLAIMS.turn(kind):
+            id_, once, is_new = self._found_or_made(api, kind, inputs)
+            CLAIMS.hold(kind, id_, inputs.mark)
+            return id_, once, is_new
+
+    def _found_or_made(self, api: Api, kind: Kind, inputs: In) -> tuple[str, Properties, bool]:
+        before = self.matching(api, inputs)
+        free = CLAIMS.free(kind, before, inputs.mark)
+        if free:
+            for more in free[1:] if self.marked else ():
+                progress(f"{self._title(inputs)}: {more} carries its mark as well; delete it")
+            progress(f"{self._title(inputs)}: continues with {free[0]}, which is there already")
+            return free[0], {}, False
+        made = self._made(api, inputs, frozenset(before))
+        if isinstance(made, Made):
+            return made.id, made.shown_once, True
+        return made, {}, True
+
+    def _made(self, api: Api, inputs: In, before: frozenset[str]) -> str | Made:
+        for attempt in range(_REPEATS):
+            try:
+                return self.make(api, inputs)
+            except Unanswered:
+                appeared = self._appeared(api, inputs, before)
+                if appeared:
+                    return appeared
+                if attempt == _REPEATS - 1:
+                    raise
+        raise AssertionError("the last attempt returns or raises")
+
+    def _appeared(self, api: Api, inputs: In, before: frozenset[str]) -> str | None:
+        """What a request made whose answer was lost; lists may be some seconds behind."""
+        for pause in islice(pauses(), _LOOKS_FOR_THE_LOST):
+            new = [id_ for id_ in self.matching(api, inputs) if id_ not in before]
+            if new:
+                return new[0]
+            time.sleep(pause)
+        return None
+
+    def _adopted(self, api: Api, id_: str, inputs: In) -> Properties:
+        """Bring what is there to what the program asks; VendorError where that needs a new one."""
+        self._once_there(lambda: self.settle(api, id_, inputs))
+        live = self._once_there(lambda: self._there(api, id_, inputs))
+        wanted = inputs.dump()
+        names = self._compared() - self.unreadable
+        differs = {n for n in names if not self._same(n, wanted.get(n), live.get(n))}
+        fixed = self.replaced(live, wanted, differs)
+        if fixed:
+            raise self._not_as_asked(id_, sorted(fixed), wanted, live, inputs)
+        known = {k: v for k, v in live.items() if k not in differs}
+        to_mark = inputs.existing_id is not None and inputs.marked_in is not None
+        if to_mark:
+            known.pop(str(inputs.marked_in), None)
+        if not (differs or to_mark or (self.unreadable - self.replaces) & wanted.keys()):
+            return {}
+        once = self.change(api, id_, known, inputs) or {}
+        self.settle(api, id_, inputs)
+        return once
+
+    def _not_as_asked(
+        self, id_: str, names: list[str], wanted: Properties, live: Properties, inputs: In
+    ) -> VendorError:
+        told = [
+            f"its {name} is {live.get(name)!r}, not {wanted.get(name)!r}"
+            if name not in self.inputs.secret_inputs
+            else f"its {name} is another"
+            for name in names
+        ]
+        where = "has the id that existing_id names" if inputs.existing_id else "is there already"
+        return VendorError(
+            f"{id_} {where}, but {' and '.join(told)}",
+            "That cannot be changed in place, and nothing is deleted to adopt something.",
+            "Declare it as it is, or delete it by hand and run the command again.",
+        )
+
+    def _after_half(
+        self,
+        api: Api,
+        id_: str,
+        inputs: In,
+        once: Properties,
+        problem: VendorError,
+        *,
+        is_new: bool,
+    ) -> None:
+        """Delete what no next deployment should find, and put the rest into the state."""
+        if isinstance(problem, NotFound):
+            return
+        if is_new and (isinstance(problem, Broken) or not self.marked):
+            try:
+                self._deleted(api, id_, inputs)
+            except VendorError:
+                problem.remedy += f"\n  {id_} is there and could not be removed: remove it by hand."
+            else:
+                problem.remedy += f"\n  {id_} is removed again."
+                return
+        else:
+            problem.remedy += f"\n  {id_} is there; the next update goes on with it."
+        if self._keeps_left:
+            problem.remedy += " It is in the state: a destroy deletes it."
+        problem.left = Left(id_, {**inputs.dump(), **once, UNFINISHED: True})
+
+    def _deleted(self, api: Api, id_: str, inputs: In) -> None:
+        try:
+            self.remove(api, id_, inputs)
+        except NotFound:
+            progress(f"{self._title(inputs)}: gone already")
+            return
+
+        def state() -> str | None:
+            try:
+                return self.remains(api, id_, inputs)
+            except NotFound:
+                return None
+
+        wait(f"{self._title(inputs)}", state)
+
+    # Read and compare.
+
+    def _outputs(self, api: Api, id_: str, inputs: In) -> Properties:
+        wanted = inputs.dump()
+        live = self._once_there(lambda: self._there(api, id_, inputs))
+        told = self._told(wanted, live)
+        for name in sorted(self._compared() - self.unreadable - self.inputs.secret_inputs):
+            if told.get(name) != wanted.get(name):
+                progress(
+                    f"{self._title(inputs)}: {self.vendor.name} has {name} "
+                    f"{told.get(name)!r}, not {wanted.get(name)!r} as asked"
+                )
+        return told | ({VERSION: self.version} if self.version > 1 else {})
+
+    def _there(self, api: Api, id_: str, inputs: In) -> Properties:
+        live = self._found(api, id_, inputs)
+        if live is None:
+            raise NotFound(f"{self._title(inputs)} is not there after it was made or changed")
+        return live
+
+    def _once_there(self, look: Callable[[], T]) -> T:
+        """What ``look`` gives, as soon as the vendor knows what it has just made."""
+        for pause in islice(pauses(), LOOKS_FOR_THE_NEW):
+            try:
+                return look()
+            except NotFound:
+                time.sleep(pause)
+        return look()
+
+    def _found(self, api: Api, id_: str, inputs: In) -> Properties | None:
+        try:
+            return self.fetch(api, id_, inputs)
+        except NotFound:
+            return None
+
+    def _told(self, known: Properties, live: Properties) -> Properties:
+        """The properties for the state: the vendor's, in the known form where they are the same."""
+        same = {n: known[n] for n in live.keys() & known.keys() if self._same(n, known[n], live[n])}
+        unasked = self._empty_and_alike(known, live)
+        kept = {n: known[n] for n in self.unreadable | BOOKKEEPING if n in known}
+        return {**live, **unasked, **same, **kept}
+
+    def _empty_and_alike(self, known: Properties, live: Properties) -> Properties:
+        """Known inputs that the vendor leaves out because they are empty."""
+        missing = (self._compared() & known.keys()) - live.keys()
+        return {n: known[n] for n in missing if self._same(n, known[n], None)}
+
+    def _kept(self, old: Properties) -> Properties:
+        """The outputs of an old state."""
+        mine = self.inputs.model_fields.keys() | {UNFINISHED}
+        return {key: value for key, value in old.items() if key not in mine}
+
+    def _same(self, name: str, wanted: Any, live: Any) -> bool:
+        return self.equal.get(name, alike)(wanted, live)
+
+    def _compared(self) -> set[str]:
+        return self.inputs.model_fields.keys() - BOOKKEEPING
+
+    def _changes(self, name: str, old: Properties, new: Properties) -> bool:
+        if name not in old and new.get(name) == default(self.inputs, name):
+            return False
+        return bool(old.get(name) != new.get(name))
+
+    def _old(self, props: Properties) -> Properties:
+        """The properties of a state, in this version's form."""
+        old = own(props)
+        written = state.version(old)
+        return self.migrated(old, written) if written < self.version else old
+
+    def _valid(self, props: Properties) -> In:
+        names = self.inputs.model_fields
+        given = {key: value for key, value in own(props).items() if key in names}
+        try:
+            return self.inputs.model_validate(given)  # type: ignore[return-value]
+        except ValidationError:
+            wrong = "; ".join(f"{r.path}: {r.reason}" for r in refusals(self.inputs, given))
+            raise VendorError(f"The inputs of a {self.kind} are not valid", wrong) from None
+
+    def _lenient(self, old: Properties) -> In:
+        return lenient(self.inputs, old)  # type: ignore[return-value]
+
+    # Run.
 
     def _failure(self, refusal: Refusal) -> CheckFailure:
         """The engine prints the value of a property that is named: a secret's path goes into the
@@ -181,90 +433,55 @@ class Lifecycle(ResourceProvider, Generic[In]):
             return CheckFailure("", f"{refusal.path}: {refusal.reason}")
         return CheckFailure(refusal.path, refusal.reason)
 
-    def _existing(self, api: Api, inputs: In) -> str | None:
-        if not self.marked:
-            return None
-        found = self.matching(api, inputs)
-        if found:
-            progress(f"{self._title(inputs)}: goes on with {found[0]}, which carries its mark")
-        return found[0] if found else None
-
-    def _made(self, api: Api, inputs: In) -> str | Made:
-        before = set() if self.marked else set(self.matching(api, inputs))
-        for attempt in range(_REPEATS):
-            try:
-                return self.make(api, inputs)
-            except Unanswered:
-                new = [id_ for id_ in self.matching(api, inputs) if id_ not in before]
-                if new:
-                    return new[0]
-                if attempt == _REPEATS - 1:
-                    raise
-        raise AssertionError("the last attempt returns or raises")
-
-    def _after_half(self, api: Api, id_: str, inputs: In, problem: VendorError) -> None:
-        """Leave what the next deployment will find by its mark; take away what it would not."""
-        if isinstance(problem, NotFound):
-            return
-        if self.marked:
-            problem.remedy += f"\n  {id_} is there; the next update goes on with it."
-            return
-        try:
-            self.remove(api, id_, inputs)
-        except NotFound:
-            return
-        except VendorError:
-            problem.remedy += f"\n  {id_} is there and could not be removed: remove it by hand."
-
-    def _outputs(self, api: Api, id_: str, inputs: In) -> Properties:
-        found = self._found(api, id_, inputs)
-        if found is None:
-            raise NotFound(f"{self._title(inputs)} is not there after it was made or changed")
-        return {**found, **inputs.dump()}
-
-    def _found(self, api: Api, id_: str, inputs: In) -> Properties | None:
-        try:
-            return self.fetch(api, id_, inputs)
-        except NotFound:
-            return None
-
-    def _inputs(self, props: Properties) -> In:
-        names = self.inputs.model_fields
-        own = {key: value for key, value in _own(props).items() if key in names}
-        return self.inputs.model_validate(own)  # type: ignore[return-value]
-
     def _title(self, inputs: In) -> str:
-        return f"{self.vendor.name} {self.kind} {getattr(inputs, 'name', '')}".rstrip()
+        return f"{self.vendor.name} {self.kind} {getattr(inputs, 'name', None) or ''}".rstrip()
+
+    def _kind(self, api: Api) -> Kind:
+        return Kind(api.url, self.type_name)
 
     def _run(self, verb: str, inputs: In, work: Callable[[Api], T]) -> T:
-        problem = VendorError("")
+        """Do it; whatever goes wrong ends in one message that says which resource it was."""
         try:
-            return work(self._api(inputs))
-        except VendorError as caught:
-            problem = caught
-        # The SDK sends the whole traceback as the message; its frames tell the user nothing.
-        sys.tracebacklimit = 0
-        heading = f"{self._title(inputs)}, {verb}: {problem.summary}"
-        raise VendorError(heading, problem.detail, problem.remedy) from None
+            with limited(_limit(verb, inputs)):
+                return work(self._api(inputs))
+        except VendorError as problem:
+            failure = problem
+        except Exception as problem:  # noqa: BLE001 an answer can be wrong in any way
+            failure = _unexpected(self.vendor, problem)
+        failure.summary = f"{self._title(inputs)}, {verb}: {failure.summary}"
+        raise failure.with_traceback(None) from None
 
     def _api(self, inputs: In) -> Api:
         # httpx takes longer to import than a preview has time for, and a preview sends nothing.
         from providers.http import Api  # noqa: PLC0415
 
-        token = self._config.get(f"{self.vendor.namespace}:token")
-        if not token:
+        token = str(self._config.get(f"{self.vendor.namespace}:token") or "")
+        if not token.strip():
             raise VendorError(
                 f"{self.vendor.name} needs a token",
                 f"{self.vendor.namespace}:token is not set in the config of this stack.",
                 f"{self.vendor.set_token} (see {self.vendor.page})",
             )
         url = self._config.get(f"{self.vendor.namespace}:url") or self.vendor.url
-        return Api(self.vendor, str(token), str(url), _texts(inputs))
+        return Api(self.vendor, token, str(url), _texts(inputs))
 
 
-def _own(props: Mapping[str, Any]) -> Properties:
-    plain: Properties = integral({k: v for k, v in props.items() if k != "__provider"})
-    return plain
+def _unexpected(vendor: Vendor, problem: Exception) -> VendorError:
+    """An error for an answer that no code here expects; it names the place and no value."""
+    last = problem.__traceback__
+    while last is not None and last.tb_next is not None:
+        last = last.tb_next
+    place = "" if last is None else f" in {last.tb_frame.f_code.co_qualname}"
+    return Malformed(
+        f"{vendor.name} gave an answer that cannot be read",
+        f"{type(problem).__name__}{place}.",
+        f"Run the command again. If it stays: check {vendor.namespace}:url, then report it.",
+    )
+
+
+def _limit(verb: str, inputs: Inputs) -> float | None:
+    given = getattr(inputs.timeouts, verb, None)
+    return None if given is None else seconds(given)
 
 
 def _texts(inputs: Inputs) -> list[str]:

@@ -47,7 +47,12 @@ class VendorResource(Resource):
         super().__init__(
             lifecycle,
             resource_name,
-            {**nothing, **inputs, "mark": self._mark(resource_name, owner, opts)},
+            {
+                **nothing,
+                **inputs,
+                **_timeouts(opts),
+                "mark": self._mark(resource_name, owner, opts),
+            },
             pulumi.ResourceOptions.merge(options, opts),
         )
 
@@ -59,6 +64,15 @@ class VendorResource(Resource):
         # The URN of a parent would make this depend on all of the parent's children, and itself.
         alone = pulumi.Output(set(), urn.future(), urn.is_known(), urn.is_secret())
         return pulumi.Output.all(owner, alone).apply(lambda both: mark(*both))
+
+
+def _timeouts(opts: pulumi.ResourceOptions | None) -> dict[str, Any]:
+    """The option ``custom_timeouts``, which the SDK does not hand to dynamic providers."""
+    given = opts.custom_timeouts if opts else None
+    if given is None:
+        return {}
+    verbs = {verb: getattr(given, verb, None) for verb in ("create", "update", "delete")}
+    return {"timeouts": {verb: value for verb, value in verbs.items() if value is not None}}
 
 
 def _refuse_plain_token(vendor: Vendor) -> None:

@@ -1,9 +1,11 @@
-"""What tells one vendor's API from another's: its address, its token, how a request carries it."""
+"""What tells one vendor's API from another's: its address, its token, how it refuses."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
 
 
 def bearer(token: str) -> Mapping[str, str]:
@@ -11,10 +13,36 @@ def bearer(token: str) -> Mapping[str, str]:
     return {"Authorization": f"Bearer {token}"}
 
 
+@dataclass(frozen=True)
+class Refusal:
+    """An answer that is an error: its HTTP status and the vendor's own words."""
+
+    status: int
+    said: str
+
+    def says(self, *words: str) -> bool:
+        """Whether one of the words is in the vendor's message."""
+        return any(word in self.said.lower() for word in words)
+
+
+def locked(refusal: Refusal) -> bool:
+    """Whether another operation holds the resource: HTTP 423."""
+    return refusal.status == HTTPStatus.LOCKED
+
+
+def by_status(_answer: Any) -> Refusal | None:
+    """Find no refusal in the body of a successful answer: HTTP's status says it all."""
+    return None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Vendor:
     """``namespace`` is where config holds ``token`` (a secret) and, for another region or host than
     the vendor's usual one, ``url``; ``page`` tells how to get the token.
+
+    ``busy`` says which refusals end by themselves within minutes and are sent again: a lock, a
+    lease, an operation that is not finished. ``refused`` finds the refusal in an answer with
+    status 200, as GraphQL gives it. ``at_once`` bounds the requests under way at the same time.
     """
 
     name: str
@@ -22,6 +50,9 @@ class Vendor:
     url: str
     page: str
     credentials: Callable[[str], Mapping[str, str]] = field(default=bearer)
+    busy: Callable[[Refusal], bool] = field(default=locked)
+    refused: Callable[[Any], Refusal | None] = field(default=by_status)
+    at_once: int = 4
 
     @property
     def set_token(self) -> str:

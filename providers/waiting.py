@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from providers.errors import VendorError
 
 FIRST_PAUSE_SECONDS = 0.2
 LONGEST_PAUSE_SECONDS = 10.0
 LONGEST_WAIT_SECONDS = 1200.0
+LOOKS_FOR_THE_NEW = 12
+"""How often something that was just made is looked for: about a minute in all."""
+
+_limit: ContextVar[float | None] = ContextVar("limit", default=None)
 
 
 def progress(line: str) -> None:
@@ -19,21 +25,43 @@ def progress(line: str) -> None:
     sys.stderr.flush()
 
 
-def wait(what: str, state: Callable[[], str | None], longest: float = LONGEST_WAIT_SECONDS) -> None:
+@contextmanager
+def limited(seconds: float | None) -> Iterator[None]:
+    """Let every wait of an operation end after so long: a resource's own ``custom_timeouts``."""
+    token = _limit.set(seconds)
+    try:
+        yield
+    finally:
+        _limit.reset(token)
+
+
+def pauses() -> Iterator[float]:
+    """Yield the pauses between one look and the next, in seconds: longer and longer."""
+    pause = FIRST_PAUSE_SECONDS
+    while True:
+        yield pause
+        pause = min(pause * 1.6, LONGEST_PAUSE_SECONDS)
+
+
+def wait(what: str, state: Callable[[], str | None], longest: float | None = None) -> None:
     """Return once ``state`` gives None; until then it says what the thing is doing.
 
-    VendorError after ``longest`` seconds.
+    VendorError after ``longest`` seconds, or after what the resource's timeouts say.
     """
-    start, pause, said = time.monotonic(), FIRST_PAUSE_SECONDS, ""
-    while (now := state()) is not None:
+    limit = _limit.get() or longest or LONGEST_WAIT_SECONDS
+    start, said = time.monotonic(), ""
+    for pause in pauses():
+        now = state()
+        if now is None:
+            return
         if now != said:
             progress(f"{what}: {now}")
             said = now
         waited = time.monotonic() - start
-        if waited > longest:
+        if waited > limit:
             raise VendorError(
                 f"{what} is still {now} after {waited:.0f} seconds",
-                remedy="Run the command again: it goes on with the same one.",
+                remedy="Run the command again: it continues with the same one. A longer wait is "
+                "set by the resource option custom_timeouts.",
             )
         time.sleep(pause)
-        pause = min(pause * 1.6, LONGEST_PAUSE_SECONDS)

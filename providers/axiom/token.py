@@ -40,6 +40,7 @@ class TokenLifecycle(Lifecycle[TokenInputs]):
     kind = "token"
     inputs = TokenInputs
     replaces = frozenset({"name", "description", "ingest_datasets"})
+    unreadable = frozenset({"description"})
 
     def matching(self, api: Api, inputs: TokenInputs) -> list[str]:
         """Nothing that could be taken over; what bears the mark is deleted."""

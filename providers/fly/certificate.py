@@ -37,6 +37,7 @@ class CertificateLifecycle(Lifecycle[CertificateInputs]):
     kind = "certificate"
     inputs = CertificateInputs
     replaces = frozenset({"app", "hostname"})
+    unreadable = frozenset({"app", "hostname"})
     marked = False
 
     def matching(self, api: Api, inputs: CertificateInputs) -> list[str]:

@@ -43,6 +43,7 @@ class IpAssignmentLifecycle(Lifecycle[IpAssignmentInputs]):
     kind = "address"
     inputs = IpAssignmentInputs
     replaces = frozenset({"app", "type"})
+    unreadable = frozenset({"app", "type"})
     marked = False
 
     def matching(self, api: Api, inputs: IpAssignmentInputs) -> list[str]:

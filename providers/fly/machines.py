@@ -110,6 +110,9 @@ class MachinesLifecycle(Lifecycle[MachinesInputs]):
     kind = "machines"
     inputs = MachinesInputs
     replaces = frozenset({"app"})
+    unreadable = frozenset(
+        {"app", "process", "strategy", "production", "secrets_version", "volumes", "mount_path"}
+    )
 
     def matching(self, api: Api, inputs: MachinesInputs) -> list[str]:
         """The group, once none is missing."""
@@ -137,9 +140,7 @@ class MachinesLifecycle(Lifecycle[MachinesInputs]):
         found: Properties = {"machine_ids": sorted(text(machine, "id") for machine in live)}
         if not inputs.volumes:
             found["machines"] = dict(Counter(text(machine, "region") for machine in live))
-        if different:
-            found |= _read(part(different[0], "config"))
-        return found
+        return found | _read(part((different or live)[0], "config"))
 
     def change(self, api: Api, id_: str, old: Properties, inputs: MachinesInputs) -> None:
         """Change, add, remove: never more than one less than there were, unless immediate."""

@@ -47,6 +47,7 @@ class SecretsLifecycle(Lifecycle[SecretsInputs]):
     kind = "secrets"
     inputs = SecretsInputs
     replaces = frozenset({"app"})
+    unreadable = frozenset({"app", "values"})
     marked = False
 
     def matching(self, api: Api, inputs: SecretsInputs) -> list[str]:
@@ -74,7 +75,7 @@ class SecretsLifecycle(Lifecycle[SecretsInputs]):
 
     def change(self, api: Api, id_: str, old: Properties, inputs: SecretsInputs) -> Properties:
         """Set them anew, and delete those that are no longer there."""
-        _delete(api, inputs, set(old["values"]) - set(inputs.values))
+        _delete(api, inputs, set(old.get("values", ())) - set(inputs.values))
         return {"version": _set(api, inputs)}
 
     def remove(self, api: Api, id_: str, old: SecretsInputs) -> None:

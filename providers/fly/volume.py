@@ -45,6 +45,7 @@ class VolumeLifecycle(Lifecycle[VolumeInputs]):
     kind = "volume"
     inputs = VolumeInputs
     replaces = frozenset({"app", "name", "region", "encrypted"})
+    unreadable = frozenset({"app"})
 
     def matching(self, api: Api, inputs: VolumeInputs) -> list[str]:
         """Ids of the app's volumes under the marked name."""
@@ -84,9 +85,9 @@ class VolumeLifecycle(Lifecycle[VolumeInputs]):
     def change(self, api: Api, id_: str, old: Properties, inputs: VolumeInputs) -> None:
         """Grow it, or keep its snapshots longer or shorter."""
         at = f"{inputs.at}/volumes/{id_}"
-        if inputs.size_gb != old["size_gb"]:
+        if inputs.size_gb != old.get("size_gb"):
             api.put(f"{at}/extend", {"size_gb": inputs.size_gb})
-        if inputs.snapshot_days != old["snapshot_days"]:
+        if inputs.snapshot_days != old.get("snapshot_days"):
             api.put(at, {"snapshot_retention": inputs.snapshot_days})
 
     def remove(self, api: Api, id_: str, old: VolumeInputs) -> None:

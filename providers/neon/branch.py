@@ -34,6 +34,7 @@ class BranchLifecycle(Lifecycle[BranchInputs]):
     kind = "branch"
     inputs = BranchInputs
     replaces = frozenset({"project_id", "parent_id"})
+    unreadable = frozenset({"project_id"})
 
     def matching(self, api: Api, inputs: BranchInputs) -> list[str]:
         """Ids of the branches under the marked name."""

@@ -45,6 +45,7 @@ class DatabaseLifecycle(Lifecycle[DatabaseInputs]):
     kind = "database"
     inputs = DatabaseInputs
     replaces = frozenset({"project_id", "branch_id", "name"})
+    unreadable = frozenset({"project_id", "branch_id"})
     marked = False
 
     def matching(self, api: Api, inputs: DatabaseInputs) -> list[str]:

@@ -38,6 +38,7 @@ class EndpointLifecycle(Lifecycle[EndpointInputs]):
     kind = "endpoint"
     inputs = EndpointInputs
     replaces = frozenset({"project_id", "branch_id", "type"})
+    unreadable = frozenset({"project_id"})
     marked = False
 
     def matching(self, api: Api, inputs: EndpointInputs) -> list[str]:

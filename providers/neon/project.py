@@ -47,6 +47,7 @@ class ProjectLifecycle(Lifecycle[ProjectInputs]):
     kind = "project"
     inputs = ProjectInputs
     replaces = frozenset({"region", "postgres_version", "organization"})
+    unreadable = frozenset({"organization"})
 
     def matching(self, api: Api, inputs: ProjectInputs) -> list[str]:
         """Ids of the projects under the marked name."""
@@ -102,7 +103,7 @@ class ProjectLifecycle(Lifecycle[ProjectInputs]):
             "settings": _settings(inputs),
         }
         api.patch(f"/projects/{id_}", {"project": project})
-        endpoint = old["default_endpoint_id"]
+        endpoint = old.get("default_endpoint_id")
         api.patch(f"/projects/{id_}/endpoints/{endpoint}", {"endpoint": inputs.settings()})
 
     def remove(self, api: Api, id_: str, old: ProjectInputs) -> None:

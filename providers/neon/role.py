@@ -41,6 +41,7 @@ class RoleLifecycle(Lifecycle[RoleInputs]):
     kind = "role"
     inputs = RoleInputs
     replaces = frozenset({"project_id", "branch_id", "name"})
+    unreadable = frozenset({"project_id", "branch_id"})
     marked = False
 
     def matching(self, api: Api, inputs: RoleInputs) -> list[str]:

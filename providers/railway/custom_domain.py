@@ -37,6 +37,7 @@ class CustomDomainLifecycle(Lifecycle[CustomDomainInputs]):
     kind = "custom domain"
     inputs = CustomDomainInputs
     replaces = frozenset({"project_id", "environment_id", "service_id", "domain"})
+    unreadable = frozenset({"project_id", "environment_id", "service_id"})
     marked = False
 
     def matching(self, api: Api, inputs: CustomDomainInputs) -> list[str]:

@@ -44,6 +44,7 @@ class DeploymentTriggerLifecycle(Lifecycle[DeploymentTriggerInputs]):
     kind = "deployment trigger"
     inputs = DeploymentTriggerInputs
     replaces = frozenset({"project_id", "environment_id", "service_id"})
+    unreadable = frozenset({"project_id", "environment_id", "service_id"})
     marked = False
 
     def matching(self, api: Api, inputs: DeploymentTriggerInputs) -> list[str]:

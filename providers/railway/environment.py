@@ -9,7 +9,7 @@ from pydantic import Field
 from providers.answer import part, text
 from providers.inputs import Inputs
 from providers.lifecycle import Lifecycle, Properties
-from providers.railway.vendor import RAILWAY, live, mutate, nodes, query
+from providers.railway.vendor import RAILWAY, default_environment, live, mutate, nodes, query
 from providers.resource import VendorResource
 
 if TYPE_CHECKING:
@@ -36,10 +36,11 @@ class EnvironmentLifecycle(Lifecycle[EnvironmentInputs]):
     kind = "environment"
     inputs = EnvironmentInputs
     replaces = frozenset({"project_id", "source_environment_id"})
+    unreadable = frozenset({"source_environment_id"})
     marked = False
 
     def matching(self, api: Api, inputs: EnvironmentInputs) -> list[str]:
-        """The environment of that name, where there is one."""
+        """The environment of that name; never the one that the project began with."""
         answer = query(
             api,
             "($project: String!) { environments(projectId: $project) "
@@ -47,8 +48,11 @@ class EnvironmentLifecycle(Lifecycle[EnvironmentInputs]):
             project=inputs.project_id,
         )
         found = nodes(answer, "environments")
-        return [
+        named = [
             text(e, "id") for e in found if text(e, "name") == inputs.name and not e["deletedAt"]
+        ]
+        return named and [
+            id_ for id_ in named if id_ != default_environment(api, inputs.project_id)
         ]
 
     def make(self, api: Api, inputs: EnvironmentInputs) -> str:

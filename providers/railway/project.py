@@ -50,6 +50,7 @@ class ProjectLifecycle(Lifecycle[ProjectInputs]):
     kind = "project"
     inputs = ProjectInputs
     replaces = frozenset({"workspace_id", "default_environment"})
+    unreadable = frozenset({"default_environment"})
 
     def matching(self, api: Api, inputs: ProjectInputs) -> list[str]:
         """Ids of the workspace's projects that bear the mark."""

@@ -96,6 +96,7 @@ class ServiceLifecycle(Lifecycle[ServiceInputs]):
     kind = "service"
     inputs = ServiceInputs
     replaces = frozenset({"project_id", "environment_id"})
+    unreadable = frozenset({"environment_id", "vcpus", "memory_gb", "volume_mount"})
 
     def matching(self, api: Api, inputs: ServiceInputs) -> list[str]:
         """Ids of the project's services under the marked name."""
@@ -176,7 +177,7 @@ class ServiceLifecycle(Lifecycle[ServiceInputs]):
 
     def change(self, api: Api, id_: str, old: Properties, inputs: ServiceInputs) -> None:
         """Rename it, and delete the variables that are no longer there."""
-        if inputs.name != old["name"]:
+        if inputs.name != old.get("name"):
             mutate(
                 api,
                 "($id: String!, $input: ServiceUpdateInput!) "

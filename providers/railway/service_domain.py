@@ -44,6 +44,7 @@ class ServiceDomainLifecycle(Lifecycle[ServiceDomainInputs]):
     kind = "domain"
     inputs = ServiceDomainInputs
     replaces = frozenset({"project_id", "environment_id", "service_id"})
+    unreadable = frozenset({"project_id", "environment_id", "service_id"})
     marked = False
 
     def matching(self, api: Api, inputs: ServiceDomainInputs) -> list[str]:
@@ -80,7 +81,7 @@ class ServiceDomainLifecycle(Lifecycle[ServiceDomainInputs]):
             repeatable=True,
             input={
                 "serviceDomainId": id_,
-                "domain": old["domain"],
+                "domain": old.get("domain"),
                 "serviceId": inputs.service_id,
                 "environmentId": inputs.environment(api),
                 "targetPort": inputs.target_port,

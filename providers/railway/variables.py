@@ -57,6 +57,7 @@ class VariablesLifecycle(Lifecycle[VariablesInputs]):
     kind = "variables"
     inputs = VariablesInputs
     replaces = frozenset({"project_id", "environment_id", "service_id"})
+    unreadable = frozenset({"project_id", "environment_id", "service_id"})
     marked = False
 
     def matching(self, api: Api, inputs: VariablesInputs) -> list[str]:

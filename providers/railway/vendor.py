@@ -9,17 +9,10 @@ from typing import TYPE_CHECKING, Any
 from providers.answer import items, part, text
 from providers.errors import Malformed, NotFound
 from providers.inputs import Inputs
-from providers.vendor import Vendor
+from providers.vendor import Refusal, Vendor
 
 if TYPE_CHECKING:
     from providers.http import Api
-
-RAILWAY = Vendor(
-    name="Railway",
-    namespace="railway",
-    url="https://backboard.railway.com/graphql/v2",
-    page="docs/vendors/railway.md",
-)
 
 # GraphQL answers 200 to everything; what its message says, and the status it stands for.
 _MEANINGS = (
@@ -30,6 +23,23 @@ _MEANINGS = (
     ("limit", HTTPStatus.PAYMENT_REQUIRED),
     ("upgrade", HTTPStatus.PAYMENT_REQUIRED),
     ("problem processing request", HTTPStatus.INTERNAL_SERVER_ERROR),
+)
+
+
+def _refused(answer: Any) -> Refusal | None:
+    if not isinstance(answer, Mapping) or not answer.get("errors"):
+        return None
+    message = text(next(items(answer, "errors")), "message")
+    meant = (status for words, status in _MEANINGS if words in message.lower())
+    return Refusal(next(meant, HTTPStatus.BAD_REQUEST), message)
+
+
+RAILWAY = Vendor(
+    name="Railway",
+    namespace="railway",
+    url="https://backboard.railway.com/graphql/v2",
+    page="docs/vendors/railway.md",
+    refused=_refused,
 )
 
 
@@ -85,20 +95,7 @@ def default_environment(api: Api, project: str) -> str:
 
 def _send(api: Api, document: str, variables: Mapping[str, Any], *, repeatable: bool) -> Any:
     body = {"query": document, "variables": dict(variables)}
-    answer = api.post("", body, repeatable=repeatable)
-    if isinstance(answer, Mapping) and answer.get("errors"):
-        _refuse(api, text(answer["errors"][0], "message"))
-    return part(answer, "data")
-
-
-def _refuse(api: Api, message: str) -> None:
-    from providers.http import explained  # noqa: PLC0415 only a deployment comes here
-
-    said = api.redacted(message)
-    for words, status in _MEANINGS:
-        if words in message.lower():
-            raise explained(api.vendor, status, said)
-    raise explained(api.vendor, HTTPStatus.BAD_REQUEST, said)
+    return part(api.post("", body, repeatable=repeatable), "data")
 
 
 def live(thing: Any) -> Any:

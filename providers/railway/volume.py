@@ -36,6 +36,7 @@ class VolumeLifecycle(Lifecycle[VolumeInputs]):
     kind = "volume"
     inputs = VolumeInputs
     replaces = frozenset({"project_id", "environment_id", "service_id", "region"})
+    unreadable = frozenset({"project_id", "environment_id", "service_id"})
     marked = False
 
     def matching(self, api: Api, inputs: VolumeInputs) -> list[str]:

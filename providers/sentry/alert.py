@@ -57,6 +57,7 @@ class AlertLifecycle(Lifecycle[AlertInputs]):
     kind = "alert"
     inputs = AlertInputs
     replaces = frozenset({"organization"})
+    unreadable = frozenset({"organization"})
 
     def matching(self, api: Api, inputs: AlertInputs) -> list[str]:
         """Ids of the alerts under the marked name."""
@@ -77,8 +78,9 @@ class AlertLifecycle(Lifecycle[AlertInputs]):
         }
         live = [str(followed) for followed in part(alert, "detectorIds")]
         if sorted(live) != sorted(map(str, _followed(api, inputs))):
-            found |= {"projects": [], "monitor_ids": live}
-        return found
+            return found | {"projects": [], "monitor_ids": live}
+        asked = {"projects": list(inputs.projects), "monitor_ids": list(inputs.monitor_ids)}
+        return found | asked
 
     def change(self, api: Api, id_: str, old: Properties, inputs: AlertInputs) -> None:
         """Set the whole alert anew."""

@@ -79,6 +79,7 @@ class DashboardLifecycle(Lifecycle[DashboardInputs]):
     kind = "dashboard"
     inputs = DashboardInputs
     replaces = frozenset({"organization"})
+    unreadable = frozenset({"organization"})
 
     def matching(self, api: Api, inputs: DashboardInputs) -> list[str]:
         """Ids of the dashboards under the marked title, among the hundred that are listed."""

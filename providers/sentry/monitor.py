@@ -78,6 +78,7 @@ class MonitorLifecycle(Lifecycle[MonitorInputs]):
     kind = "monitor"
     inputs = MonitorInputs
     replaces = frozenset({"organization", "project"})
+    unreadable = frozenset({"organization", "project"})
 
     def matching(self, api: Api, inputs: MonitorInputs) -> list[str]:
         """Ids of the monitors that bear the mark."""

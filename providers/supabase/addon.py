@@ -51,6 +51,7 @@ class AddonLifecycle(Lifecycle[AddonInputs]):
     kind = "add-on"
     inputs = AddonInputs
     replaces = frozenset({"project_id", "type"})
+    unreadable = frozenset({"project_id", "plan", "type"})
     marked = False
 
     def matching(self, api: Api, inputs: AddonInputs) -> list[str]:

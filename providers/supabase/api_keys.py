@@ -47,6 +47,7 @@ class ApiKeysLifecycle(Lifecycle[ApiKeysInputs]):
     kind = "API keys"
     inputs = ApiKeysInputs
     replaces = frozenset({"project_id"})
+    unreadable = frozenset({"project_id"})
 
     def matching(self, api: Api, inputs: ApiKeysInputs) -> list[str]:
         """The pair under the marked names, if both are there."""

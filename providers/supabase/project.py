@@ -10,7 +10,7 @@ import pulumi
 from pydantic import Field
 
 from providers.answer import items, text
-from providers.errors import Malformed, NotFound, VendorError
+from providers.errors import Broken, Malformed, NotFound, VendorError
 from providers.inputs import Named, Refusal
 from providers.lifecycle import Lifecycle, Properties
 from providers.resource import VendorResource
@@ -70,6 +70,7 @@ class ProjectLifecycle(Lifecycle[ProjectInputs]):
     kind = "project"
     inputs = ProjectInputs
     replaces = frozenset({"organization", "region"})
+    unreadable = frozenset({"plan", "password"})
 
     def matching(self, api: Api, inputs: ProjectInputs) -> list[str]:
         """References of the projects under the marked name."""
@@ -94,11 +95,9 @@ class ProjectLifecycle(Lifecycle[ProjectInputs]):
         def state() -> str | None:
             status = text(api.get(f"/v1/projects/{id_}"), "status")
             if status in _FAILED:
-                api.delete(f"/v1/projects/{id_}")
-                raise NotFound(
+                raise Broken(
                     f"Supabase could not start it: {status}",
-                    "The project is removed again.",
-                    "Run the command again, or choose another region.",
+                    remedy="Run the command again, or choose another region.",
                 )
             return None if status == _READY else status
 
@@ -125,13 +124,13 @@ class ProjectLifecycle(Lifecycle[ProjectInputs]):
 
     def change(self, api: Api, id_: str, old: Properties, inputs: ProjectInputs) -> None:
         """Rename it, change its password or its compute (a restart of a minute or two)."""
-        if inputs.name != old["name"]:
+        if inputs.name != old.get("name"):
             api.patch(f"/v1/projects/{id_}", {"name": inputs.marked_name})
-        if inputs.password != old["password"]:
+        if inputs.password != old.get("password"):
             api.patch(f"/v1/projects/{id_}/database/password", {"password": inputs.password})
-        if inputs.plan != old["plan"]:
+        if inputs.plan != old.get("plan"):
             _check_plan(api, inputs)
-        if inputs.compute_size != old["compute_size"]:
+        if inputs.compute_size != old.get("compute_size"):
             _resize(api, id_, inputs.compute_size)
 
     def remove(self, api: Api, id_: str, old: ProjectInputs) -> None:

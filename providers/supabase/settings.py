@@ -67,6 +67,7 @@ class SettingsLifecycle(Lifecycle[SettingsInputs]):
     kind = "settings"
     inputs = SettingsInputs
     replaces = frozenset({"project_id"})
+    unreadable = frozenset({"project_id"})
     marked = False
 
     def matching(self, api: Api, inputs: SettingsInputs) -> list[str]:

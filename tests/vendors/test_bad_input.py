@@ -52,7 +52,7 @@ def test_no_token(neon: Neon) -> None:
     ("status", "words"),
     [
         (403, "Take a token of the organisation"),
-        (404, "of another organisation"),
+        (404, "may be of another organisation"),
         (402, "Raise the plan or the quota"),
         (409, "has something of that name already"),
     ],
@@ -67,7 +67,7 @@ def test_refusals(neon: Neon, status: int, words: str) -> None:
 def test_region_that_is_not_offered(neon: Neon) -> None:
     said = refused(neon, region="aws-mars-1")
     assert "region aws-mars-1 is not available" in said
-    assert "Mend the value it names" in said
+    assert "Correct the value that it names" in said
 
 
 def test_limit_that_lasts(neon: Neon) -> None:

@@ -149,10 +149,11 @@ def test_gone_with_its_service(railway: Railway, place: dict[str, str]) -> None:
 
 def test_host_name_of_somebody_else(railway: Railway, place: dict[str, str]) -> None:
     driver = Driver("railway:CustomDomain", railway)
-    _, outs = driver.create(**place, domain="api.faro.example", target_port=8000)
+    id_, outs = driver.create(**place, domain="api.faro.example", target_port=8000)
     assert outs["dns_records"] == [
         {"type": "CNAME", "name": "api.faro.example", "value": "target.up.railway.app"}
     ]
+    railway.things["hosts"][id_]["serviceId"] = "service-of-others"
     with pytest.raises(VendorError, match="has something of that name already"):
         driver.create(**place, domain="api.faro.example", target_port=8000)
 
