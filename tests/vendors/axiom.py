@@ -19,9 +19,11 @@ _TIME = "2026-11-26T09:00:00Z"
 class Axiom(Fake):
     """One organization."""
 
+    source = "axiom-openapi-v2.json"
+
     def __init__(self) -> None:
         super().__init__()
-        self.described = description("axiom-openapi-v2.json", "http://axiom.test", into="/v2")
+        self.described = description(self.source, "http://axiom.test", into="/v2")
         self.things: dict[str, dict[str, dict[str, Any]]] = {
             kind: {} for kind in ("datasets", "notifiers", "monitors", "tokens", "dashboards")
         }

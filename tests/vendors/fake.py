@@ -5,11 +5,12 @@ import re
 import socket
 import struct
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Protocol, Self
+from typing import Any, ClassVar, Protocol, Self
 from urllib.parse import parse_qsl, urlsplit
 
 from .violation import Violation
@@ -48,9 +49,10 @@ class Refused(Exception):
 class Fault:
     """What goes wrong with the next ``times`` requests of a kind.
 
-    ``status``: the request is answered with it and nothing is done. ``reset``: it is carried out,
-    and the connection breaks before the answer. ``raw``: it is answered with this text, and without
-    a status carried out.
+    ``status``: the request is answered with it and nothing is done, or with ``done`` after it was
+    carried out; ``body`` is that answer's. ``reset``: it is carried out, and the connection breaks
+    before the answer. ``raw``: it is answered with this text, and without a status carried out.
+    ``drip_seconds``: the answer comes byte by byte, with so long a pause after each.
     """
 
     kind: str
@@ -59,6 +61,9 @@ class Fault:
     headers: Mapping[str, str] = field(default_factory=dict)
     reset: bool = False
     raw: str = ""
+    body: Any = None
+    done: bool = False
+    drip_seconds: float = 0.0
 
 
 class Described(Protocol):
@@ -82,6 +87,8 @@ class Fake:
     """The server of one vendor. A subclass gives ``routes`` and keeps the vendor's things."""
 
     described: Described | None = None
+    source: ClassVar[str]
+    """The file of the vendor's own description, which requests and answers are held to."""
     token = TOKEN
     header = "Authorization"
     prefix = "Bearer "
@@ -105,6 +112,9 @@ class Fake:
     def failure(self, status: int) -> Any:
         """Give the body of the vendor's answer to a request that it cannot serve."""
         return {"message": f"status {status}"}
+
+    def sell(self, config: Mapping[str, Any]) -> None:
+        """Put the account on the plan that a phase's config names, as somebody does by hand."""
 
     def secrets(self) -> list[str]:
         """Give the texts it made or was given that nobody may find in clear."""
@@ -151,16 +161,18 @@ class Fake:
         with self._lock:
             call, route = self.called(request.command, request.path, body)
             fault = self._fault(call)
-            if fault and fault.status:
-                body = self.failure(fault.status)
-                _send(request, fault.status, body, fault.headers, raw=fault.raw)
-                return
-            status, body = self._answer(call, route, request)
-        if fault and fault.reset:
-            _reset(request)
-            return
+            if fault is None or fault.done or not fault.status:
+                status, body = self._answer(call, route, request)
         head = {"x-request-id": "req-7", **call.head}
-        _send(request, status, body, head, raw=fault.raw if fault else "")
+        if fault is None:
+            _send(request, status, body, head)
+        elif fault.reset:
+            _reset(request)
+        elif fault.status:
+            body = self.failure(fault.status) if fault.body is None else fault.body
+            _send(request, fault.status, body, fault.headers, raw=fault.raw)
+        else:
+            _send(request, status, body, head, raw=fault.raw, drip_seconds=fault.drip_seconds)
 
     def _answer(
         self, call: Call, route: Route | None, request: BaseHTTPRequestHandler
@@ -242,6 +254,7 @@ def _send(
     headers: Mapping[str, str],
     *,
     raw: str = "",
+    drip_seconds: float = 0.0,
 ) -> None:
     data = raw.encode() if raw else b"" if body is None else json.dumps(body).encode()
     request.send_response(status)
@@ -250,7 +263,13 @@ def _send(
     request.send_header("Content-Type", "application/json")
     request.send_header("Content-Length", str(len(data)))
     request.end_headers()
-    request.wfile.write(data)
+    with suppress(BrokenPipeError, ConnectionResetError):  # who asked may have given up
+        if not drip_seconds:
+            request.wfile.write(data)
+            return
+        for byte in data:
+            request.wfile.write(bytes([byte]))
+            time.sleep(drip_seconds)
 
 
 def _reset(request: BaseHTTPRequestHandler) -> None:

@@ -28,9 +28,11 @@ _VOLUME = f"{_AT}/volumes/{{volume_id}}"
 class Fly(Fake):
     """One organization, ``faro``; its regions are ``nrt`` and ``sin``."""
 
+    source = "fly-machines-openapi.json"
+
     def __init__(self) -> None:
         super().__init__()
-        self.described = description("fly-machines-openapi.json", "http://fly.test")
+        self.described = description(self.source, "http://fly.test")
         self.apps: dict[str, dict[str, Any]] = {}
         self.machines: dict[str, dict[str, Any]] = {}
         self.volumes: dict[str, dict[str, Any]] = {}

@@ -21,9 +21,11 @@ _FINISHED_AFTER = 1  # looks at the operations
 class Neon(Fake):
     """Projects with their branches, endpoints, roles and databases."""
 
+    source = "neon-openapi.json"
+
     def __init__(self) -> None:
         super().__init__()
-        self.described = description("neon-openapi.json", "http://neon.test")
+        self.described = description(self.source, "http://neon.test")
         self.projects: dict[str, dict[str, Any]] = {}
         self.branches: dict[str, dict[str, Any]] = {}
         self.endpoints: dict[str, dict[str, Any]] = {}

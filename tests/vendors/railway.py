@@ -30,6 +30,8 @@ class Said(Exception):
 class Railway(Fake):
     """Any workspace but ``theirs``."""
 
+    source = "railway-graphql-introspection.json"
+
     def __init__(self) -> None:
         super().__init__()
         self.schema = schema("railway-graphql-introspection.json")

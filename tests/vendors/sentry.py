@@ -53,6 +53,8 @@ _PERSON = {
 class Sentry(Fake):
     """One organization; a project is there as soon as somebody names its slug."""
 
+    source = "sentry-openapi-derefed.json"
+
     described: Description | None
 
     def __init__(self) -> None:
@@ -65,7 +67,7 @@ class Sentry(Fake):
         self.projects: dict[str, str] = {}
         self._number = 100
         self.described = description(
-            "sentry-openapi-derefed.json",
+            self.source,
             "http://sentry.test",
             only=(f"{_ORGANIZATION}/", _PROJECT),
         )

@@ -9,6 +9,7 @@ What its description leaves open, each with where it is said:
 - an add-on that is set again replaces the variant of its type (the description of add-ons).
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from .fake import Call, Fake, Refused, Route
@@ -20,9 +21,11 @@ _TIME = "2026-11-26T09:00:00Z"
 class Supabase(Fake):
     """One organization with its projects."""
 
+    source = "supabase-management-openapi.json"
+
     def __init__(self) -> None:
         super().__init__()
-        self.described = description("supabase-management-openapi.json", "http://supabase.test")
+        self.described = description(self.source, "http://supabase.test")
         self.plans = {"faro": "pro"}
         self.projects: dict[str, dict[str, Any]] = {}
         self.passwords: dict[str, str] = {}
@@ -62,6 +65,9 @@ class Supabase(Fake):
             f"POST {at}/api-keys": self._create_key,
             f"DELETE {at}/api-keys/{{id}}": self._delete_key,
         }
+
+    def sell(self, config: Mapping[str, Any]) -> None:
+        self.plans["faro"] = str(config["faro:supabasePlan"])
 
     def unauthorized(self) -> tuple[int, Any]:
         return 401, {"message": "Unauthorized"}
@@ -271,6 +277,6 @@ def _settings() -> dict[str, Any]:
 
 def _auth() -> dict[str, Any]:
     """Every key that the description requires of the answer, with the least value it may have."""
-    described = description("supabase-management-openapi.json", "http://supabase.test")
+    described = description(Supabase.source, "http://supabase.test")
     least = described.least("GET", "/v1/projects/{ref}/config/auth", 200) if described else {}
     return {**least, "site_url": "http://localhost:3000", "disable_signup": False}

@@ -8,14 +8,12 @@ import pytest
 
 from tests.engine.engine import Engine
 
-from . import case_axiom, case_fly, case_neon, case_railway, case_sentry, case_supabase
 from .case import Case
 from .fake import TOKEN, Fake, Fault
 from .stack import Stack
+from .vendors import CASES
 
 pytestmark = pytest.mark.engine
-VENDORS = (case_axiom, case_fly, case_neon, case_railway, case_sentry, case_supabase)
-CASES: dict[str, Case] = {vendor.CASE.namespace: vendor.CASE for vendor in VENDORS}
 
 
 @pytest.fixture(params=CASES)
@@ -153,8 +151,9 @@ def test_token_is_revoked(stack: Stack, case: Case, fake: Fake) -> None:
 
 def test_refused_secret_is_not_shown(engine: Engine) -> None:
     """The engine prints what a check refuses; it never gets to name a secret's value."""
-    with case_supabase.CASE.fake().serving() as fake:
-        project = {**case_supabase.RESOURCES[0], "secrets": {"password": "too-short"}}
+    supabase = CASES["supabase"]
+    with supabase.fake().serving() as fake:
+        project = {**supabase.resources[0], "secrets": {"password": "too-short"}}
         stack = Stack(engine=engine, fakes={"supabase": fake}, resources=(project,))
         _, said = stack.failing_up()
     assert "password: String should have at least 16 characters" in said

@@ -1,29 +1,41 @@
-"""All vendors on loopback at once, for a program that uses several: the phases."""
+"""All vendors on loopback: their fakes and cases, found by the names of the providers' folders.
+
+A vendor ``neon`` is ``providers/neon``, its fake ``tests/vendors/neon.py`` with one subclass of
+`Fake`, and ``tests/vendors/case_neon.py`` with a ``CASE``.
+"""
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from importlib import import_module
+from pkgutil import iter_modules
 
 import yaml
 
+import providers
 from tests.engine.engine import ROOT, Engine, Program
 
-from .axiom import Axiom
+from .case import Case
 from .fake import TOKEN, Fake
-from .fly import Fly
-from .neon import Neon
-from .railway import Railway
-from .sentry import Sentry
-from .supabase import Supabase
 
-FAKES: dict[str, type[Fake]] = {
-    "axiom": Axiom,
-    "fly": Fly,
-    "neon": Neon,
-    "railway": Railway,
-    "sentry": Sentry,
-    "supabase": Supabase,
-}
+NAMES = tuple(sorted(found.name for found in iter_modules(providers.__path__) if found.ispkg))
+
+
+def _fake(name: str) -> type[Fake]:
+    module = import_module(f"tests.vendors.{name}")
+    own = [
+        found
+        for found in vars(module).values()
+        if isinstance(found, type)
+        and issubclass(found, Fake)
+        and found.__module__ == module.__name__
+    ]
+    [fake] = own
+    return fake
+
+
+FAKES: dict[str, type[Fake]] = {name: _fake(name) for name in NAMES}
+CASES: dict[str, Case] = {name: import_module(f"tests.vendors.case_{name}").CASE for name in NAMES}
 
 
 @dataclass(frozen=True)
@@ -41,9 +53,8 @@ class Vendors:
 
     def sells(self, phase: str) -> None:
         """Put the organizations on the plans that a phase needs, as somebody does by hand."""
-        supabase = self.fakes["supabase"]
-        assert isinstance(supabase, Supabase)
-        supabase.plans["faro"] = str(stack_config(phase)["faro:supabasePlan"])
+        for fake in self.fakes.values():
+            fake.sell(stack_config(phase))
 
     @property
     def requests(self) -> dict[str, int]:
