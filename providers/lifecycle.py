@@ -274,7 +274,8 @@ class Lifecycle(ResourceProvider, Generic[In]):
         fixed = self.replaced(live, wanted, differs)
         if fixed:
             raise self._not_as_asked(id_, sorted(fixed), wanted, live, inputs)
-        known = {k: v for k, v in live.items() if k not in differs}
+        same = {name: wanted[name] for name in names - differs if name in wanted}
+        known = {**{k: v for k, v in live.items() if k not in differs}, **same}
         to_mark = inputs.existing_id is not None and inputs.marked_in is not None
         if to_mark:
             known.pop(str(inputs.marked_in), None)
