@@ -9,7 +9,7 @@ ITSELF := $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-bu
 # The SDKs are compiled once, into the environment.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: preview test lint fix engine bench goldens lock clean
+.PHONY: preview test lint fix engine faults bench goldens lock clean
 
 preview: $(VENV)/.project
 	@$(BIN)/faro preview --exit-zero
@@ -43,6 +43,11 @@ engine: .tools/bin/actionlint
 .tools/bin/actionlint: tools/actionlint/go.mod tools/actionlint/go.sum
 	@mkdir -p $(@D)
 	cd tools/actionlint && go build -o ../../$@ github.com/rhysd/actionlint/cmd/actionlint
+
+# As many random runs of the vendors' resources under faults and kills as are asked for.
+RUNS ?= 50
+faults: $(VENV)/.dev
+	@FARO_FAULT_RUNS=$(RUNS) $(BIN)/python -m pytest -n auto tests/vendors/test_faults.py
 
 bench: $(VENV)/.dev
 	@$(BIN)/python -m tests.bench $(if $(PROGRAMS),--programs $(PROGRAMS))

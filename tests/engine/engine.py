@@ -8,11 +8,12 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import mkdtemp
@@ -110,6 +111,16 @@ def _sdk_modules(source: str) -> Iterator[str]:
         yield from (f"{package}.{path.rstrip('.')}" for path in used)
     for package, names in re.findall(r"^from (pulumi_\w+) import ([\w, ]+)$", source, re.M):
         yield from (f"{package}.{name.strip()}" for name in names.split(","))
+
+
+def end_session(leader: int) -> None:
+    """Kill every process of a session: what a killed CLI leaves running."""
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdecimal():
+            with suppress(FileNotFoundError, ProcessLookupError, PermissionError):
+                fields = (entry / "stat").read_text().rpartition(")")[2].split()
+                if int(fields[3]) == leader:
+                    os.kill(int(entry.name), signal.SIGKILL)
 
 
 def link_entries(source: Path, directory: Path) -> None:
@@ -283,13 +294,44 @@ class Engine:
         """Do something that changes the state, and give the state also where it failed."""
         folder = self._backend(program, state, others or {})
         done = self._run(program, folder, operation, "--yes", "--skip-preview", "--non-interactive")
+        return self._outcome(
+            folder, program, done.stdout + done.stderr, failed=done.returncode != 0
+        )
+
+    def _outcome(self, folder: Path, program: Program, log: str, *, failed: bool) -> Outcome:
         path = self._checkpoint(folder, program.project, program.stack)
         latest = json.loads(path.read_text())["checkpoint"]["latest"]
-        return Outcome(
-            state={"version": 3, "deployment": latest},
-            log=done.stdout + done.stderr,
-            failed=done.returncode != 0,
-        )
+        return Outcome(state={"version": 3, "deployment": latest}, log=log, failed=failed)
+
+    def interrupt(
+        self, program: Program, state: State | None, when: threading.Event, how: int
+    ) -> Outcome:
+        """Deploy, and send a signal to the CLI at a moment; SIGKILL ends its plugins as well."""
+        folder = self._backend(program, state, {})
+        served = self._host.start(program)
+        words = ["up", "--yes", "--skip-preview", "--non-interactive", "--exec-kind=auto.inline"]
+        try:
+            process = subprocess.Popen(
+                [
+                    *self._words(folder, program, *words),
+                    f"--client=127.0.0.1:{served['port']}",
+                ],
+                cwd=program.directory,
+                env=self._environment(folder),
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                start_new_session=True,
+            )
+            while process.poll() is None and not when.wait(0.02):
+                pass
+            if process.poll() is None:
+                process.send_signal(how)
+            log, _ = process.communicate(timeout=TIMEOUT_SECONDS)
+        finally:
+            end_session(process.pid)
+            self._host.stop(served["pid"])
+        return self._outcome(folder, program, log, failed=process.returncode != 0)
 
     def command(
         self, program: Program, *words: str, given: str = ""
@@ -351,11 +393,8 @@ class Engine:
     def _cli_run(
         self, folder: Path, program: Program, *command: str, given: str = ""
     ) -> subprocess.CompletedProcess[str]:
-        config = [] if command[0] == "stack" else [
-            f"--config-file={folder / f'Pulumi.{program.stack}.yaml'}"
-        ]  # fmt: skip
         return subprocess.run(
-            [str(self._cli), *command, f"--stack={program.stack}", *config],
+            self._words(folder, program, *command),
             cwd=program.directory,
             env=self._environment(folder),
             input=given,
@@ -364,6 +403,12 @@ class Engine:
             timeout=TIMEOUT_SECONDS,
             check=False,
         )
+
+    def _words(self, folder: Path, program: Program, *command: str) -> list[str]:
+        config = [] if command[0] == "stack" else [
+            f"--config-file={folder / f'Pulumi.{program.stack}.yaml'}"
+        ]  # fmt: skip
+        return [str(self._cli), *command, f"--stack={program.stack}", *config]
 
     def _environment(self, folder: Path) -> dict[str, str]:
         return {

@@ -98,6 +98,9 @@ class Fake:
         self.faults: list[Fault] = []
         self.violations: list[str] = []
         self.url = ""
+        self.requests = 0
+        self.alarm: tuple[int, threading.Event] | None = None
+        """After so many requests, answered or not, the event is set."""
         self._lock = threading.RLock()
         self._routes = [_Route.of(kind, answer) for kind, answer in self.routes().items()]
 
@@ -159,6 +162,9 @@ class Fake:
         data = request.rfile.read(length)
         body = json.loads(data) if data else None
         with self._lock:
+            self.requests += 1
+            if self.alarm and self.requests == self.alarm[0]:
+                self.alarm[1].set()
             call, route = self.called(request.command, request.path, body)
             fault = self._fault(call)
             if fault is None or fault.done or not fault.status:

@@ -1,6 +1,7 @@
 """A stack of vendors' resources under the real engine, against the fakes."""
 
 import json
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -41,6 +42,15 @@ class Stack:
         outcome = self.engine.operate("up", self._program(), self.state)
         assert outcome.failed, outcome.log
         return self._with(outcome), outcome.log
+
+    def interrupted_up(self, when: threading.Event, how: int) -> Self:
+        """Deploy, and send the engine a signal at a moment."""
+        return self._with(self.engine.interrupt(self._program(), self.state, when, how))
+
+    def trying_up(self) -> tuple[Self, bool]:
+        """Deploy; it may fail. Gives whether it worked."""
+        outcome = self.engine.operate("up", self._program(), self.state)
+        return self._with(outcome), not outcome.failed
 
     def refresh(self) -> Self:
         """Read everything anew."""

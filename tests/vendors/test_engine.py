@@ -116,6 +116,20 @@ def test_interrupted_after_it_was_made(first: Stack, case: Case, fake: Fake) -> 
     assert case.things(fake) == 0
 
 
+def test_destroy_removes_what_a_failed_create_left(first: Stack, case: Case, fake: Fake) -> None:
+    """It is in the state although its creation failed; the message is one, without a traceback."""
+    fake.faults.append(Fault(case.read, status=403, times=3))
+    stack, said = first.failing_up()
+    assert "Traceback" not in said
+    left = case.things(fake) > 0  # Fly asks for the app first, and is refused before it makes one
+    assert ("is there; the next update goes on with it" in said) is left
+    assert list(stack.ids()) == [case.resources[0]["name"]] * left
+    secrets = [TOKEN, *fake.secrets()]
+    assert [secret for secret in secrets if secret in json.dumps(stack.state) + said] == []
+    stack.destroy()
+    assert case.things(fake) == 0
+
+
 def test_second_stack_takes_nothing_over(first: Stack, case: Case, fake: Fake) -> None:
     """A stack of the same name and URNs but another identity never gets the first one's."""
     mine = first.up()
