@@ -63,6 +63,7 @@ def main() -> None:
             plain(engine)
         with Engine(cli) as engine:
             deployments(engine)
+            slow_vendors(engine)
     two_snapshots()
     costs.figures(say)
     pull_requests.figures(say)
@@ -149,6 +150,21 @@ def deployments(engine: Engine) -> None:
             engine.preview(program, state)
             more = sum(vendors.requests.values()) - sum(before.values())
             say(f"  a preview without a change asks {more} times   (at most 0)")
+
+
+def slow_vendors(engine: Engine) -> None:
+    """One `up` of phase2 where every vendor answers after two seconds."""
+    with serving() as vendors:
+        vendors.sells("phase2")
+        for fake in vendors.fakes.values():
+            fake.delay_seconds = 2.0
+        program = vendors.known_to(engine, engine.adopt(ROOT, "phase2"))
+        started = time.perf_counter()
+        engine.up(program)
+        seconds = time.perf_counter() - started
+        most = max(fake.most_at_once for fake in vendors.fakes.values())
+        say(f"pulumi up of phase2, answers after 2 s {seconds:6.2f} s, "
+            f"{most} requests at once to a vendor   (at most 4)")  # fmt: skip
 
 
 def _asked(vendor: str, count: int, types: list[str]) -> None:

@@ -99,6 +99,9 @@ class Fake:
         self.violations: list[str] = []
         self.url = ""
         self.requests = 0
+        self.delay_seconds = 0.0
+        self.at_once = self.most_at_once = 0
+        """How many requests are under way, and were at the most."""
         self.alarm: tuple[int, threading.Event] | None = None
         """After so many requests, answered or not, the event is set."""
         self._lock = threading.RLock()
@@ -162,6 +165,11 @@ class Fake:
         data = request.rfile.read(length)
         body = json.loads(data) if data else None
         with self._lock:
+            self.at_once += 1
+            self.most_at_once = max(self.most_at_once, self.at_once)
+        time.sleep(self.delay_seconds)
+        with self._lock:
+            self.at_once -= 1
             self.requests += 1
             if self.alarm and self.requests == self.alarm[0]:
                 self.alarm[1].set()

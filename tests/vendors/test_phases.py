@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.engine import drift
-from tests.engine.engine import ROOT, Engine
+from tests.engine.engine import ROOT, Engine, State
 from tests.engine.summary import OWN, SIMULATED
 
 from .fake import TOKEN
-from .vendors import Vendors, serving
+from .vendors import CASES, Vendors, serving
 
 pytestmark = pytest.mark.engine
 
@@ -64,6 +64,35 @@ def test_up_then_no_change(
     record_property(OWN, own)
     record_property(SIMULATED, len(custom) - own - providers)
     assert hidden(vendors, json.dumps(outcome.state) + outcome.log + preview.log) == []
+
+
+def test_refresh_then_destroy(
+    engine: Engine, vendors: Vendors, deployed: tuple[str, dict[str, str]]
+) -> None:
+    """A refresh of a whole phase finds nothing to change; a destroy leaves nothing at a vendor."""
+    phase, config = deployed
+    vendors.sells(phase)
+    program = vendors.known_to(engine, engine.adopt(ROOT, phase, **config))
+    state = engine.up(program)
+    refreshed = engine.operate("refresh", program, state)
+    assert not refreshed.failed, refreshed.log
+    preview = engine.preview(program, refreshed.state)
+    own = [step for step in preview.steps if "pulumi-python:dynamic/" in step["urn"]]
+    assert [step["urn"] for step in own if step["op"] != "same"] == []
+    destroyed = engine.operate("destroy", program, unprotected(refreshed.state))
+    assert not destroyed.failed, destroyed.log
+    assert {
+        name: CASES[name].things(fake) for name, fake in vendors.fakes.items()
+    } == dict.fromkeys(CASES, 0)
+    assert hidden(vendors, json.dumps(refreshed.state) + refreshed.log + destroyed.log) == []
+
+
+def unprotected(state: State) -> State:
+    """The state after `pulumi state unprotect --all`."""
+    bare: State = json.loads(json.dumps(state))
+    for resource in bare["deployment"]["resources"]:
+        resource.pop("protect", None)
+    return bare
 
 
 @pytest.fixture(params=PHASES)
