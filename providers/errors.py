@@ -47,5 +47,9 @@ class Malformed(VendorError):
     """The answer has another shape than the vendor's own description."""
 
 
+class NotAdopted(VendorError):
+    """What is there cannot be brought to what the program asks."""
+
+
 class Broken(VendorError):
     """The vendor gave up on it: it is in a failed state that no waiting ends."""

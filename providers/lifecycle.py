@@ -31,7 +31,7 @@ from providers.claims import CLAIMS, Kind
 from providers.comparison import Equality, alike
 from providers.duration import seconds
 from providers.engine_errors import report_plainly
-from providers.errors import Broken, Left, Malformed, NotFound, Unanswered, VendorError
+from providers.errors import Broken, Left, Malformed, NotAdopted, NotFound, Unanswered, VendorError
 from providers.inputs import Inputs, Refusal, default, lenient, refusals, with_defaults
 from providers.state import BOOKKEEPING, UNFINISHED, VERSION, Properties, own
 from providers.vendor import Vendor
@@ -295,7 +295,7 @@ class Lifecycle(ResourceProvider, Generic[In]):
             for name in names
         ]
         where = "has the id that existing_id names" if inputs.existing_id else "is there already"
-        return VendorError(
+        return NotAdopted(
             f"{id_} {where}, but {' and '.join(told)}",
             "That cannot be changed in place, and nothing is deleted to adopt something.",
             "Declare it as it is, or delete it by hand and run the command again.",
@@ -312,7 +312,7 @@ class Lifecycle(ResourceProvider, Generic[In]):
         is_new: bool,
     ) -> None:
         """Delete what no next deployment should find, and put the rest into the state."""
-        if isinstance(problem, NotFound):
+        if isinstance(problem, NotFound | NotAdopted):
             return
         if is_new and (isinstance(problem, Broken) or not self.marked):
             try:
@@ -322,6 +322,8 @@ class Lifecycle(ResourceProvider, Generic[In]):
             else:
                 problem.remedy += f"\n  {id_} is removed again."
                 return
+        elif isinstance(problem, Broken):
+            problem.remedy += f"\n  {id_} was there already and stays as it is."
         else:
             problem.remedy += f"\n  {id_} is there; the next update goes on with it."
         if self._keeps_left:

@@ -83,6 +83,7 @@ def test_what_cannot_be_changed_in_place_is_refused(things: Driver, shelf: Shelf
     with pytest.raises(VendorError, match=f"{id_} is there already") as caught:
         things.create(**THING)
     assert "its place is 'south', not 'north'" in str(caught.value)
+    assert caught.value.left is None, "it is not this stack's to delete"
     assert shelf.things[id_]["place"] == "south"
     assert not [call for call in shelf.calls if call.method in ("DELETE", "PATCH")]
 
@@ -235,7 +236,7 @@ def test_a_failed_one_that_was_there_stays(things: Driver, shelf: Shelf) -> None
     shelf.becomes = "failed"
     with pytest.raises(Broken):
         things.update(id_, outs, **THING, size=2)
-    with pytest.raises(Broken):
+    with pytest.raises(Broken, match="was there already and stays as it is"):
         things.create(**THING)
     assert list(shelf.things) == [id_]
     assert shelf.count("DELETE /things/{id}") == 0
