@@ -16,6 +16,7 @@ from faro.model.diagnostic import Failure, error
 INTERRUPTED = 130
 COMMANDS = (
     *("preview", "show", "comment"),
+    *("promote", "rollback", "phases"),
     *("cost", "explain", "curve", "claims", "usage", "prices"),
 )
 

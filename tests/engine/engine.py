@@ -303,6 +303,29 @@ class Engine:
         latest = json.loads(path.read_text())["checkpoint"]["latest"]
         return Outcome(state={"version": 3, "deployment": latest}, log=log, failed=failed)
 
+    def deploy_in(self, directory: Path, stack: str, environment: Mapping[str, str]) -> None:
+        """Deploy a stack of a backend that the test keeps."""
+        program = Program(directory=directory, stack=stack)
+        served = self._host.start(program)
+        words = ["up", "--yes", "--skip-preview", "--non-interactive", "--exec-kind=auto.inline"]
+        try:
+            done = subprocess.run(
+                [
+                    *(str(self._cli), *words, f"--stack={stack}"),
+                    f"--client=127.0.0.1:{served['port']}",
+                ],
+                cwd=directory,
+                env=dict(environment),
+                capture_output=True,
+                text=True,
+                timeout=TIMEOUT_SECONDS,
+                check=False,
+            )
+        finally:
+            self._host.stop(served["pid"])
+        if done.returncode:
+            raise EngineError(done.stdout + done.stderr)
+
     def interrupt(
         self, program: Program, state: State | None, when: threading.Event, how: int
     ) -> Outcome:

@@ -1,0 +1,28 @@
+"""``faro phases``: where each stack of the project stands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from faro.commands.options import CONTEXT, OUT, PROGRAM
+from faro.commands.output import deliver
+from faro.model.diagnostic import ExitCode
+
+
+@click.command(short_help="Show where each phase stands.", context_settings=CONTEXT)
+@PROGRAM
+@OUT
+def phases(*, program: Path, out: Path | None) -> int:
+    """Show each phase: which it may follow, and what its stack holds in the backend."""
+    from faro.move.cli import Cli
+    from faro.move.standing import standings
+    from faro.program.phases import Phases
+    from faro.program.project import Project
+    from faro.views import phases as view
+
+    project = Project.read(program)
+    found = standings(project, Phases.read(project), Cli.find(project.directory))
+    deliver(view.render(found), out)
+    return ExitCode.NOTHING_TO_DO

@@ -1,0 +1,1 @@
+"""Moves what is deployed from one stack to the next."""

@@ -1,0 +1,119 @@
+"""The edge to the Pulumi CLI: versions, exports, imports, and the engine's own move."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from faro.model.diagnostic import Failure, error
+
+OLDEST: Final = (3, 226, 0)
+"""Before it, `pulumi state move` could write a state without the providers it refers to."""
+_QUIET: Final = {"PULUMI_SKIP_UPDATE_CHECK": "true", "NO_COLOR": "1"}
+
+
+@dataclass(frozen=True, slots=True)
+class Cli:
+    """The CLI on PATH, in a project's folder, on the backend that it is logged in to."""
+
+    path: str
+    project: Path
+
+    @classmethod
+    def find(cls, project: Path) -> Cli:
+        """The CLI; a Failure where there is none, or an old one."""
+        path = shutil.which("pulumi")
+        if path is None:
+            raise error(
+                "There is no Pulumi CLI on PATH",
+                "A move is made by the engine's own command, which the CLI has.",
+                command="curl -fsSL https://get.pulumi.com | sh",
+            )
+        cli = cls(path, project)
+        printed = cli._run("version").stdout.strip()
+        found = re.match(r"v?(\d+)\.(\d+)\.(\d+)", printed)
+        if found is None or tuple(map(int, found.groups())) < OLDEST:
+            oldest = ".".join(map(str, OLDEST))
+            raise error(
+                "The Pulumi CLI is too old",
+                f"It is {printed or 'of an unknown version'}; a move needs {oldest}, which fixed "
+                "the integrity of what is moved.",
+                command="curl -fsSL https://get.pulumi.com | sh",
+            )
+        return cli
+
+    def stacks(self) -> list[dict[str, Any]]:
+        """The project's stacks in the backend, as ``pulumi stack ls --json`` has them."""
+        found = self._json("stack", "ls", "--json")
+        return list(found) if isinstance(found, list) else []
+
+    def export(self, stack: str, *, show_secrets: bool = False) -> dict[str, Any]:
+        """A stack's state."""
+        shown = ["--show-secrets"] if show_secrets else []
+        found = self._json("stack", "export", f"--stack={stack}", *shown)
+        return found if isinstance(found, dict) else {}
+
+    def restore(self, stack: str, export: Path) -> None:
+        """Put an earlier export back."""
+        self._run("stack", "import", f"--stack={stack}", f"--file={export}")
+
+    def move(self, urns: Sequence[str], source: str, target: str) -> None:
+        """Move resources with their children."""
+        self._run("state", "move", f"--source={source}", f"--dest={target}", "--yes", *urns)
+
+    def _json(self, *words: str) -> Any:
+        printed = self._run(*words).stdout
+        try:
+            return json.loads(printed)
+        except json.JSONDecodeError:
+            raise error(
+                "The Pulumi CLI printed no JSON", f"pulumi {' '.join(words[:2])}."
+            ) from None
+
+    def _run(self, *words: str) -> subprocess.CompletedProcess[str]:
+        done = subprocess.run(  # noqa: S603 the CLI that the user has on PATH
+            [self.path, *words, "--non-interactive"],
+            cwd=self.project,
+            env={**os.environ, **_QUIET},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise _failed(words, (done.stderr or done.stdout).strip())
+        return done
+
+
+def _failed(words: Sequence[str], said: str) -> Failure:
+    """What the CLI said, with the command that helps where the cause is known."""
+    stack = next((w.partition("=")[2] for w in words if w.startswith("--stack=")), "")
+    said = said.removeprefix("error: ")
+    if "no stack named" in said:
+        return error(
+            "Unknown stack",
+            f"{said}. It is created once, with its own secrets.",
+            address=stack,
+            command=f"pulumi stack init {stack}",
+        )
+    if "locked by" in said:
+        return error(
+            "A stack is locked",
+            f"{said}",
+            address=stack,
+            command=f"pulumi cancel --stack {stack}" if stack else "pulumi cancel",
+        )
+    if "passphrase" in said:
+        return error(
+            "The secrets of a stack cannot be opened",
+            f"{said}. Both stacks need their passphrase, and it is the same one.",
+            address=stack,
+            command="export PULUMI_CONFIG_PASSPHRASE_FILE=FILE",
+        )
+    return error("The Pulumi CLI failed", f"pulumi {' '.join(words[:2])}: {said[-2000:]}")

@@ -1,0 +1,77 @@
+"""What a move leaves on disk until it is verified: both stacks as they were, to go back to."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from faro.model.diagnostic import error
+
+_FOLDER: Final = ".faro"
+_SOURCE, _TARGET, _JOURNAL = "source.json", "target.json", "move.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """The move between two stacks of a project; its secrets are encrypted as in the backend."""
+
+    folder: Path
+
+    @classmethod
+    def of(cls, project: Path, source: str, target: str) -> Journal:
+        """The journal of a move, begun or not."""
+        return cls(project / _FOLDER / f"{source}-to-{target}")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a move was begun and not verified."""
+        return (self.folder / _JOURNAL).is_file()
+
+    @property
+    def source(self) -> Path:
+        """The export of the source before the move."""
+        return self.folder / _SOURCE
+
+    @property
+    def target(self) -> Path:
+        """The export of the target before the move."""
+        return self.folder / _TARGET
+
+    def begin(self, source: Any, target: Any) -> None:
+        """Save both exports; only then is the journal open."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        ignored = self.folder.parent / ".gitignore"
+        ignored.write_text("*\n", encoding="utf-8")
+        _save(self.source, source)
+        _save(self.target, target)
+        _save(self.folder / _JOURNAL, {"version": 1})
+
+    def exports(self) -> tuple[Any, Any]:
+        """Both stacks as they were."""
+        try:
+            return json.loads(self.source.read_text()), json.loads(self.target.read_text())
+        except (OSError, json.JSONDecodeError) as problem:
+            raise error(
+                "The backup of a move cannot be read",
+                f"{self.folder}: {problem}. A move was begun; compare the two stacks by hand.",
+                address=str(self.folder),
+                command="faro phases",
+            ) from None
+
+    def close(self) -> None:
+        """Remove it: the move is verified, or undone."""
+        shutil.rmtree(self.folder)
+
+
+def _save(path: Path, document: Any) -> None:
+    """Write a file whole or not at all."""
+    part = path.with_suffix(".part")
+    with part.open("w", encoding="utf-8") as file:
+        json.dump(document, file)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)

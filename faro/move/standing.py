@@ -1,0 +1,52 @@
+"""Where each phase of a project stands: not there, empty, or live with so many resources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from faro.move.cli import Cli
+from faro.move.journal import Journal
+from faro.move.states import State
+from faro.program.phases import Phases
+from faro.program.project import Project
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """One phase. ``resources`` is None where its stack is not in the backend; ``updated`` is when
+    the backend saw its last update, empty for never. ``moving_to``: of an interrupted move.
+    """
+
+    phase: str
+    follows: tuple[str, ...]
+    resources: int | None
+    updated: str
+    moving_to: str = ""
+
+
+def standings(project: Project, phases: Phases, cli: Cli) -> tuple[Standing, ...]:
+    """Ask the backend for every phase, in order."""
+    there = {stack["name"].rpartition("/")[2]: stack for stack in cli.stacks()}
+    found = []
+    for phase in phases.order:
+        listed = there.get(phase)
+        resources = None
+        if listed is not None:
+            state = State.of(phase, project.name, cli.export(phase))
+            resources = sum(1 for _ in state.movable())
+        found.append(
+            Standing(
+                phase=phase,
+                follows=phases.follows[phase],
+                resources=resources,
+                updated=str((listed or {}).get("lastUpdate") or ""),
+                moving_to=_moving(project, phases, phase),
+            )
+        )
+    return tuple(found)
+
+
+def _moving(project: Project, phases: Phases, phase: str) -> str:
+    others = (stack for stack in phases.order if stack != phase)
+    open_ = (o for o in others if Journal.of(project.directory, phase, o).is_open)
+    return next(open_, "")

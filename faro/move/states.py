@@ -1,0 +1,76 @@
+"""A stack's state as far as a move needs it: the resources of an export, by their URNs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+ROOT_TYPE: Final = "pulumi:pulumi:Stack"
+_PROVIDERS: Final = "pulumi:providers:"
+
+Raw = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One stack: its name, its project, and the resources that its export lists."""
+
+    stack: str
+    project: str
+    resources: tuple[Raw, ...]
+    pending: tuple[str, ...] = ()
+    """URNs of operations that an interrupted update left open."""
+
+    @classmethod
+    def of(cls, stack: str, project: str, export: Raw) -> State:
+        """Read what ``pulumi stack export`` printed."""
+        deployment = export.get("deployment") or {}
+        return cls(
+            stack,
+            project,
+            tuple(deployment.get("resources") or ()),
+            tuple(o["resource"]["urn"] for o in deployment.get("pending_operations") or ()),
+        )
+
+    @property
+    def root(self) -> str:
+        """The URN of the stack's own resource."""
+        return f"urn:pulumi:{self.stack}::{self.project}::{ROOT_TYPE}::{self.project}-{self.stack}"
+
+    def by_urn(self) -> dict[str, Raw]:
+        """The resources by their URNs; what is only kept to be deleted is left out."""
+        return {raw["urn"]: raw for raw in self.resources if not raw.get("delete")}
+
+    def movable(self) -> Iterator[Raw]:
+        """What a move takes along: all but the stack itself and the providers, which are copied."""
+        for raw in self.resources:
+            if raw["type"] != ROOT_TYPE and not raw["type"].startswith(_PROVIDERS):
+                yield raw
+
+    def providers(self) -> Iterator[Raw]:
+        """The providers: a move copies them and leaves them where they are."""
+        for raw in self.resources:
+            if raw["type"].startswith(_PROVIDERS):
+                yield raw
+
+
+def in_stack(value: Any, source: State, target: State) -> Any:
+    """A value with every URN of one stack as it is in another."""
+    if isinstance(value, str):
+        before = f"urn:pulumi:{source.stack}::{source.project}::"
+        if not value.startswith(before):
+            return value
+        moved = value.replace(before, f"urn:pulumi:{target.stack}::{target.project}::", 1)
+        return target.root if moved == _renamed(source, target) else moved
+    if isinstance(value, Mapping):
+        return {in_stack(k, source, target): in_stack(v, source, target) for k, v in value.items()}
+    if isinstance(value, list):
+        return [in_stack(item, source, target) for item in value]
+    return value
+
+
+def _renamed(source: State, target: State) -> str:
+    """The source's root under the target's name, which only the root's URN can be."""
+    name = f"{source.project}-{source.stack}"
+    return f"urn:pulumi:{target.stack}::{target.project}::{ROOT_TYPE}::{name}"

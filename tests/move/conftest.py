@@ -1,0 +1,108 @@
+"""A project with three phases on a file backend, as a user has it."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.engine.conftest import engine, pytest_collection_modifyitems
+from tests.engine.engine import PASSPHRASE, Engine
+
+__all__ = ["engine", "pytest_collection_modifyitems"]
+
+SOURCE = Path(__file__).with_name("program")
+PHASES = ("one", "two", "three")
+
+
+@dataclass(frozen=True)
+class Project:
+    """A checkout of the program with its stacks on a backend of its own."""
+
+    engine: Engine
+    folder: Path
+
+    def faro(self, *words: str, expect: int | None = 0, **env: str) -> str:
+        """Run the command as a user does; gives all that it printed."""
+        done = subprocess.run(
+            [str(Path(sys.executable).with_name("faro")), *words],
+            cwd=self.folder,
+            env={**self.environment(), **env},
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        said = done.stdout + done.stderr
+        assert expect is None or done.returncode == expect, said
+        return said
+
+    def pulumi(self, *words: str) -> str:
+        """Run the CLI itself."""
+        done = subprocess.run(
+            ["pulumi", *words, "--non-interactive"],
+            cwd=self.folder,
+            env=self.environment(),
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def up(self, stack: str) -> None:
+        """Deploy a stack."""
+        self.engine.deploy_in(self.folder, stack, self.environment())
+
+    def export(self, stack: str) -> dict[str, Any]:
+        """A stack's state."""
+        return dict(json.loads(self.pulumi("stack", "export", f"--stack={stack}")))
+
+    def ids(self, stack: str) -> dict[str, str]:
+        """The ids of what moves, by name."""
+        resources = (self.export(stack)["deployment"] or {}).get("resources") or []
+        return {
+            raw["urn"].rpartition("::")[2]: raw.get("id", "")
+            for raw in resources
+            if "pulumi:" not in raw["type"]
+        }
+
+    def urns(self, stack: str) -> list[str]:
+        """The URNs in a stack."""
+        return [raw["urn"] for raw in self.export(stack)["deployment"]["resources"]]
+
+    def environment(self) -> Mapping[str, str]:
+        """The environment of a shell in which the CLI is logged in."""
+        return {
+            **os.environ,
+            **self.engine.command_environment(),
+            "PATH": os.pathsep.join(
+                [
+                    str(Path(sys.executable).parent),
+                    self.engine.command_environment()["PATH"],
+                ]
+            ),
+            "PULUMI_BACKEND_URL": f"file://{self.folder / 'backend'}",
+            "PULUMI_CONFIG_PASSPHRASE": PASSPHRASE,
+            "PULUMI_SKIP_UPDATE_CHECK": "true",
+        }
+
+
+@pytest.fixture
+def project(engine: Engine, tmp_path: Path) -> Iterator[Project]:
+    """Give the project with its stacks, the first of them deployed."""
+    folder = tmp_path / "moved"
+    shutil.copytree(SOURCE, folder)
+    (folder / "backend").mkdir()
+    made = Project(engine, folder)
+    for phase in PHASES:
+        made.pulumi("stack", "init", phase)
+    made.up("one")
+    yield made
