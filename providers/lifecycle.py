@@ -35,7 +35,7 @@ from providers.errors import Broken, Left, Malformed, NotAdopted, NotFound, Unan
 from providers.inputs import Inputs, Refusal, default, lenient, refusals, with_defaults
 from providers.state import BOOKKEEPING, UNFINISHED, VERSION, Properties, own
 from providers.vendor import Vendor
-from providers.waiting import LOOKS_FOR_THE_NEW, limited, pauses, progress, wait
+from providers.waiting import LOOKS_FOR_THE_NEW, found_soon, limited, pauses, progress, wait
 
 if TYPE_CHECKING:
     from providers.http import Api
@@ -257,12 +257,12 @@ class Lifecycle(ResourceProvider, Generic[In]):
 
     def _appeared(self, api: Api, inputs: In, before: frozenset[str]) -> str | None:
         """What a request made whose answer was lost; lists may be some seconds behind."""
-        for pause in islice(pauses(), _LOOKS_FOR_THE_LOST):
-            new = [id_ for id_ in self.matching(api, inputs) if id_ not in before]
-            if new:
-                return new[0]
-            time.sleep(pause)
-        return None
+
+        def look() -> str | None:
+            new = (id_ for id_ in self.matching(api, inputs) if id_ not in before)
+            return next(new, None)
+
+        return found_soon(look, _LOOKS_FOR_THE_LOST)
 
     def _adopted(self, api: Api, id_: str, inputs: In) -> Properties:
         """Bring what is there to what the program asks; VendorError where that needs a new one."""

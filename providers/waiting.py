@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from itertools import islice
+from typing import TypeVar
 
 from providers.errors import VendorError
 
@@ -16,6 +18,7 @@ LONGEST_WAIT_SECONDS = 1200.0
 LOOKS_FOR_THE_NEW = 12
 """How often something that was just made is looked for: about a minute in all."""
 
+T = TypeVar("T")
 _limit: ContextVar[float | None] = ContextVar("limit", default=None)
 
 
@@ -41,6 +44,16 @@ def pauses() -> Iterator[float]:
     while True:
         yield pause
         pause = min(pause * 1.6, LONGEST_PAUSE_SECONDS)
+
+
+def found_soon(look: Callable[[], T | None], looks: int = LOOKS_FOR_THE_NEW) -> T | None:
+    """Give what ``look`` finds: what was just made may be seen some seconds later."""
+    for pause in islice(pauses(), looks):
+        found = look()
+        if found is not None:
+            return found
+        time.sleep(pause)
+    return None
 
 
 def wait(what: str, state: Callable[[], str | None], longest: float | None = None) -> None:

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pydantic import Field
 
 from providers.answer import items, part, text
+from providers.comparison import Equality, in_any_order
+from providers.errors import NotFound, VendorError
 from providers.inputs import Named, Refusal
 from providers.lifecycle import Lifecycle, Properties
 from providers.resource import VendorResource
-from providers.sentry.vendor import SENTRY, InOrganization
+from providers.sentry.vendor import SENTRY, InOrganization, listed
+from providers.waiting import found_soon
 
 if TYPE_CHECKING:
     from providers.http import Api
 
+_OWNERS = "issue_owners"
 _TO_OWNERS = {
     "type": "email",
     "integrationId": None,
     "data": {"fallthroughType": "ActiveMembers"},
-    "config": {"targetType": "issue_owners", "targetDisplay": None, "targetIdentifier": None},
+    "config": {"targetType": _OWNERS, "targetDisplay": None, "targetIdentifier": None},
     "status": "active",
 }
 
@@ -41,6 +45,8 @@ class AlertInputs(InOrganization, Named):
     projects: tuple[str, ...] = ()
     monitor_ids: tuple[str, ...] = ()
     every_minutes: Literal[0, 5, 10, 30, 60, 180, 720, 1440] = 30
+    mails: Literal["issue_owners"] = "issue_owners"
+    enabled: bool = True
 
     @classmethod
     def contradictions(cls, known: Mapping[str, Any]) -> Iterator[Refusal]:
@@ -58,10 +64,21 @@ class AlertLifecycle(Lifecycle[AlertInputs]):
     inputs = AlertInputs
     replaces = frozenset({"organization"})
     unreadable = frozenset({"organization"})
+    # Sentry gives conditions and monitors in a random order (jianyuan/terraform-provider-sentry,
+    # issue 793).
+    equal: ClassVar[Mapping[str, Equality]] = {
+        "on": in_any_order,
+        "projects": in_any_order,
+        "monitor_ids": in_any_order,
+    }
 
     def matching(self, api: Api, inputs: AlertInputs) -> list[str]:
-        """Ids of the alerts under the marked name."""
-        found = items(api.get(f"{inputs.at}/workflows/", query=inputs.marked_name))
+        """Ids of the alerts under the marked name.
+
+        The mark alone is searched for: a name may hold what the search takes for its grammar, such
+        as "or" (getsentry/sentry, event_search.py).
+        """
+        found = listed(api, f"{inputs.at}/workflows/", query=inputs.mark)
         return [text(a, "id") for a in found if text(a, "name") == inputs.marked_name]
 
     def make(self, api: Api, inputs: AlertInputs) -> str:
@@ -69,18 +86,19 @@ class AlertLifecycle(Lifecycle[AlertInputs]):
         return text(api.post(f"{inputs.at}/workflows/", _body(api, inputs)), "id")
 
     def fetch(self, api: Api, id_: str, inputs: AlertInputs) -> Properties:
-        """Read the alert; what it follows is an input as long as it is what it should."""
+        """Read the alert; what it follows beside the projects' errors are monitors."""
         alert = api.get(f"{inputs.at}/workflows/{id_}/")
-        found = {
+        live = [str(followed) for followed in alert.get("detectorIds") or ()]
+        errors = {slug: _error_monitor(api, inputs, slug) for slug in inputs.projects}
+        return {
             "name": inputs.unmarked(text(alert, "name")),
-            "on": [text(c, "type") for c in items(alert, "triggers", "conditions")],
+            "on": [text(c, "type") for c in items(alert.get("triggers") or {}, "conditions")],
             "every_minutes": part(alert, "config", "frequency"),
+            "enabled": part(alert, "enabled"),
+            "mails": _OWNERS if _mails_owners(alert) else "others",
+            "projects": [slug for slug, monitor in errors.items() if monitor in live],
+            "monitor_ids": [monitor for monitor in live if monitor not in errors.values()],
         }
-        live = [str(followed) for followed in part(alert, "detectorIds")]
-        if sorted(live) != sorted(map(str, _followed(api, inputs))):
-            return found | {"projects": [], "monitor_ids": live}
-        asked = {"projects": list(inputs.projects), "monitor_ids": list(inputs.monitor_ids)}
-        return found | asked
 
     def change(self, api: Api, id_: str, old: Properties, inputs: AlertInputs) -> None:
         """Set the whole alert anew."""
@@ -97,7 +115,7 @@ def _body(api: Api, inputs: AlertInputs) -> dict[str, Any]:
     ]
     return {
         "name": inputs.marked_name,
-        "enabled": True,
+        "enabled": inputs.enabled,
         "detector_ids": _followed(api, inputs),
         "config": {"frequency": inputs.every_minutes},
         "triggers": {"logic_type": "any-short", "conditions": conditions},
@@ -106,10 +124,41 @@ def _body(api: Api, inputs: AlertInputs) -> dict[str, Any]:
 
 
 def _followed(api: Api, inputs: AlertInputs) -> list[int]:
-    """The monitors, and of each project the one that Sentry makes for its errors."""
+    """The monitors, and of each project the one that Sentry makes for its errors.
+
+    VendorError where a project has none: the alert would follow less than it says.
+    """
     found = [int(monitor) for monitor in inputs.monitor_ids]
     for slug in inputs.projects:
-        project = text(api.get(f"/api/0/projects/{inputs.organization}/{slug}/"), "id")
-        detectors = items(api.get(f"{inputs.at}/detectors/", project=project, query="type:error"))
-        found += [int(text(d, "id")) for d in detectors if text(d, "type") == "error"]
+        monitor = found_soon(lambda slug=slug: _error_monitor(api, inputs, slug))  # type: ignore[misc]
+        if monitor is None:
+            raise VendorError(
+                f"The project {slug} has no error monitor",
+                "Sentry makes one with each project; the alert would not follow its errors.",
+                f"Create the error monitor of {slug} in Sentry, or leave the project out.",
+            )
+        found.append(int(monitor))
     return found
+
+
+def _error_monitor(api: Api, inputs: AlertInputs, slug: str) -> str | None:
+    """The id of a project's error monitor; None where there is no such project or monitor."""
+    try:
+        project = text(api.get(f"/api/0/projects/{inputs.organization}/{slug}/"), "id")
+    except NotFound:
+        return None
+    detectors = listed(api, f"{inputs.at}/detectors/", project=project, query="type:error")
+    return next((text(d, "id") for d in detectors if text(d, "type") == "error"), None)
+
+
+def _mails_owners(alert: Mapping[str, Any]) -> bool:
+    """Whether the alert does what `_body` asks: one mail to the owners, on no further condition."""
+    filters = [f for f in alert.get("actionFilters") or () if f.get("actions")]
+    if len(filters) != 1 or filters[0].get("conditions") or len(filters[0]["actions"]) != 1:
+        return False
+    [action] = filters[0]["actions"]
+    return bool(
+        action.get("type") == "email"
+        and action.get("status", "active") == "active"
+        and (action.get("config") or {}).get("targetType") == _OWNERS
+    )

@@ -10,7 +10,7 @@ from providers.answer import items, part, text
 from providers.inputs import Named, Part
 from providers.lifecycle import Lifecycle, Properties
 from providers.resource import VendorResource
-from providers.sentry.vendor import SENTRY, InOrganization
+from providers.sentry.vendor import SENTRY, InOrganization, listed
 
 if TYPE_CHECKING:
     from providers.http import Api
@@ -82,9 +82,11 @@ class DashboardLifecycle(Lifecycle[DashboardInputs]):
     unreadable = frozenset({"organization"})
 
     def matching(self, api: Api, inputs: DashboardInputs) -> list[str]:
-        """Ids of the dashboards under the marked title, among the hundred that are listed."""
-        found = items(api.get(f"{inputs.at}/dashboards/", per_page="100"))
-        return [text(d, "id") for d in found if text(d, "title") == inputs.marked_name]
+        """Ids of the dashboards under the marked title; Sentry calls a second one its copy."""
+        # getsentry/sentry, Dashboard.incremental_title: "Latency copy", "Latency copy 1".
+        own = (inputs.marked_name, f"{inputs.marked_name} copy")
+        found = listed(api, f"{inputs.at}/dashboards/", per_page="100")
+        return [text(d, "id") for d in found if text(d, "title").startswith(own)]
 
     def make(self, api: Api, inputs: DashboardInputs) -> str:
         """Create the dashboard."""

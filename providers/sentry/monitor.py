@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import Field
 
 from providers.answer import items, part, text
-from providers.errors import Malformed
 from providers.inputs import Described
 from providers.lifecycle import Lifecycle, Properties
 from providers.resource import VendorResource
-from providers.sentry.vendor import SENTRY, InOrganization
+from providers.sentry.vendor import SENTRY, InOrganization, listed
 
 if TYPE_CHECKING:
     from providers.http import Api
@@ -36,7 +35,10 @@ class Monitor(VendorResource, module="sentry", name="Monitor"):
 
 
 class MonitorInputs(InOrganization, Described):
-    """An issue is open while ``aggregate`` over ``window_seconds`` is above ``threshold``."""
+    """An issue is open while ``aggregate`` over ``window_seconds`` is above ``threshold``.
+
+    ``environment`` None measures all of them; Sentry refuses one that has had no events yet.
+    """
 
     project: Annotated[str, Field(pattern=r"^[a-z0-9-]+$")]
     measure: Literal["errors", "spans"]
@@ -45,6 +47,7 @@ class MonitorInputs(InOrganization, Described):
     window_seconds: Literal[60, 300, 600, 900, 1800, 3600, 7200, 14_400, 86_400] = 300
     threshold: float
     environment: str | None = None
+    enabled: bool = True
 
     def body(self) -> dict[str, Any]:
         """The monitor as Sentry's requests have it."""
@@ -53,15 +56,18 @@ class MonitorInputs(InOrganization, Described):
             "aggregate": self.aggregate,
             "query": self.query,
             "timeWindow": self.window_seconds,
+            # Required, null for all: getsentry/sentry, snuba_query_validator.py, EnvironmentField.
+            "environment": self.environment,
         }
-        if self.environment is not None:
-            source["environment"] = self.environment
         conditions = [
             {"type": "gt", "comparison": self.threshold, "conditionResult": _HIGH},
             {"type": "lte", "comparison": self.threshold, "conditionResult": _RESOLVED},
         ]
         return {
             "name": self.name,
+            # A PUT leaves out what it does not name: without it a monitor that was switched off
+            # stays off (getsentry/sentry, base_detector_type validator).
+            "enabled": self.enabled,
             "type": "metric_issue",
             "description": self.marked_description,
             "data_sources": [source],
@@ -81,8 +87,12 @@ class MonitorLifecycle(Lifecycle[MonitorInputs]):
     unreadable = frozenset({"organization", "project"})
 
     def matching(self, api: Api, inputs: MonitorInputs) -> list[str]:
-        """Ids of the monitors that bear the mark."""
-        found = items(api.get(f"{inputs.at}/detectors/", query=inputs.name))
+        """Ids of the monitors that bear the mark.
+
+        The mark alone is searched for: a name may hold what the search takes for its grammar
+        (getsentry/sentry, organization_detector_index.py searches name and description).
+        """
+        found = listed(api, f"{inputs.at}/detectors/", query=inputs.mark)
         return [text(m, "id") for m in found if inputs.bears_mark(m.get("description"))]
 
     def make(self, api: Api, inputs: MonitorInputs) -> str:
@@ -101,8 +111,11 @@ class MonitorLifecycle(Lifecycle[MonitorInputs]):
             "aggregate": text(query, "aggregate"),
             "query": text(query, "query"),
             "window_seconds": part(query, "timeWindow"),
-            "threshold": _threshold(monitor),
+            "enabled": part(monitor, "enabled"),
         }
+        threshold = _threshold(monitor)
+        if threshold is not None:
+            found["threshold"] = threshold
         if query.get("environment"):
             found["environment"] = query["environment"]
         return found
@@ -121,8 +134,17 @@ def _measure(query: Mapping[str, Any]) -> str:
     return known.get(text(query, "dataset"), text(query, "dataset"))
 
 
-def _threshold(monitor: Any) -> float:
-    for condition in items(monitor, "conditionGroup", "conditions"):
-        if part(condition, "conditionResult") == _HIGH:
-            return float(part(condition, "comparison"))
-    raise Malformed("the monitor has no condition for high priority")
+def _threshold(monitor: Any) -> float | None:
+    """The threshold; None where the conditions are others than `body` makes, in any order.
+
+    Sentry gives conditions in a random order (jianyuan/terraform-provider-sentry,
+    resource_metric_monitor_impl.go).
+    """
+    group = monitor.get("conditionGroup") or {"conditions": []}
+    conditions = list(items(group, "conditions"))
+    found = {(c.get("type"), c.get("conditionResult"), c.get("comparison")) for c in conditions}
+    opens = next((c for c in conditions if c.get("type") == "gt"), {})
+    threshold = opens.get("comparison")
+    if found != {("gt", _HIGH, threshold), ("lte", _RESOLVED, threshold)}:
+        return None
+    return float(str(threshold))

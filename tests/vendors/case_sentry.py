@@ -45,6 +45,8 @@ CHANGED = with_inputs(RENAMED, "alert", every_minutes=60)
 def _drift(sentry: Sentry) -> None:
     for workflow in sentry.things["workflows"].values():
         workflow["config"]["frequency"] = 5
+    for detector in sentry.things["detectors"].values():
+        detector["enabled"] = detector["type"] == "error"
 
 
 CASE = Case(
@@ -56,7 +58,7 @@ CASE = Case(
     replaced=with_inputs(CHANGED, "monitor", project="faro-frontend"),
     replaced_operations={"monitor": "replace", "alert": "update"},
     drift=_drift,
-    drifted_operations={"alert": "update"},
+    drifted_operations={"alert": "update", "monitor": "update"},
     create=f"POST {_AT}/dashboards/",
     read=f"GET {_AT}/dashboards/{{dashboard_id}}/",
     lose=lambda sentry: sentry.things["dashboards"].clear(),

@@ -3,10 +3,21 @@
 What its description leaves open, each with where it is said:
 
 - a project has a detector of type ``error`` from the start (docs.sentry.io, Monitors and Alerts);
+- lists are searched in a grammar: ``or`` and ``and`` are operators that these searches refuse,
+  ``key:value`` a filter, ``*`` a wildcard, a parenthesis a group; free text is looked for in names,
+  of detectors also in descriptions and types (getsentry/sentry, api/event_search.py,
+  workflow_engine/endpoints/organization_{detector,workflow}_index.py);
+- a data source must name its environment, null for all, and one that has had events
+  (snuba/snuba_query_validator.py, EnvironmentField);
+- conditions come in a random order (jianyuan/terraform-provider-sentry, issue 793): here backwards;
+- a PUT of a detector changes what it names alone (endpoints/validators/base/detector.py);
+- a dashboard of a title that is taken is called its copy (Dashboard.incremental_title);
+- lists are paged, and linked (docs.sentry.io/api/pagination);
 - ``data_sources``, ``conditions``, ``action_filters`` and ``config`` are open there: their keys are
   held to those of the examples in the description's own text.
 """
 
+import re
 from typing import Any
 
 from .fake import Call, Fake, Refused, Route
@@ -65,6 +76,13 @@ class Sentry(Fake):
             "dashboards": {},
         }
         self.projects: dict[str, str] = {}
+        self.gone: set[str] = set()
+        """Slugs of projects that were renamed or deleted."""
+        self.without_errors: set[str] = set()
+        """Slugs of projects whose error monitor is not there (yet)."""
+        self.environments = {"prod"}
+        self.page = 2
+        """How many things a list gives at a time."""
         self._number = 100
         self.described = description(
             self.source,
@@ -106,7 +124,8 @@ class Sentry(Fake):
         return sum(map(len, self.things.values())) - len(self.projects)
 
     def _get(self, kind: str, place: str) -> Route:
-        return lambda call: (200, self._known(kind, call.place[place]))
+        group = {"detectors": "conditionGroup", "workflows": "triggers"}.get(kind, "")
+        return lambda call: (200, _backwards(self._known(kind, call.place[place]), group))
 
     def _delete(self, kind: str, place: str) -> Route:
         def delete(call: Call) -> tuple[int, Any]:
@@ -118,6 +137,8 @@ class Sentry(Fake):
 
     def _project(self, call: Call) -> tuple[int, Any]:
         slug = call.place["project_id_or_slug"]
+        if slug in self.gone:
+            raise Refused(404, {"detail": "The requested resource does not exist"})
         least = self.described.least("GET", _PROJECT, 200) if self.described else {}
         return 200, {**least, "id": self.number_of(slug), "slug": slug, "name": slug}
 
@@ -128,33 +149,59 @@ class Sentry(Fake):
             self.things["detectors"][detector] = _detector(detector, self.projects[slug])
         return self.projects[slug]
 
+    def _page(self, call: Call, found: list[Any]) -> tuple[int, Any]:
+        """One page of a list; the link says whether there is another."""
+        start = int(call.query.get("cursor", "0:0:0").split(":")[1])
+        after = start + self.page
+        more = "true" if after < len(found) else "false"
+        call.head["Link"] = (
+            f'<{self.url}{call.path}>; rel="previous"; results="false"; cursor="0:0:1", '
+            f'<{self.url}{call.path}>; rel="next"; results="{more}"; cursor="0:{after}:0"'
+        )
+        return 200, found[start:after]
+
     # Detectors
 
     def _list_detectors(self, call: Call) -> tuple[int, Any]:
-        wanted, project = call.query.get("query", ""), call.query.get("project")
+        project = call.query.get("project")
+        hidden = {self.projects[slug] for slug in self.without_errors if slug in self.projects}
         found = [
             d
             for d in self.things["detectors"].values()
             if project in (None, d["projectId"])
-            and (wanted == f"type:{d['type']}" or wanted in d["name"])
+            and not (d["type"] == "error" and d["projectId"] in hidden)
+            and found_by(call.query.get("query", ""), d, ("name", "description", "type"))
         ]
-        return 200, found
+        return self._page(call, [_backwards(d, "conditionGroup") for d in found])
 
     def _create_detector(self, call: Call) -> tuple[int, Any]:
         id_, project = self._id(), self.number_of(call.place["project_id_or_slug"])
+        self._hold_environment(call.body)
         self.things["detectors"][id_] = {**_detector(id_, project), **_shown_detector(call.body)}
         return 201, self.things["detectors"][id_]
 
+    def _hold_environment(self, asked: dict[str, Any]) -> None:
+        for source in asked.get("data_sources", ()):
+            if "environment" not in source:
+                raise Refused(400, {"dataSources": {"environment": ["This field is required."]}})
+            if source["environment"] not in (None, *self.environments):
+                raise Refused(400, {"dataSources": {"environment": ["Environment does not exist"]}})
+
     def _change_detector(self, call: Call) -> tuple[int, Any]:
         detector = self._known("detectors", call.place["detector_id"])
+        self._hold_environment(call.body)
         detector.update(_shown_detector(call.body))
         return 200, detector
 
     # Workflows
 
     def _list_workflows(self, call: Call) -> tuple[int, Any]:
-        wanted = call.query.get("query", "")
-        return 200, [w for w in self.things["workflows"].values() if wanted in w["name"]]
+        found = [
+            w
+            for w in self.things["workflows"].values()
+            if found_by(call.query.get("query", ""), w, ("name",))
+        ]
+        return self._page(call, [_backwards(w, "triggers") for w in found])
 
     def _create_workflow(self, call: Call) -> tuple[int, Any]:
         id_ = self._id()
@@ -183,7 +230,13 @@ class Sentry(Fake):
             "dateUpdated": _TIME,
             "triggers": _shown_conditions(asked["triggers"]),
             "actionFilters": [
-                {"id": "9", "organizationId": "1", "logicType": f["logicType"], "conditions": []}
+                {
+                    "id": "9",
+                    "organizationId": "1",
+                    "logicType": f["logicType"],
+                    "conditions": f["conditions"],
+                    "actions": [{"id": "8", **action} for action in f["actions"]],
+                }
                 for f in asked["action_filters"]
             ],
             "environment": None,
@@ -196,7 +249,7 @@ class Sentry(Fake):
 
     # Dashboards
 
-    def _list_dashboards(self, _call: Call) -> tuple[int, Any]:
+    def _list_dashboards(self, call: Call) -> tuple[int, Any]:
         own: dict[str, Any] = {
             "environment": [],
             "filters": {},
@@ -211,11 +264,13 @@ class Sentry(Fake):
             "dateCreated": _TIME,
         }
         found = self.things["dashboards"].values()
-        return 200, [{**own, "id": d["id"], "title": d["title"]} for d in found]
+        return self._page(call, [{**own, "id": d["id"], "title": d["title"]} for d in found])
 
     def _create_dashboard(self, call: Call) -> tuple[int, Any]:
         id_ = self._id()
-        self.things["dashboards"][id_] = _shown_dashboard(id_, call.body)
+        titles = {d["title"] for d in self.things["dashboards"].values()}
+        copy = f"{call.body['title']} copy" if call.body["title"] in titles else call.body["title"]
+        self.things["dashboards"][id_] = _shown_dashboard(id_, {**call.body, "title": copy})
         return 201, self.things["dashboards"][id_]
 
     def _change_dashboard(self, call: Call) -> tuple[int, Any]:
@@ -232,6 +287,31 @@ class Sentry(Fake):
     def _id(self) -> str:
         self._number += 1
         return str(self._number)
+
+
+def found_by(query: str, thing: dict[str, Any], fields: tuple[str, ...]) -> bool:
+    """Whether a search finds a thing; Refused for what its grammar does not take."""
+    if re.search(r"\b(or|and)\b", query, re.IGNORECASE) or query.count("(") != query.count(")"):
+        said = 'Boolean statements containing "OR" or "AND" are not supported in this search'
+        raise Refused(400, {"query": [said]})
+    key, colon, value = query.partition(":")
+    if colon:
+        if key not in ("name", "type"):
+            raise Refused(400, {"query": [f"Invalid key for this search: {key}"]})
+        return bool(thing[key] == value.strip())
+    pattern = re.escape(query).replace(r"\*", ".*")
+    texts = (thing.get(field) or "" for field in fields)
+    if "*" in query:
+        return any(re.fullmatch(pattern, text, re.IGNORECASE) for text in texts)
+    return any(re.search(pattern, text, re.IGNORECASE) for text in texts)
+
+
+def _backwards(thing: dict[str, Any], group: str) -> dict[str, Any]:
+    """A thing with the conditions of a group in another order than they were sent."""
+    if not thing.get(group):
+        return thing
+    conditions = list(reversed(thing[group]["conditions"]))
+    return {**thing, group: {**thing[group], "conditions": conditions}}
 
 
 def _hold(given: dict[str, Any], keys: set[str]) -> None:
@@ -259,8 +339,10 @@ def _shown_detector(asked: dict[str, Any]) -> dict[str, Any]:
     [source] = asked["data_sources"]
     _hold(source, _SOURCE)
     _hold(asked["config"], {"detectionType", "comparisonDelta"})
-    shown = {"environment": None, **{k: v for k, v in source.items() if k != "queryType"}}
+    shown = {k: v for k, v in source.items() if k != "queryType"}
+    switched = {"enabled": asked["enabled"]} if "enabled" in asked else {}
     return {
+        **switched,
         "name": asked["name"],
         "type": asked["type"],
         "description": asked["description"],
