@@ -22,7 +22,7 @@ def explained(
     """
     summary, remedy = _explanation(vendor, refusal, creates=creates)
     kind = VendorError
-    if refusal.status == HTTPStatus.NOT_FOUND:
+    if vendor.missing(refusal):
         kind = NotFound
     elif refusal.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         kind = Unanswered
@@ -42,7 +42,7 @@ def _explanation(vendor: Vendor, refusal: Refusal, *, creates: bool) -> tuple[st
             f"Take a token of the organisation that owns it, with the scopes of {vendor.page}: "
             f"{vendor.set_token}"
         )
-    if status == HTTPStatus.NOT_FOUND:
+    if vendor.missing(refusal):
         return f"{name} does not know it", (
             f"If it exists, {vendor.namespace}:token may be of another organisation, which sees "
             "nothing of it."

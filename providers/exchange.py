@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from http import HTTPStatus
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import httpx
 
@@ -17,6 +17,7 @@ LONGEST_ANSWER_BYTES = 32 * 2**20
 _TIMEOUT = httpx.Timeout(60.0, connect=10.0)
 
 T = TypeVar("T")
+Params: TypeAlias = Mapping[str, str | Sequence[str]]
 
 
 class Unbounded(Exception):
@@ -58,7 +59,7 @@ def exchange(
     *,
     headers: Mapping[str, str],
     body: Any = None,
-    params: Mapping[str, str] | None = None,
+    params: Params | None = None,
 ) -> Answer:
     """Send a request once.
 

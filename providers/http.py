@@ -10,7 +10,7 @@ from __future__ import annotations
 import ssl
 import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum, auto
@@ -24,7 +24,7 @@ import httpx
 from providers import retries
 from providers.advice import explained
 from providers.errors import Malformed, Unanswered, VendorError
-from providers.exchange import Answer, Unbounded, exchange
+from providers.exchange import Answer, Params, Unbounded, exchange
 from providers.retries import Retries, asked_pause
 from providers.vendor import Refusal, Vendor
 
@@ -73,7 +73,7 @@ class Api:
         self._headers = dict(vendor.credentials(_checked_token(vendor, token)))
         self._hidden = tuple(filter(None, (token.strip(), *secrets)))
 
-    def get(self, path: str, **params: str) -> Any:
+    def get(self, path: str, **params: str | Sequence[str]) -> Any:
         """Ask for something."""
         return self.send("GET", path, params=params)
 
@@ -99,7 +99,7 @@ class Api:
         path: str,
         body: Any = None,
         *,
-        params: Mapping[str, str] | None = None,
+        params: Params | None = None,
         repeatable: bool | None = None,
     ) -> Any:
         """Send a request until it is answered; gives the decoded JSON, None for an empty answer."""
@@ -111,7 +111,7 @@ class Api:
         path: str,
         body: Any = None,
         *,
-        params: Mapping[str, str] | None = None,
+        params: Params | None = None,
         repeatable: bool | None = None,
     ) -> tuple[Any, Mapping[str, str]]:
         """Do as ``send``; gives the headers of the answer as well, where pages are linked."""
@@ -127,7 +127,7 @@ class Api:
             time.sleep(pause)
 
     def _attempt(
-        self, method: str, path: str, body: Any, params: Mapping[str, str] | None
+        self, method: str, path: str, body: Any, params: Params | None
     ) -> tuple[Any, Mapping[str, str]] | _Failed:
         """Send a request once: what the answer holds with its headers, or the failure."""
         try:

@@ -30,6 +30,11 @@ def locked(refusal: Refusal) -> bool:
     return refusal.status == HTTPStatus.LOCKED
 
 
+def unknown(refusal: Refusal) -> bool:
+    """Whether the vendor does not know what was asked for: HTTP 404."""
+    return refusal.status == HTTPStatus.NOT_FOUND
+
+
 def by_status(_answer: Any) -> Refusal | None:
     """Find no refusal in the body of a successful answer: HTTP's status says it all."""
     return None
@@ -42,7 +47,8 @@ class Vendor:
 
     ``busy`` says which refusals end by themselves within minutes and are sent again: a lock, a
     lease, an operation that is not finished. ``refused`` finds the refusal in an answer with
-    status 200, as GraphQL gives it. ``at_once`` bounds the requests under way at the same time.
+    status 200, as GraphQL gives it. ``missing`` says which refusals mean that there is no such
+    thing. ``at_once`` bounds the requests under way at the same time.
     """
 
     name: str
@@ -52,6 +58,7 @@ class Vendor:
     credentials: Callable[[str], Mapping[str, str]] = field(default=bearer)
     busy: Callable[[Refusal], bool] = field(default=locked)
     refused: Callable[[Any], Refusal | None] = field(default=by_status)
+    missing: Callable[[Refusal], bool] = field(default=unknown)
     at_once: int = 4
 
     @property

@@ -75,3 +75,7 @@ class AddonLifecycle(Lifecycle[AddonInputs]):
     def remove(self, api: Api, id_: str, old: AddonInputs) -> None:
         """Take it away."""
         api.delete(f"/v1/projects/{old.project_id}/billing/addons/{old.variant}")
+
+    def remains(self, api: Api, id_: str, old: AddonInputs) -> str | None:
+        """It is selected until it is gone."""
+        return addon_variant(api, old.project_id, old.type)

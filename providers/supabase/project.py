@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 from urllib.parse import quote
 
 import pulumi
 from pydantic import Field
 
 from providers.answer import items, text
-from providers.errors import Broken, Malformed, NotFound, VendorError
+from providers.comparison import Equality
+from providers.errors import NotFound, VendorError
 from providers.inputs import Named, Refusal
 from providers.lifecycle import Lifecycle, Properties
 from providers.resource import VendorResource
-from providers.supabase.sizes import Plan, Size, size_problems
+from providers.supabase.pooler import primary_pooler
+from providers.supabase.sizes import SMALLEST, Plan, Size, same_size, size_problems
+from providers.supabase.states import DYING, READY, wait_for_services, wait_until_active
 from providers.supabase.vendor import SUPABASE, addon_variant, set_addon
-from providers.waiting import wait
 
 if TYPE_CHECKING:
     from providers.http import Api
 
-_READY = "ACTIVE_HEALTHY"
-_FAILED = {"INIT_FAILED", "RESTORE_FAILED"}
 _COMPUTE = "compute_instance"
-_SMALLEST: Size = "nano"
 
 
 class Project(VendorResource, module="supabase", name="Project"):
@@ -51,7 +50,7 @@ class ProjectInputs(Named):
     organization: Annotated[str, Field(pattern=r"^[\w-]+$")]
     plan: Plan
     region: Annotated[str, Field(pattern=r"^[a-z]+-[a-z]+-\d$")]
-    compute_size: Size = _SMALLEST
+    compute_size: Size = SMALLEST
     password: Annotated[str, Field(min_length=16)]
 
     @classmethod
@@ -71,11 +70,16 @@ class ProjectLifecycle(Lifecycle[ProjectInputs]):
     inputs = ProjectInputs
     replaces = frozenset({"organization", "region"})
     unreadable = frozenset({"plan", "password"})
+    equal: ClassVar[Mapping[str, Equality]] = {"compute_size": same_size}
 
     def matching(self, api: Api, inputs: ProjectInputs) -> list[str]:
-        """References of the projects under the marked name."""
+        """References of the projects under the marked name that are not being deleted."""
         found = items(api.get("/v1/projects"))
-        return [text(p, "ref") for p in found if text(p, "name") == inputs.marked_name]
+        return [
+            text(p, "ref")
+            for p in found
+            if text(p, "name") == inputs.marked_name and p.get("status") not in DYING
+        ]
 
     def make(self, api: Api, inputs: ProjectInputs) -> str:
         """Create the project, where the organization has the plan it is said to have."""
@@ -85,29 +89,29 @@ class ProjectLifecycle(Lifecycle[ProjectInputs]):
             "organization_slug": inputs.organization,
             "db_pass": inputs.password,
             "region_selection": {"type": "specific", "code": inputs.region},
-            "desired_instance_size": inputs.compute_size,
         }
+        # The smallest is the default, and refused by name on plan free (issue 237 of the official
+        # Terraform provider).
+        if inputs.compute_size != SMALLEST:
+            project["desired_instance_size"] = inputs.compute_size
         return text(api.post("/v1/projects", project), "ref")
 
     def settle(self, api: Api, id_: str, inputs: ProjectInputs) -> None:
-        """Wait until it is healthy; one that could not be started is removed."""
-
-        def state() -> str | None:
-            status = text(api.get(f"/v1/projects/{id_}"), "status")
-            if status in _FAILED:
-                raise Broken(
-                    f"Supabase could not start it: {status}",
-                    remedy="Run the command again, or choose another region.",
-                )
-            return None if status == _READY else status
-
-        wait(f"Supabase project {inputs.name}", state)
+        """Wait until it is active and its services are healthy."""
+        what = f"Supabase project {inputs.name}"
+        wait_until_active(api, id_, what)
+        wait_for_services(api, id_, what)
 
     def fetch(self, api: Api, id_: str, inputs: ProjectInputs) -> Properties:
-        """Read the project; its password is only ever what the program says."""
+        """Read the project; its password is only ever what the program says.
+
+        The pooler of one that is not active is not asked for: the state keeps its URL.
+        """
         project = api.get(f"/v1/projects/{id_}")
-        if text(project, "status") == "REMOVED":
-            raise NotFound("the project is removed")
+        status = text(project, "status")
+        if status in DYING:
+            raise NotFound("the project is being deleted")
+        is_active = status in READY
         host = text(project, "database", "host")
         size = addon_variant(api, id_, _COMPUTE)
         password = quote(inputs.password, safe="")
@@ -115,15 +119,19 @@ class ProjectLifecycle(Lifecycle[ProjectInputs]):
             "name": inputs.unmarked(text(project, "name")),
             "organization": text(project, "organization_slug"),
             "region": text(project, "region"),
-            "compute_size": size.removeprefix("ci_") if size else _SMALLEST,
+            "compute_size": size.removeprefix("ci_") if size else SMALLEST,
             "api_url": f"https://{id_}.supabase.co",
             "database_host": host,
             "direct_url": f"postgresql://postgres:{password}@{host}:5432/postgres",
-            "pooler_url": _pooler_url(api, id_, password),
+            **({"pooler_url": _pooler_url(api, id_, password)} if is_active else {}),
         }
 
     def change(self, api: Api, id_: str, old: Properties, inputs: ProjectInputs) -> None:
-        """Rename it, change its password or its compute (a restart of a minute or two)."""
+        """Rename it, change its password or its compute (a restart of a minute or two).
+
+        Nothing is changed in a project that is not active.
+        """
+        wait_until_active(api, id_, f"Supabase project {inputs.name}")
         if inputs.name != old.get("name"):
             api.patch(f"/v1/projects/{id_}", {"name": inputs.marked_name})
         if inputs.password != old.get("password"):
@@ -136,6 +144,11 @@ class ProjectLifecycle(Lifecycle[ProjectInputs]):
     def remove(self, api: Api, id_: str, old: ProjectInputs) -> None:
         """Delete the project with its data."""
         api.delete(f"/v1/projects/{id_}")
+
+    def remains(self, api: Api, id_: str, old: ProjectInputs) -> str | None:
+        """It goes down in its own time; its name is taken until then."""
+        status = text(api.get(f"/v1/projects/{id_}"), "status")
+        return None if status == "REMOVED" else status
 
 
 def _check_plan(api: Api, inputs: ProjectInputs) -> None:
@@ -150,16 +163,14 @@ def _check_plan(api: Api, inputs: ProjectInputs) -> None:
 
 
 def _resize(api: Api, project: str, size: Size) -> None:
-    if size != _SMALLEST:
+    if size != SMALLEST:
         set_addon(api, project, _COMPUTE, f"ci_{size}")
     elif current := addon_variant(api, project, _COMPUTE):
         api.delete(f"/v1/projects/{project}/billing/addons/{current}")
 
 
 def _pooler_url(api: Api, project: str, password: str) -> str:
-    for pooler in items(api.get(f"/v1/projects/{project}/config/database/pooler")):
-        if pooler.get("database_type") == "PRIMARY":
-            login = f"{text(pooler, 'db_user')}:{password}"
-            place = f"{text(pooler, 'db_host')}:{pooler['db_port']}/{text(pooler, 'db_name')}"
-            return f"postgresql://{login}@{place}"
-    raise Malformed("the project has no pooler for its primary database")
+    pooler = primary_pooler(api, project)
+    login = f"{text(pooler, 'db_user')}:{password}"
+    place = f"{text(pooler, 'db_host')}:{pooler['db_port']}/{text(pooler, 'db_name')}"
+    return f"postgresql://{login}@{place}"

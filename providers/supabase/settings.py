@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from ipaddress import ip_network
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from providers.answer import items, part
+from providers.answer import part
+from providers.comparison import Equality, in_any_order
 from providers.inputs import Inputs, Part
 from providers.lifecycle import Lifecycle, Properties
 from providers.resource import VendorResource
+from providers.supabase.pooler import primary_pooler
 from providers.supabase.vendor import SUPABASE
 from providers.waiting import wait
 
@@ -68,6 +71,8 @@ class SettingsLifecycle(Lifecycle[SettingsInputs]):
     inputs = SettingsInputs
     replaces = frozenset({"project_id"})
     unreadable = frozenset({"project_id"})
+    # Supabase keeps the ranges by version of IP.
+    equal: ClassVar[Mapping[str, Equality]] = {"allowed_ranges": in_any_order}
     marked = False
 
     def matching(self, api: Api, inputs: SettingsInputs) -> list[str]:
@@ -80,15 +85,20 @@ class SettingsLifecycle(Lifecycle[SettingsInputs]):
         return inputs.project_id
 
     def settle(self, api: Api, id_: str, inputs: SettingsInputs) -> None:
-        """Wait until the network restrictions are in force."""
-        if inputs.allowed_ranges is None:
-            return
+        """Wait until network restrictions and TLS are in force: both are applied later."""
+        at, what = f"/v1/projects/{id_}", f"Supabase settings of {id_}"
 
-        def state() -> str | None:
-            status = part(api.get(f"/v1/projects/{id_}/network-restrictions"), "status")
+        def restrictions() -> str | None:
+            status = part(api.get(f"{at}/network-restrictions"), "status")
             return None if status == "applied" else f"network restrictions {status}"
 
-        wait(f"Supabase settings of {id_}", state)
+        def tls() -> str | None:
+            return None if _applied(api.get(f"{at}/ssl-enforcement")) else "TLS not enforced yet"
+
+        if inputs.allowed_ranges is not None:
+            wait(what, restrictions)
+        if inputs.require_ssl is not None:
+            wait(what, tls)
 
     def fetch(self, api: Api, id_: str, inputs: SettingsInputs) -> Properties:
         """Read what the inputs name."""
@@ -98,16 +108,14 @@ class SettingsLifecycle(Lifecycle[SettingsInputs]):
         if inputs.api is not None:
             found["api"] = _live(api.get(f"{at}/postgrest"), inputs.api)
         if inputs.pool_size is not None:
-            first = next(items(api.get(f"{at}/config/database/pooler")))
-            found["pool_size"] = part(first, "default_pool_size")
+            found["pool_size"] = part(primary_pooler(api, id_), "default_pool_size")
         if inputs.allowed_ranges is not None:
             config = part(api.get(f"{at}/network-restrictions"), "config")
             live = [*config.get("dbAllowedCidrs", ()), *config.get("dbAllowedCidrsV6", ())]
-            asked = list(inputs.allowed_ranges)
-            found["allowed_ranges"] = asked if sorted(live) == sorted(asked) else live
+            found["allowed_ranges"] = live
         if inputs.require_ssl is not None:
             answer = api.get(f"{at}/ssl-enforcement")
-            found["require_ssl"] = part(answer, "currentConfig", "database")
+            found["require_ssl"] = part(answer, "currentConfig", "database") and _applied(answer)
         return found
 
     def change(self, api: Api, id_: str, old: Properties, inputs: SettingsInputs) -> None:
@@ -131,6 +139,11 @@ class SettingsLifecycle(Lifecycle[SettingsInputs]):
         if inputs.require_ssl is not None:
             wanted = {"requestedConfig": {"database": inputs.require_ssl}}
             api.put(f"{at}/ssl-enforcement", wanted)
+
+
+def _applied(answer: Any) -> bool:
+    """Whether the asked TLS enforcement is in force (pull 320 of the official provider)."""
+    return bool(part(answer, "appliedSuccessfully"))
 
 
 def _named(section: Part) -> dict[str, Any]:

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from providers.answer import items, part, text
-from providers.vendor import Vendor
+from providers.vendor import Refusal, Vendor
 
 if TYPE_CHECKING:
     from providers.http import Api
+
+
+def _missing(refusal: Refusal) -> bool:
+    """Also 406, which a project's settings answer once the project is deleted (the official
+    Terraform provider's settings resource).
+    """
+    return refusal.status in (HTTPStatus.NOT_FOUND, HTTPStatus.NOT_ACCEPTABLE)
+
 
 SUPABASE = Vendor(
     name="Supabase",
     namespace="supabase",
     url="https://api.supabase.com",
     page="docs/vendors/supabase.md",
+    missing=_missing,
 )
 
 

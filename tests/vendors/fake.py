@@ -6,6 +6,7 @@ import socket
 import struct
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -25,7 +26,7 @@ class Call:
     method: str
     template: str
     place: Mapping[str, str]
-    query: Mapping[str, str]
+    query: Mapping[str, Any]
     body: Any
     path: str
     head: dict[str, str] = field(default_factory=dict)
@@ -226,7 +227,7 @@ class Fake:
             method=method,
             template=found.template if found else parts.path,
             place=place,
-            query=dict(parse_qsl(parts.query)),
+            query=_query(parts.query),
             body=body,
             path=parts.path,
         )
@@ -259,6 +260,16 @@ class _Route:
         method, template = kind.split(" ", 1)
         pattern = re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", template)
         return cls(method, template, re.compile(pattern), answer)
+
+
+def _query(text: str) -> dict[str, Any]:
+    """The parameters by name; one that is given several times is a list."""
+    given = parse_qsl(text)
+    names = Counter(name for name, _ in given)
+    return {
+        name: value if names[name] == 1 else [v for n, v in given if n == name]
+        for name, value in given
+    }
 
 
 def _send(

@@ -2,10 +2,17 @@
 
 What its description leaves open, each with where it is said:
 
-- a project comes up in its own time, is resized in its own time, and a deleted one is no longer
-  listed (supabase/cli: bootstrap waits for ACTIVE_HEALTHY);
-- a size above nano needs a paid plan (supabase.com/docs/guides/platform/compute-and-disk);
-- network restrictions are stored first and applied later (the field ``status`` of its answer);
+- a project comes up and is resized in its own time; its services are healthy some time after it is
+  (supabase/terraform-provider-supabase, internal/provider/utils.go: waitForProjectActive,
+  waitForServicesActive; issue 239: settings and pooler fail until then);
+- a deleted project is listed as GOING_DOWN until it is gone (the states of the description);
+- a size above nano needs a paid plan, where nano runs as micro
+  (supabase.com/docs/guides/platform/compute-and-disk); nano by name is refused on plan free (issue
+  237 of the provider);
+- network restrictions are stored first and applied later (the field ``status`` of its answer), and
+  TLS enforcement as well (``appliedSuccessfully``; the provider's pull 320);
+- the settings of a deleted project answer 406 (the provider's settings resource);
+- a read replica has a pooler of its own (the provider filters by database_type);
 - an add-on that is set again replaces the variant of its type (the description of add-ons).
 """
 
@@ -33,8 +40,15 @@ class Supabase(Fake):
         self.addons: dict[str, dict[str, str]] = {}
         self.keys: dict[str, list[dict[str, Any]]] = {}
         self.looks = 1
+        """Looks until a project is ready, until its services are, until a setting is applied, and
+        until a deleted project is gone.
+        """
+        self.replica = False
+        """Whether each project has a read replica, whose pooler is listed first."""
         self.becomes = "ACTIVE_HEALTHY"
         self._waiting: dict[str, int] = {}
+        self._starting: dict[str, int] = {}
+        self._gone: set[str] = set()
         self._drawn: list[str] = []
         self._number = 0
 
@@ -45,6 +59,7 @@ class Supabase(Fake):
             "GET /v1/projects": self._list,
             "POST /v1/projects": self._create,
             f"GET {at}": self._get,
+            f"GET {at}/health": self._health,
             f"PATCH {at}": self._rename,
             f"DELETE {at}": self._delete,
             f"PATCH {at}/database/password": self._set_password,
@@ -59,7 +74,7 @@ class Supabase(Fake):
             f"PATCH {at}/config/database/pooler": self._change("pooler"),
             f"GET {at}/network-restrictions": self._restrictions,
             f"POST {at}/network-restrictions/apply": self._restrict,
-            f"GET {at}/ssl-enforcement": self._section("ssl"),
+            f"GET {at}/ssl-enforcement": self._enforced,
             f"PUT {at}/ssl-enforcement": self._enforce,
             f"GET {at}/api-keys": self._list_keys,
             f"POST {at}/api-keys": self._create_key,
@@ -91,7 +106,10 @@ class Supabase(Fake):
         asked, slug = call.body, call.body["organization_slug"]
         if slug not in self.plans:
             raise Refused(403, {"message": "not a member of the organization"})
-        size = asked["desired_instance_size"]
+        size = asked.get("desired_instance_size")
+        if size == "nano" and self.plans[slug] == "free":
+            raise Refused(400, {"message": "Received 'nano' Expected 'pico'"})
+        size = size or ("nano" if self.plans[slug] == "free" else "micro")
         self._refuse_size(slug, size)
         ref = f"{'abcdefghij'[len(self.passwords)]}" * 20
         project = {
@@ -113,7 +131,7 @@ class Supabase(Fake):
         self.addons[ref] = {} if size == "nano" else {"compute_instance": f"ci_{size}"}
         self.settings[ref] = _settings()
         self.keys[ref] = []
-        self._waiting[ref] = self.looks
+        self._waiting[ref] = self._starting[ref] = self.looks
         return 201, project
 
     def _get(self, call: Call) -> tuple[int, Any]:
@@ -122,7 +140,35 @@ class Supabase(Fake):
             self._waiting[project["ref"]] -= 1
             if self._waiting[project["ref"]] < 0:
                 project["status"] = self.becomes
+        elif project["status"] == "GOING_DOWN":
+            self._waiting[project["ref"]] -= 1
+            if self._waiting[project["ref"]] < 0:
+                del self.projects[project["ref"]]
+                raise Refused(404, {"message": "Project not found"})
         return 200, project
+
+    def _health(self, call: Call) -> tuple[int, Any]:
+        ref = self._active(call)["ref"]
+        self._starting[ref] -= 1
+        if self._starting[ref] == self.looks - 1 > 0:
+            raise Refused(404, {"message": "pooler not found"})
+        ready = self._starting[ref] < 0
+        status = "ACTIVE_HEALTHY" if ready else "COMING_UP"
+        services = call.query["services"]
+        return 200, [{"name": name, "healthy": ready, "status": status} for name in services]
+
+    def _serving(self, call: Call) -> str:
+        """The reference of a project whose services are healthy; they refuse everything before."""
+        project = self._active(call)
+        if self._starting[project["ref"]] >= 0:
+            raise Refused(400, {"message": "the service is not ready"})
+        return str(project["ref"])
+
+    def _active(self, call: Call) -> dict[str, Any]:
+        project = self._project(call, gone=406)
+        if project["status"] != "ACTIVE_HEALTHY":
+            raise Refused(400, {"message": f"Project status is {project['status']}"})
+        return project
 
     def _rename(self, call: Call) -> tuple[int, Any]:
         self._project(call).update(call.body)
@@ -130,7 +176,10 @@ class Supabase(Fake):
 
     def _delete(self, call: Call) -> tuple[int, Any]:
         short = self._short(call)
-        del self.projects[call.place["ref"]]
+        project = self._project(call)
+        project["status"] = "GOING_DOWN"
+        self._waiting[project["ref"]] = self.looks
+        self._gone.add(project["ref"])
         return 200, short
 
     def _short(self, call: Call) -> dict[str, Any]:
@@ -171,7 +220,7 @@ class Supabase(Fake):
 
     def _resize(self, project: dict[str, Any]) -> None:
         project["status"] = "RESIZING"
-        self._waiting[project["ref"]] = self.looks
+        self._waiting[project["ref"]] = self._starting[project["ref"]] = self.looks
 
     def _refuse_size(self, slug: str, size: str) -> None:
         if self.plans[slug] == "free" and size != "nano":
@@ -180,18 +229,18 @@ class Supabase(Fake):
     # Settings
 
     def _section(self, name: str) -> Route:
-        return lambda call: (200, self.settings[self._project(call)["ref"]][name])
+        return lambda call: (200, self.settings[self._serving(call)][name])
 
     def _change(self, name: str) -> Route:
         def change(call: Call) -> tuple[int, Any]:
-            section = self.settings[self._project(call)["ref"]][name]
+            section = self.settings[self._serving(call)][name]
             section.update(call.body)
             return 200, section
 
         return change
 
     def _pooler(self, call: Call) -> tuple[int, Any]:
-        ref = self._project(call)["ref"]
+        ref = self._serving(call)
         pooler = {
             "identifier": ref,
             "database_type": "PRIMARY",
@@ -204,23 +253,31 @@ class Supabase(Fake):
             "connectionString": "",
             "max_client_conn": 200,
         }
-        return 200, [{**pooler, **self.settings[ref]["pooler"]}]
+        primary = {**pooler, **self.settings[ref]["pooler"]}
+        other = {**primary, "database_type": "READ_REPLICA", "default_pool_size": 5}
+        return 200, [other, primary] if self.replica else [primary]
 
     def _restrictions(self, call: Call) -> tuple[int, Any]:
-        network = self.settings[self._project(call)["ref"]]["network"]
+        network = self.settings[self._serving(call)]["network"]
         shown = dict(network)
         network["status"] = "applied"
         return 200, shown
 
     def _restrict(self, call: Call) -> tuple[int, Any]:
-        network = self.settings[self._project(call)["ref"]]["network"]
+        network = self.settings[self._serving(call)]["network"]
         network.update(config=call.body, status="stored")
         return 201, network
 
     def _enforce(self, call: Call) -> tuple[int, Any]:
-        ssl = self.settings[self._project(call)["ref"]]["ssl"]
-        ssl["currentConfig"] = call.body["requestedConfig"]
-        return 200, ssl
+        ssl = self.settings[self._serving(call)]["ssl"]
+        ssl["currentConfig"], ssl["appliedSuccessfully"] = call.body["requestedConfig"], False
+        return 200, dict(ssl)
+
+    def _enforced(self, call: Call) -> tuple[int, Any]:
+        ssl = self.settings[self._serving(call)]["ssl"]
+        shown = dict(ssl)
+        ssl["appliedSuccessfully"] = True
+        return 200, shown
 
     # Keys
 
@@ -250,9 +307,10 @@ class Supabase(Fake):
         keys.remove(found[0])
         return 200, found[0]
 
-    def _project(self, call: Call) -> dict[str, Any]:
+    def _project(self, call: Call, gone: int = 404) -> dict[str, Any]:
         if call.place["ref"] not in self.projects:
-            raise Refused(404, {"message": "Project not found"})
+            status = gone if call.place["ref"] in self._gone else 404
+            raise Refused(status, {"message": "Project not found"})
         return self.projects[call.place["ref"]]
 
 
