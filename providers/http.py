@@ -100,10 +100,14 @@ class Api:
         body: Any = None,
         *,
         params: Params | None = None,
+        headers: Mapping[str, str] | None = None,
         repeatable: bool | None = None,
     ) -> Any:
         """Send a request until it is answered; gives the decoded JSON, None for an empty answer."""
-        return self.answer(method, path, body, params=params, repeatable=repeatable)[0]
+        sent = self.answer(
+            method, path, body, params=params, headers=headers, repeatable=repeatable
+        )
+        return sent[0]
 
     def answer(
         self,
@@ -112,13 +116,14 @@ class Api:
         body: Any = None,
         *,
         params: Params | None = None,
+        headers: Mapping[str, str] | None = None,
         repeatable: bool | None = None,
     ) -> tuple[Any, Mapping[str, str]]:
         """Do as ``send``; gives the headers of the answer as well, where pages are linked."""
         repeatable = method != "POST" if repeatable is None else repeatable
         attempts = Retries(FIRST_PAUSE_SECONDS)
         while True:
-            result = self._attempt(method, path, body, params)
+            result = self._attempt(method, path, body, params, headers or {})
             if not isinstance(result, _Failed):
                 return result
             pause = result.pause(attempts, repeatable=repeatable)
@@ -127,13 +132,22 @@ class Api:
             time.sleep(pause)
 
     def _attempt(
-        self, method: str, path: str, body: Any, params: Params | None
+        self,
+        method: str,
+        path: str,
+        body: Any,
+        params: Params | None,
+        headers: Mapping[str, str],
     ) -> tuple[Any, Mapping[str, str]] | _Failed:
         """Send a request once: what the answer holds with its headers, or the failure."""
         try:
             with _turn(self.vendor):
                 answer = exchange(
-                    method, self.url + path, headers=self._headers, body=body, params=params
+                    method,
+                    self.url + path,
+                    headers={**self._headers, **headers},
+                    body=body,
+                    params=params,
                 )
         except (httpx.ConnectError, httpx.ConnectTimeout) as problem:
             refused = Repeat.NEVER if _is_tls(problem) else Repeat.ALWAYS

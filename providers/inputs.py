@@ -68,7 +68,8 @@ class Inputs(Part):
 
     def dump(self) -> dict[str, Any]:
         """Give the inputs as properties; what is None is left out."""
-        return self.model_dump(mode="json", exclude_none=True)
+        # What a state holds may be of other types than this version's.
+        return self.model_dump(mode="json", exclude_none=True, warnings=False)
 
 
 class Named(Inputs):

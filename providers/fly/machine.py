@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Annotated, Any, Literal
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
@@ -43,16 +43,17 @@ class Service(Part):
     min_machines_running: Annotated[int, Field(ge=0)] = 0
     concurrency: Concurrency = Concurrency()
 
+    FIXED: ClassVar[Mapping[str, Any]] = {
+        "protocol": "tcp",
+        "ports": [
+            {"port": 80, "handlers": ["http"], "force_https": True},
+            {"port": 443, "handlers": ["tls", "http"]},
+        ],
+    }
+
     def body(self) -> dict[str, Any]:
         """The service as Fly's requests have it."""
-        return {
-            **self.model_dump(mode="json"),
-            "protocol": "tcp",
-            "ports": [
-                {"port": 80, "handlers": ["http"], "force_https": True},
-                {"port": 443, "handlers": ["tls", "http"]},
-            ],
-        }
+        return {**self.model_dump(mode="json"), **self.FIXED}
 
 
 class Check(Part):

@@ -8,14 +8,13 @@ from pydantic import Field
 
 from providers.answer import items, part, text
 from providers.errors import NotFound
+from providers.fly.states import DYING_VOLUME
 from providers.fly.vendor import FLY, InApp
 from providers.lifecycle import Lifecycle, Properties
 from providers.resource import VendorResource
 
 if TYPE_CHECKING:
     from providers.http import Api
-
-_DESTROYED = {"destroyed", "pending_destroy", "scheduling_destroy"}
 
 
 class Volume(VendorResource, module="fly", name="Volume"):
@@ -53,7 +52,8 @@ class VolumeLifecycle(Lifecycle[VolumeInputs]):
         return [
             text(volume, "id")
             for volume in found
-            if text(volume, "name") == inputs.marked_name and volume.get("state") not in _DESTROYED
+            if text(volume, "name") == inputs.marked_name
+            and volume.get("state") not in DYING_VOLUME
         ]
 
     def make(self, api: Api, inputs: VolumeInputs) -> str:
@@ -72,7 +72,7 @@ class VolumeLifecycle(Lifecycle[VolumeInputs]):
     def fetch(self, api: Api, id_: str, inputs: VolumeInputs) -> Properties:
         """Read the disk."""
         volume = api.get(f"{inputs.at}/volumes/{id_}")
-        if volume.get("state") in _DESTROYED:
+        if volume.get("state") in DYING_VOLUME:
             raise NotFound("the volume is destroyed")
         return {
             "name": text(volume, "name").removesuffix(f"_{inputs.mark}"),

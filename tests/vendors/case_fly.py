@@ -67,5 +67,7 @@ CASE = Case(
     read="GET /apps/{app_name}",
     lose=lambda fly: fly.apps.clear(),
     slow=None,
-    things=lambda fly: len(fly.apps) + len(fly.machines) + len(fly.volumes),
+    things=lambda fly: (
+        len(fly.apps) + len(fly.machines) + fly.disks + sum(map(len, fly.ips.values()))
+    ),
 )

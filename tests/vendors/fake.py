@@ -30,6 +30,7 @@ class Call:
     body: Any
     path: str
     head: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
 
     @property
     def kind(self) -> str:
@@ -175,6 +176,7 @@ class Fake:
             if self.alarm and self.requests == self.alarm[0]:
                 self.alarm[1].set()
             call, route = self.called(request.command, request.path, body)
+            call.headers.update({name.lower(): text for name, text in request.headers.items()})
             fault = self._fault(call)
             if fault is None or fault.done or not fault.status:
                 status, body = self._answer(call, route, request)

@@ -10,10 +10,20 @@ said:
 - a volume is attached to one machine and only grows (fly.io/docs/volumes);
 - memory goes with the number and kind of CPUs (fly.io/docs/machines/guides, machine sizing);
 - flyctl looks for two keys of a machine's metadata (fly.io/docs/machines/api, metadata);
-- a secret's value is never given back, only a digest (the description of secrets).
+- a secret's value is never given back, only a digest (the description of secrets);
+- machines are answered in the form of Fly's own Go types (superfly/fly-go): autostop as a boolean,
+  which the description says in words although it types it as a string (machine_types.go,
+  MarshalJSON), durations as ``1m0s`` (duration.go), no empty list or map (machine_types.go);
+- a machine under somebody's lease is not changed by others (flaps/flaps_machines.go, NonceHeader;
+  superfly/flyctl pull 3323: 409);
+- a machine is destroyed in its own time and holds its volume until then (412,
+  terraform-provider-fly issue 154); a running one is deleted only by force;
+- lists are a moment behind (flyctl pull 3112, of apps);
+- a deleted volume stays listed in a dying state (flaps/flaps_volumes.go, destroyedVolumeStates).
 """
 
 import hashlib
+import re
 from typing import Any
 
 from .fake import Call, Fake, Refused, Route
@@ -32,7 +42,9 @@ class Fly(Fake):
 
     def __init__(self) -> None:
         super().__init__()
-        self.described = description(self.source, "http://fly.test")
+        self.described = description(
+            self.source, "http://fly.test", booleans=(("fly.MachineService", "autostop"),)
+        )
         self.apps: dict[str, dict[str, Any]] = {}
         self.machines: dict[str, dict[str, Any]] = {}
         self.volumes: dict[str, dict[str, Any]] = {}
@@ -43,19 +55,33 @@ class Fly(Fake):
         self.looks = 1
         self.becomes = "started"
         self.version = 0
+        self.lag = 0
+        """How many looks at a list pass until it shows a new machine."""
+        self.leases: dict[str, str] = {}
+        self.busy = 0
+        """How often a lease is refused because somebody else holds one."""
+        self.clamps: dict[str, Any] = {}
+        """What Fly makes of a machine's config, whatever is asked."""
+        self.hidden_app = 0
+        """How many looks pass until a new app is seen."""
+        self.killed = 0
+        """How many machines were deleted while they were running."""
         self._number = 0
         self._told: list[str] = []
 
     def routes(self) -> dict[str, Route]:
         return {
             "POST /apps": self._create_app,
-            f"GET {_AT}": lambda call: (200, self._app(call)),
+            f"GET {_AT}": self._get_app,
             f"DELETE {_AT}": self._delete_app,
             f"GET {_AT}/machines": self._list_machines,
             f"POST {_AT}/machines": self._create_machine,
             f"GET {_MACHINE}": self._get_machine,
             f"POST {_MACHINE}": self._update_machine,
             f"DELETE {_MACHINE}": self._delete_machine,
+            f"POST {_MACHINE}/stop": self._stop_machine,
+            f"POST {_MACHINE}/lease": self._lease,
+            f"DELETE {_MACHINE}/lease": self._release,
             f"GET {_AT}/volumes": self._list_volumes,
             f"POST {_AT}/volumes": self._create_volume,
             f"GET {_VOLUME}": lambda call: (200, self._volume(call)),
@@ -96,13 +122,21 @@ class Fly(Fake):
             "name": name,
             "status": "pending",
             "organization": {"name": "Faro", "slug": "faro"},
+            "hidden": self.hidden_app,
         }
         self.ips[name], self.values[name] = [], {}
         return 201, None
 
+    def _get_app(self, call: Call) -> tuple[int, Any]:
+        app = self._app(call)
+        app["hidden"] -= 1
+        if app["hidden"] >= 0:
+            raise Refused(404, {"error": "Could not find App"})
+        return 200, {k: v for k, v in app.items() if k != "hidden"}
+
     def _delete_app(self, call: Call) -> tuple[int, Any]:
         name = self._app(call)["name"]
-        del self.apps[name]
+        del self.apps[name], self.ips[name]
         for things in (self.machines, self.volumes, self.hosts):
             for id_ in [id_ for id_, thing in things.items() if thing["app"] == name]:
                 del things[id_]
@@ -117,7 +151,21 @@ class Fly(Fake):
 
     def _list_machines(self, call: Call) -> tuple[int, Any]:
         name = self._app(call)["name"]
-        return 200, [_shown(m) for m in self.machines.values() if m["app"] == name]
+        for machine in self.machines.values():
+            machine["hidden"] -= 1
+        self._destroy()
+        seen = [m for m in self.machines.values() if m["app"] == name and m["hidden"] < 0]
+        return 200, [_shown(m) for m in seen]
+
+    def _destroy(self) -> None:
+        """Let the dying ones come to their end, and give their volumes free."""
+        for machine in [m for m in self.machines.values() if m["state"] == "destroying"]:
+            machine["looks"] -= 1
+            if machine["looks"] < 0:
+                del self.machines[machine["id"]]
+                for volume in self.volumes.values():
+                    if volume["attached_machine_id"] == machine["id"]:
+                        volume["attached_machine_id"] = ""
 
     def _create_machine(self, call: Call) -> tuple[int, Any]:
         name = self._app(call)["name"]
@@ -130,9 +178,10 @@ class Fly(Fake):
         self.machines[id_] = {
             "app": name,
             "looks": self.looks,
+            "hidden": self.lag,
             "id": id_,
             "region": call.body["region"],
-            "config": call.body["config"],
+            "config": {**call.body["config"], **self.clamps},
             "state": "created",
             "instance_id": "1",
             "created_at": f"2026-11-26T09:{self._number:02}:00Z",
@@ -141,27 +190,56 @@ class Fly(Fake):
 
     def _get_machine(self, call: Call) -> tuple[int, Any]:
         machine = self._machine(call)
+        if machine["state"] == "destroying":
+            self._destroy()
+            return 200, _shown(self._machine(call))
         machine["looks"] -= 1
         if machine["looks"] < 0:
-            machine["state"] = self.becomes
+            stays = {"stopping": "stopped", "stopped": "stopped", "failed": "failed"}
+            machine["state"] = stays.get(machine["state"], self.becomes)
         return 200, _shown(machine)
+
+    def _stop_machine(self, call: Call) -> tuple[int, Any]:
+        self._machine(call).update(state="stopping", looks=self.looks)
+        return 200, {"ok": True}
+
+    def _lease(self, call: Call) -> tuple[int, Any]:
+        id_ = self._machine(call)["id"]
+        if self.busy or id_ in self.leases:
+            self.busy = max(self.busy - 1, 0)
+            raise Refused(409, {"error": "failed to acquire lease: machine lease currently held"})
+        self._number += 1
+        self.leases[id_] = f"nonce-{self._number}"
+        return 201, {"nonce": self.leases[id_], "expires_at": 1_795_856_460, "version": "1"}
+
+    def _release(self, call: Call) -> tuple[int, Any]:
+        self._hold_lease(call)
+        self.leases.pop(self._machine(call)["id"], None)
+        return 200, None
+
+    def _hold_lease(self, call: Call) -> None:
+        held = self.leases.get(call.place["machine_id"])
+        if held and call.headers.get("fly-machine-lease-nonce") != held:
+            raise Refused(409, {"error": "machine lease currently held by another"})
 
     def _update_machine(self, call: Call) -> tuple[int, Any]:
         machine = self._machine(call)
+        self._hold_lease(call)
         _need(call.body, "config")
         self._hold(call.body["config"], call.body.get("min_secrets_version", 0))
         unhealthy = [m for m in self.machines.values() if m["state"] != "started"]
         machine["beside_unhealthy"] = len([m for m in unhealthy if m is not machine])
-        machine.update(config=call.body["config"], state="replacing", looks=self.looks)
+        config = {**call.body["config"], **self.clamps}
+        machine.update(config=config, state="replacing", looks=self.looks)
         return 200, _shown(machine)
 
     def _delete_machine(self, call: Call) -> tuple[int, Any]:
-        id_ = self._machine(call)["id"]
-        del self.machines[id_]
-        for volume in self.volumes.values():
-            if volume["attached_machine_id"] == id_:
-                volume["attached_machine_id"] = ""
-        return 200, None
+        machine = self._machine(call)
+        if machine["state"] == "started" and call.query.get("force") != "true":
+            raise Refused(400, {"error": "unable to destroy machine, not currently stopped"})
+        self.killed += machine["state"] == "started"
+        machine.update(state="destroying", looks=self.looks)
+        return 200, {"ok": True}
 
     def _machine(self, call: Call) -> dict[str, Any]:
         if call.place["machine_id"] not in self.machines:
@@ -193,6 +271,11 @@ class Fly(Fake):
         name = self._app(call)["name"]
         return 200, [_shown(v) for v in self.volumes.values() if v["app"] == name]
 
+    @property
+    def disks(self) -> int:
+        """How many volumes are there and not being destroyed."""
+        return sum(volume["state"] == "created" for volume in self.volumes.values())
+
     def _create_volume(self, call: Call) -> tuple[int, Any]:
         _need(call.body, "name", "region", "size_gb")
         if len(call.body["name"]) > 30:
@@ -215,9 +298,12 @@ class Fly(Fake):
         return 200, {"needs_restart": True, "volume": self._volume(call)}
 
     def _delete_volume(self, call: Call) -> tuple[int, Any]:
-        shown = self._volume(call)
-        del self.volumes[call.place["volume_id"]]
-        return 200, shown
+        self._destroy()
+        volume = self.volumes[self._volume(call)["id"]]
+        if machine := volume["attached_machine_id"]:
+            raise Refused(412, {"error": f"volume is currently bound to machine: {machine}"})
+        volume["state"] = "pending_destroy"
+        return 200, _shown(volume)
 
     def _volume(self, call: Call) -> dict[str, Any]:
         if call.place["volume_id"] not in self.volumes:
@@ -300,9 +386,34 @@ def _need(given: dict[str, Any], *keys: str) -> None:
 
 
 def _shown(thing: dict[str, Any]) -> dict[str, Any]:
-    hidden = ("app", "looks", "beside_unhealthy")
+    hidden = ("app", "looks", "beside_unhealthy", "hidden")
     shown = {key: value for key, value in thing.items() if key not in hidden}
     if "config" in thing:
-        passing = "passing" if thing["state"] == "started" else "critical"
-        shown["checks"] = [{"name": "health", "status": passing}]
+        shown["config"] = as_go_writes_it(thing["config"])
+        if "health" in shown["config"].get("checks", {}):
+            passing = "passing" if thing["state"] == "started" else "critical"
+            shown["checks"] = [{"name": "health", "status": passing}]
     return shown
+
+
+def as_go_writes_it(config: dict[str, Any]) -> dict[str, Any]:
+    """A config in the form of Fly's answers."""
+    shown = {key: value for key, value in config.items() if value not in ({}, [])}
+    autostop = {"off": False, "stop": True}
+    if "services" in shown:
+        shown["services"] = [
+            {**s, "autostop": autostop.get(s["autostop"], s["autostop"])} for s in shown["services"]
+        ]
+    if "checks" in shown:
+        shown["checks"] = {
+            name: {key: _go_duration(value) for key, value in check.items()}
+            for name, check in shown["checks"].items()
+        }
+    return shown
+
+
+def _go_duration(value: Any) -> Any:
+    if not isinstance(value, str) or not re.fullmatch(r"\d+s", value):
+        return value
+    minutes, seconds = divmod(int(value[:-1]), 60)
+    return f"{minutes}m{seconds}s" if minutes else value

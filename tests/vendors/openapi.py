@@ -169,18 +169,27 @@ def _reasons(error: BaseException) -> str:
 
 @lru_cache
 def description(
-    name: str, host: str, into: str = "", only: tuple[str, ...] = ("/",)
+    name: str,
+    host: str,
+    into: str = "",
+    only: tuple[str, ...] = ("/",),
+    booleans: tuple[tuple[str, str], ...] = (),
 ) -> Description | None:
     """Read a vendor's description; None where the folder of descriptions is not there.
 
     ``into`` is what the path of its server begins with, and its own paths do not. ``only`` names
-    the beginnings of the paths that are needed, where there are too many.
+    the beginnings of the paths that are needed, where there are too many. ``booleans`` names
+    schemas and their properties that may be a boolean as well, which some descriptions say in words
+    alone.
     """
     path = FOLDER / name
     if not path.exists():
         return None
     document = json.loads(path.read_text(), object_hook=_without_discriminator)
     paths = {into + key: value for key, value in document["paths"].items() if key.startswith(only)}
+    for schema, key in booleans:
+        properties = document["components"]["schemas"][schema]["properties"]
+        properties[key] = {"anyOf": [properties[key], {"type": "boolean"}]}
     for scheme in document.get("components", {}).get("securitySchemes", {}).values():
         if scheme["type"] == "oauth2":  # its token travels as any other bearer's
             scheme |= {"type": "http", "scheme": "bearer"}

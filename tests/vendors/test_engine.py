@@ -118,7 +118,7 @@ def test_interrupted_after_it_was_made(first: Stack, case: Case, fake: Fake) -> 
 
 def test_destroy_removes_what_a_failed_create_left(first: Stack, case: Case, fake: Fake) -> None:
     """It is in the state although its creation failed; the message is one, without a traceback."""
-    fake.faults.append(Fault(case.read, status=403, times=3))
+    fake.faults.append(Fault(case.read, status=403))
     stack, said = first.failing_up()
     assert "Traceback" not in said
     left = case.things(fake) > 0  # Fly asks for the app first, and is refused before it makes one

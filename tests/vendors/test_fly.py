@@ -1,10 +1,13 @@
 """Fly's resources against the fake: what is sent, what comes back, what is refused."""
 
+from collections.abc import Callable
+from copy import deepcopy
 from typing import Any
 
 import pytest
 
 from providers.errors import VendorError
+from providers.fly.states import DYING_VOLUME
 
 from .driver import MARK, Driver
 from .fake import Fault
@@ -28,7 +31,12 @@ def app(fly: Fly) -> str:
 
 
 def regions(fly: Fly) -> list[str]:
-    return sorted(machine["region"] for machine in fly.machines.values())
+    return sorted(machine["region"] for machine in live(fly).values())
+
+
+def live(fly: Fly) -> dict[str, Any]:
+    """The machines that are not being destroyed."""
+    return {id_: m for id_, m in fly.machines.items() if m["state"] != "destroying"}
 
 
 def test_app_lives(fly: Fly) -> None:
@@ -134,7 +142,8 @@ def test_bluegreen_makes_a_second_set_first(fly: Fly, app: str) -> None:
     id_, outs = driver.create(**inputs)
     before = set(fly.machines)
     outs = driver.update(id_, outs, **inputs | {"image": "registry.example/api@sha256:1"})
-    assert set(fly.machines).isdisjoint(before)
+    assert set(live(fly)).isdisjoint(before)
+    assert fly.killed == 0, "those that ran were stopped first"
     assert regions(fly) == ["nrt", "nrt"]
     assert driver.read(id_, outs) == outs
 
@@ -234,6 +243,249 @@ def test_certificate_lives(fly: Fly, app: str) -> None:
     assert driver.create(app=app, hostname="api.faro.example")[0] == id_, "found by its name"
     driver.delete(id_, outs)
     assert driver.read(id_, outs) is None
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"services": [{"internal_port": 8000, "autostop": "stop"}]},
+        {"services": [{"internal_port": 8000, "autostop": "suspend"}]},
+        {"check": {"path": "/", "port": 8000, "grace_seconds": 60, "interval_seconds": 3600}},
+        {"services": [], "env": {}},
+    ],
+)
+def test_fly_may_write_it_otherwise(fly: Fly, app: str, changes: dict[str, Any]) -> None:
+    """Two machines are asked for, two are made, and nothing differs after a refresh."""
+    driver = Driver("fly:Machines", fly)
+    inputs = {**MACHINES, **changes, "app": app}
+    id_, outs = driver.create(**inputs)
+    assert fly.count(CREATE) == 2
+    assert driver.read(id_, outs) == outs
+    assert driver.diff(id_, outs, **inputs) == (False, [])
+
+
+def test_a_machine_that_is_not_as_asked_is_the_last_one(fly: Fly, app: str) -> None:
+    fly.clamps = {"guest": {"cpu_kind": "shared", "cpus": 1, "memory_mb": 1024}}
+    with pytest.raises(VendorError, match=r"made machine m0001 with another guest"):
+        Driver("fly:Machines", fly).create(**MACHINES, app=app)
+    assert fly.count(CREATE) == 1
+
+
+@pytest.mark.parametrize("lag", [1, 4])
+def test_a_list_that_lags_makes_no_machine_more(fly: Fly, app: str, lag: int) -> None:
+    fly.lag = lag
+    driver = Driver("fly:Machines", fly)
+    id_, outs = driver.create(**MACHINES, app=app)
+    assert fly.count(CREATE) == 2
+    assert outs["machines"] == {"nrt": 2.0}
+    assert driver.read(id_, outs) == outs
+
+
+def test_a_lost_answer_and_a_list_that_lags(fly: Fly, app: str) -> None:
+    fly.lag = 2
+    fly.faults.append(Fault(CREATE, reset=True))
+    Driver("fly:Machines", fly).create(**MACHINES, app=app)
+    assert fly.count(CREATE) == 2
+
+
+def test_failed_machines_do_not_pile_up(fly: Fly, app: str) -> None:
+    fly.becomes = "failed"
+    driver = Driver("fly:Machines", fly)
+    for _ in range(3):
+        with pytest.raises(VendorError, match="is failed"):
+            driver.create(**MACHINES, app=app)
+    assert len(live(fly)) <= 2
+    fly.becomes = "started"
+    driver.create(**MACHINES, app=app)
+    assert regions(fly) == ["nrt", "nrt"]
+    assert {machine["state"] for machine in live(fly).values()} == {"started"}
+
+
+def test_surplus_machines_are_taken_away(fly: Fly, app: str) -> None:
+    driver = Driver("fly:Machines", fly)
+    id_, outs = driver.create(**MACHINES, app=app)
+    extra = {**fly.machines["m0001"], "id": "m9999", "created_at": "2026-11-26T10:00:00Z"}
+    fly.machines["m9999"] = extra
+    drifted = driver.read(id_, outs)
+    assert drifted is not None
+    assert drifted["machines"] == {"nrt": 3.0}
+    driver.update(id_, drifted, **MACHINES, app=app)
+    assert regions(fly) == ["nrt", "nrt"]
+    assert fly.killed == 0
+
+
+def test_a_lease_of_somebody_else_is_waited_for(fly: Fly, app: str) -> None:
+    driver = Driver("fly:Machines", fly)
+    id_, outs = driver.create(**MACHINES, app=app)
+    fly.busy = 3
+    driver.update(id_, outs, **MACHINES | {"restart": "always"}, app=app)
+    assert fly.leases == {}, "its own are given back"
+    assert [m["config"]["restart"] for m in fly.machines.values()] == [{"policy": "always"}] * 2
+
+
+def without_check(config: dict[str, Any]) -> None:
+    del config["checks"]
+
+
+def without_https(config: dict[str, Any]) -> None:
+    config["services"][0]["ports"][0]["force_https"] = False
+
+
+def with_variable(config: dict[str, Any]) -> None:
+    config["env"] = {**config["env"], "DEBUG": "1"}
+
+
+def without_services(config: dict[str, Any]) -> None:
+    del config["services"]
+
+
+def restarting(config: dict[str, Any]) -> None:
+    config["restart"] = {"policy": "no"}
+
+
+@pytest.mark.parametrize(
+    ("change", "name"),
+    [
+        (without_check, "check"),
+        (without_https, "services"),
+        (with_variable, "env"),
+        (without_services, "services"),
+        (restarting, "restart"),
+    ],
+)
+def test_drift_of_one_machine_is_seen_and_undone(
+    fly: Fly, app: str, change: Callable[[dict[str, Any]], None], name: str
+) -> None:
+    driver = Driver("fly:Machines", fly)
+    id_, outs = driver.create(**MACHINES, app=app)
+    fly.machines["m0002"]["config"] = deepcopy(fly.machines["m0002"]["config"])
+    change(fly.machines["m0002"]["config"])
+    drifted = driver.read(id_, outs)
+    assert drifted is not None
+    changed = {k for k in outs.keys() | drifted if outs.get(k) != drifted.get(k)}
+    assert changed == {name, "uniform"}
+    again = driver.read(id_, drifted)
+    assert again is not None
+    assert driver.diff(id_, again, **MACHINES, app=app)[0], "a second refresh does not hide it"
+    outs = driver.update(id_, drifted, **MACHINES, app=app)
+    assert driver.read(id_, outs) == outs
+    assert fly.count(CREATE) == 2
+
+
+def test_machines_are_sent_as_they_should_be(fly: Fly, app: str) -> None:
+    Driver("fly:Machines", fly).create(**MACHINES, app=app)
+    first = next(call.body for call in fly.calls if call.kind == CREATE)
+    assert first == {
+        "region": "nrt",
+        "config": {
+            "image": "registry.example/api@sha256:0",
+            "guest": {"cpu_kind": "shared", "cpus": 1, "memory_mb": 512},
+            "env": {"PORT": "8000"},
+            "services": [
+                {
+                    "internal_port": 8000,
+                    "autostop": "off",
+                    "autostart": True,
+                    "min_machines_running": 0,
+                    "concurrency": {"type": "requests", "soft_limit": 200, "hard_limit": 250},
+                    "protocol": "tcp",
+                    "ports": [
+                        {"port": 80, "handlers": ["http"], "force_https": True},
+                        {"port": 443, "handlers": ["tls", "http"]},
+                    ],
+                }
+            ],
+            "checks": {
+                "health": {
+                    "type": "http",
+                    "method": "GET",
+                    "path": "/healthz",
+                    "port": 8000,
+                    "interval": "15s",
+                    "timeout": "5s",
+                    "grace_period": "30s",
+                }
+            },
+            "restart": {"policy": "on-failure"},
+            "metadata": {
+                "faro_mark": MARK,
+                "faro_secrets": "0",
+                "fly_process_group": "app",
+                "fly_platform_version": "v2",
+            },
+        },
+    }
+
+
+def test_a_volume_is_free_once_its_machine_is_destroyed(fly: Fly, app: str) -> None:
+    """Deleted right after the machines went: Fly answers 412 for a moment."""
+    volumes = Driver("fly:Volume", fly)
+    disk = {"app": app, "name": "data", "region": "sin", "size_gb": 1}
+    made = [volumes.create(**disk, mark=mark) for mark in ("aaaaaaaaaa", "bbbbbbbbbb")]
+    fly.looks = 3
+    driver = Driver("fly:Machines", fly)
+    inputs = {**MACHINES, "app": app, "volumes": [id_ for id_, _ in made], "mount_path": "/data"}
+    id_, outs = driver.create(**inputs)
+    driver.delete(id_, outs)
+    for volume, its in made:
+        volumes.delete(volume, its)
+    assert fly.machines == {}
+    assert fly.disks == 0
+
+
+def test_a_bound_volume_is_waited_for(fly: Fly, app: str) -> None:
+    volumes = Driver("fly:Volume", fly)
+    id_, outs = volumes.create(app=app, name="data", region="sin", size_gb=1)
+    fly.faults.append(
+        Fault(
+            "DELETE /apps/{app_name}/volumes/{volume_id}",
+            status=412,
+            body={"error": "volume is currently bound to machine: m1"},
+            times=3,
+        )
+    )
+    volumes.delete(id_, outs)
+    assert fly.disks == 0
+
+
+@pytest.mark.parametrize("state", sorted(DYING_VOLUME))
+def test_a_dying_volume_is_never_taken_over(fly: Fly, app: str, state: str) -> None:
+    driver = Driver("fly:Volume", fly)
+    inputs = {"app": app, "name": "data", "region": "nrt", "size_gb": 3}
+    id_, outs = driver.create(**inputs)
+    fly.volumes[id_]["state"] = state
+    assert driver.read(id_, outs) is None
+    assert driver.create(**inputs | {"region": "sin"})[0] != id_
+
+
+def test_an_app_is_seen_a_moment_later(fly: Fly) -> None:
+    fly.hidden_app = 3
+    id_, _ = Driver("fly:App", fly).create(**APP)
+    assert list(fly.apps) == [id_]
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("insufficient memory available to fulfill request", "has no capacity"),
+        ("your organization has reached its machine limit", "Correct the value"),
+    ],
+)
+def test_no_capacity_is_not_a_name_that_is_taken(fly: Fly, app: str, said: str, words: str) -> None:
+    fly.faults.append(Fault(CREATE, status=409, body={"error": said}))
+    with pytest.raises(VendorError, match=words) as caught:
+        Driver("fly:Machines", fly).create(**MACHINES, app=app)
+    assert said in str(caught.value)
+    assert "of that name already" not in str(caught.value)
+
+
+def test_addresses_are_found_by_their_type(fly: Fly, app: str) -> None:
+    """What a killed deployment made is continued with; another type is another address."""
+    six, _ = Driver("fly:IpAssignment", fly).create(app=app, type="v6")
+    shared, _ = Driver("fly:IpAssignment", fly).create(app=app, type="shared_v4")
+    assert Driver("fly:IpAssignment", fly).create(app=app, type="v6")[0] == six
+    assert {ip["ip"] for ip in fly.ips[app]} == {six, shared}
 
 
 @pytest.mark.parametrize(
