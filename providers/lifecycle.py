@@ -63,8 +63,10 @@ class Lifecycle(ResourceProvider, Generic[In]):
     ``replaces`` are the inputs that cannot be changed in place. ``unreadable`` are those that the
     vendor never gives back, such as a password or the parent's id: of them the state has what the
     program says. Of all others it has what `fetch` found; ``equal`` says when that is the same as
-    the program's value although it is written differently. ``marked``: the vendor keeps the mark.
-    Without it a thing is found by its parent and its name or type.
+    the program's value although it is written differently. ``filled`` are inputs that no program
+    gives: `fetch` finds them once, and the state keeps them. ``deletes_first`` says that a
+    replacement needs what the old one holds, such as its name or mark. ``marked``: the vendor keeps
+    the mark. Without it a thing is found by its parent and its name or type.
     """
 
     serialize_as_secret_always = False
@@ -76,6 +78,8 @@ class Lifecycle(ResourceProvider, Generic[In]):
     replaces: ClassVar[frozenset[str]] = frozenset()
     unreadable: ClassVar[frozenset[str]] = frozenset()
     equal: ClassVar[Mapping[str, Equality]] = {}
+    filled: ClassVar[frozenset[str]] = frozenset()
+    deletes_first: ClassVar[bool] = True
     marked: ClassVar[bool] = True
     version: ClassVar[int] = 1
 
@@ -152,8 +156,8 @@ class Lifecycle(ResourceProvider, Generic[In]):
         old, new = self._old(_olds), own(_news)
         changed = {name for name in self._compared() if self._changes(name, old, new)}
         replaced = self.replaced(old, new, changed)
-        # A name is taken, and a mark held, until the old one is gone.
-        return DiffResult(bool(changed), sorted(replaced), [], delete_before_replace=True)
+        first = self.deletes_first
+        return DiffResult(bool(changed), sorted(replaced), [], delete_before_replace=first)
 
     def create(self, props: Properties) -> CreateResult:
         """Make it, or continue with the one that an interrupted deployment made."""
@@ -193,7 +197,8 @@ class Lifecycle(ResourceProvider, Generic[In]):
     def update(self, id_: str, _olds: Properties, _news: Properties) -> UpdateResult:
         """Change it in place."""
         old = self._old(_olds)
-        inputs = self._valid({**_news, "mark": old.get("mark", _news.get("mark"))})
+        born = {name: old[name] for name in {"mark"} | self.filled if name in old}
+        inputs = self._valid({**_news, **born})
 
         def work(api: Api) -> UpdateResult:
             CLAIMS.hold(self._kind(api), id_, inputs.mark)
@@ -384,7 +389,7 @@ class Lifecycle(ResourceProvider, Generic[In]):
         """The properties for the state: the vendor's, in the known form where they are the same."""
         same = {n: known[n] for n in live.keys() & known.keys() if self._same(n, known[n], live[n])}
         unasked = self._empty_and_alike(known, live)
-        kept = {n: known[n] for n in self.unreadable | BOOKKEEPING if n in known}
+        kept = {n: known[n] for n in self.unreadable | self.filled | BOOKKEEPING if n in known}
         return {**live, **unasked, **same, **kept}
 
     def _empty_and_alike(self, known: Properties, live: Properties) -> Properties:
@@ -401,7 +406,7 @@ class Lifecycle(ResourceProvider, Generic[In]):
         return self.equal.get(name, alike)(wanted, live)
 
     def _compared(self) -> set[str]:
-        return self.inputs.model_fields.keys() - BOOKKEEPING
+        return self.inputs.model_fields.keys() - BOOKKEEPING - self.filled
 
     def _changes(self, name: str, old: Properties, new: Properties) -> bool:
         if name not in old and new.get(name) == default(self.inputs, name):

@@ -39,7 +39,7 @@ class VendorResource(Resource):
             raise TypeError(f"{type(self).__name__} takes no {', '.join(unknown)}")
         options = pulumi.ResourceOptions(
             additional_secret_outputs=[*self.secret_outputs, *lifecycle.inputs.secret_inputs],
-            delete_before_replace=True,
+            delete_before_replace=lifecycle.deletes_first,
         )
         nothing = dict.fromkeys(type(self).__annotations__)
         for name in lifecycle.inputs.secret_inputs & inputs.keys():

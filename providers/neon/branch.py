@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from providers.answer import items, part, text
+from providers.errors import VendorError
 from providers.inputs import Named
 from providers.lifecycle import Lifecycle, Properties
-from providers.neon.vendor import NEON, wait_for_operations
+from providers.neon.vendor import NEON, is_protected, of_branch, protect, wait_for_operations
 from providers.resource import VendorResource
 
 if TYPE_CHECKING:
@@ -52,7 +53,8 @@ class BranchLifecycle(Lifecycle[BranchInputs]):
 
     def settle(self, api: Api, id_: str, inputs: BranchInputs) -> None:
         """Wait until it is ready."""
-        wait_for_operations(api, inputs.project_id, f"Neon branch {inputs.name}")
+        what = f"Neon branch {inputs.name}"
+        wait_for_operations(api, inputs.project_id, what, of_branch(id_))
 
     def fetch(self, api: Api, id_: str, inputs: BranchInputs) -> Properties:
         """Read the branch; the parent is an input only where the program names one."""
@@ -71,5 +73,17 @@ class BranchLifecycle(Lifecycle[BranchInputs]):
         api.patch(f"/projects/{inputs.project_id}/branches/{id_}", {"branch": branch})
 
     def remove(self, api: Api, id_: str, old: BranchInputs) -> None:
-        """Delete the branch with its data."""
-        api.delete(f"/projects/{old.project_id}/branches/{id_}")
+        """Delete the branch with its data; its protection goes first."""
+        at = f"/projects/{old.project_id}/branches/{id_}"
+        try:
+            api.delete(at)
+        except VendorError as problem:
+            if not is_protected(problem):
+                raise
+            protect(api, old.project_id, id_, protected=False)
+            api.delete(at)
+
+    def remains(self, api: Api, id_: str, old: BranchInputs) -> str | None:
+        """It is there until it is gone."""
+        branch = part(api.get(f"/projects/{old.project_id}/branches/{id_}"), "branch")
+        return str(branch.get("pending_state") or branch.get("current_state"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
@@ -13,13 +13,25 @@ NEVER = -1
 SHORTEST_SUSPEND_SECONDS = 60
 LONGEST_SUSPEND_SECONDS = 604_800
 
-Units = Annotated[float, Field(ge=0.25, le=56)]
+# https://neon.com/docs/introduction/autoscaling (2026-11): how wide a range may be, and up to which
+# size there is one; larger sizes are fixed. How large a fixed size may be is Neon's to say.
+WIDEST_RANGE = 8
+LARGEST_SCALED = 16
+
+Units = Annotated[float, Field(ge=0.25)]
 
 
 class Compute(Inputs):
     """``min_units`` and ``max_units`` are compute units (1 unit: 1 CPU, 4 GB; source: Neon's
     description of endpoints); ``suspend_seconds`` -1 never sleeps, 0 is Neon's default.
     """
+
+    READ: ClassVar[Mapping[str, str]] = {
+        "min_units": "autoscaling_limit_min_cu",
+        "max_units": "autoscaling_limit_max_cu",
+        "suspend_seconds": "suspend_timeout_seconds",
+    }
+    """Input: the field of Neon's endpoints."""
 
     min_units: Units = 0.25
     max_units: Units = 2
@@ -35,17 +47,17 @@ class Compute(Inputs):
 
     def settings(self) -> dict[str, float]:
         """The compute as Neon's requests have it."""
-        return {
-            "autoscaling_limit_min_cu": self.min_units,
-            "autoscaling_limit_max_cu": self.max_units,
-            "suspend_timeout_seconds": self.suspend_seconds,
-        }
+        return {key: getattr(self, name) for name, key in self.READ.items()}
 
 
 def limits(least: float, most: float) -> Iterator[Refusal]:
-    """Refuse limits the wrong way round."""
+    """Refuse limits the wrong way round, and ranges that are too wide."""
     if most < least:
         yield Refusal("max_units", f"{most} is below min_units {least}: raise it to {least}")
+    elif most > least and most > LARGEST_SCALED:
+        yield Refusal("max_units", f"above {LARGEST_SCALED} a size is fixed: min_units {most}")
+    elif most - least > WIDEST_RANGE:
+        yield Refusal("max_units", f"more than {WIDEST_RANGE} above min_units {least}")
 
 
 def suspension(seconds: int) -> Iterator[Refusal]:
@@ -61,9 +73,5 @@ def suspension(seconds: int) -> Iterator[Refusal]:
 
 
 def read(endpoint: Mapping[str, Any]) -> dict[str, Any]:
-    """The inputs of an endpoint as it is."""
-    return {
-        "min_units": endpoint["autoscaling_limit_min_cu"],
-        "max_units": endpoint["autoscaling_limit_max_cu"],
-        "suspend_seconds": endpoint["suspend_timeout_seconds"],
-    }
+    """The inputs of an endpoint as it is; what Neon leaves out is left out."""
+    return {name: endpoint[key] for name, key in Compute.READ.items() if key in endpoint}

@@ -8,9 +8,9 @@ import pulumi
 from pydantic import Field
 
 from providers.answer import items, part, text
-from providers.inputs import Inputs
 from providers.lifecycle import Lifecycle, Properties
-from providers.neon.vendor import NEON, default_branch, wait_for_operations
+from providers.neon.on_branch import OnBranch
+from providers.neon.vendor import NEON, of_branch, wait_for_operations
 from providers.resource import VendorResource
 
 if TYPE_CHECKING:
@@ -28,11 +28,9 @@ class Database(VendorResource, module="neon", name="Database"):
     direct_url: pulumi.Output[str]
 
 
-class DatabaseInputs(Inputs):
-    """A database of one branch, the default one where none is named; owned by ``owner_name``."""
+class DatabaseInputs(OnBranch):
+    """A database of one branch, owned by the role ``owner_name``."""
 
-    project_id: str
-    branch_id: str | None = None
     name: Annotated[str, Field(pattern=r"^[a-z_][a-z0-9_]{0,62}$")]
     owner_name: str
 
@@ -46,54 +44,62 @@ class DatabaseLifecycle(Lifecycle[DatabaseInputs]):
     inputs = DatabaseInputs
     replaces = frozenset({"project_id", "branch_id", "name"})
     unreadable = frozenset({"project_id", "branch_id"})
+    filled = frozenset({"home_branch_id"})
     marked = False
 
     def matching(self, api: Api, inputs: DatabaseInputs) -> list[str]:
         """The database, where there is one of that name."""
-        names = [
-            text(found, "name") for found in items(api.get(_databases(api, inputs)), "databases")
-        ]
+        found = items(api.get(_databases(inputs, inputs.branch(api))), "databases")
+        names = [text(database, "name") for database in found]
         return [name for name in names if name == inputs.name]
 
     def make(self, api: Api, inputs: DatabaseInputs) -> str:
         """Create the database."""
         database = {"name": inputs.name, "owner_name": inputs.owner_name}
-        return text(api.post(_databases(api, inputs), {"database": database}), "database", "name")
+        answer = api.post(_databases(inputs, inputs.branch(api)), {"database": database})
+        return text(answer, "database", "name")
 
     def settle(self, api: Api, id_: str, inputs: DatabaseInputs) -> None:
         """Wait until it takes connections."""
-        wait_for_operations(api, inputs.project_id, f"Neon database {inputs.name}")
+        concerns = of_branch(inputs.known_branch)
+        wait_for_operations(api, inputs.project_id, f"Neon database {inputs.name}", concerns)
 
     def fetch(self, api: Api, id_: str, inputs: DatabaseInputs) -> Properties:
         """Read the database and its owner's URLs."""
-        database = part(api.get(f"{_databases(api, inputs)}/{id_}"), "database")
+        branch = inputs.branch(api)
+        database = part(api.get(f"{_databases(inputs, branch)}/{id_}"), "database")
         owner = text(database, "owner_name")
         return {
             "name": text(database, "name"),
             "owner_name": owner,
-            "pooled_url": _url(api, inputs, owner, pooled="true"),
-            "direct_url": _url(api, inputs, owner, pooled="false"),
+            "home_branch_id": branch,
+            "pooled_url": _url(api, inputs, branch, owner, pooled="true"),
+            "direct_url": _url(api, inputs, branch, owner, pooled="false"),
         }
 
     def change(self, api: Api, id_: str, old: Properties, inputs: DatabaseInputs) -> None:
         """Give it another owner."""
         database = {"owner_name": inputs.owner_name}
-        api.patch(f"{_databases(api, inputs)}/{id_}", {"database": database})
+        api.patch(f"{_databases(inputs, inputs.branch(api))}/{id_}", {"database": database})
 
     def remove(self, api: Api, id_: str, old: DatabaseInputs) -> None:
         """Delete the database with its data."""
-        api.delete(f"{_databases(api, old)}/{id_}")
+        api.delete(f"{_databases(old, old.branch(api))}/{id_}")
+
+    def remains(self, api: Api, id_: str, old: DatabaseInputs) -> str | None:
+        """It is there until it is gone."""
+        api.get(f"{_databases(old, old.branch(api))}/{id_}")
+        return "being deleted"
 
 
-def _databases(api: Api, inputs: DatabaseInputs) -> str:
-    branch = inputs.branch_id or default_branch(api, inputs.project_id)
+def _databases(inputs: DatabaseInputs, branch: str) -> str:
     return f"/projects/{inputs.project_id}/branches/{branch}/databases"
 
 
-def _url(api: Api, inputs: DatabaseInputs, owner: str, *, pooled: str) -> str:
+def _url(api: Api, inputs: DatabaseInputs, branch: str, owner: str, *, pooled: str) -> str:
     answer = api.get(
         f"/projects/{inputs.project_id}/connection_uri",
-        branch_id=inputs.branch_id or default_branch(api, inputs.project_id),
+        branch_id=branch,
         database_name=inputs.name,
         role_name=owner,
         pooled=pooled,

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import pulumi
 
 from providers.answer import items, part, text
+from providers.errors import VendorError
 from providers.lifecycle import Lifecycle, Properties
 from providers.neon.compute import Compute, read
-from providers.neon.vendor import NEON, wait_for_operations
+from providers.neon.vendor import NEON, is_protected, of_branch, protect, wait_for_operations
 from providers.resource import VendorResource
 
 if TYPE_CHECKING:
@@ -29,9 +30,15 @@ class EndpointInputs(Compute):
     branch_id: str
     type: Literal["read_write", "read_only"] = "read_write"
 
+    def body(self) -> dict[str, Any]:
+        """What an endpoint can be given at any time; its name carries the mark."""
+        return {**self.settings(), "name": f"faro-{self.mark}"}
+
 
 class EndpointLifecycle(Lifecycle[EndpointInputs]):
-    """An endpoint has no place for a mark; one of this type that was not there before is ours."""
+    """Endpoints are found by the mark in their name; one without a name, as Neon or an earlier
+    version made it, by its branch and type.
+    """
 
     vendor = NEON
     type_name = "neon:Endpoint"
@@ -45,17 +52,20 @@ class EndpointLifecycle(Lifecycle[EndpointInputs]):
         """Ids of the branch's endpoints of this type."""
         found = items(api.get(f"/projects/{inputs.project_id}/endpoints"), "endpoints")
         place = (inputs.branch_id, inputs.type)
-        return [text(e, "id") for e in found if (e.get("branch_id"), e.get("type")) == place]
+        there = [e for e in found if (e.get("branch_id"), e.get("type")) == place]
+        own = [e for e in there if e.get("name") == inputs.body()["name"]]
+        return [text(e, "id") for e in own or [e for e in there if not e.get("name")]]
 
     def make(self, api: Api, inputs: EndpointInputs) -> str:
         """Start compute on the branch."""
-        endpoint = {**inputs.settings(), "branch_id": inputs.branch_id, "type": inputs.type}
+        endpoint = {**inputs.body(), "branch_id": inputs.branch_id, "type": inputs.type}
         answer = api.post(f"/projects/{inputs.project_id}/endpoints", {"endpoint": endpoint})
         return text(answer, "endpoint", "id")
 
     def settle(self, api: Api, id_: str, inputs: EndpointInputs) -> None:
         """Wait until it runs."""
-        wait_for_operations(api, inputs.project_id, f"Neon endpoint {id_}")
+        what = f"Neon endpoint {id_}"
+        wait_for_operations(api, inputs.project_id, what, of_branch(inputs.branch_id))
 
     def fetch(self, api: Api, id_: str, inputs: EndpointInputs) -> Properties:
         """Read the endpoint."""
@@ -71,8 +81,21 @@ class EndpointLifecycle(Lifecycle[EndpointInputs]):
     def change(self, api: Api, id_: str, old: Properties, inputs: EndpointInputs) -> None:
         """Change the compute."""
         path = f"/projects/{inputs.project_id}/endpoints/{id_}"
-        api.patch(path, {"endpoint": inputs.settings()})
+        api.patch(path, {"endpoint": inputs.body()})
 
     def remove(self, api: Api, id_: str, old: EndpointInputs) -> None:
-        """Delete the compute; the branch keeps the data."""
-        api.delete(f"/projects/{old.project_id}/endpoints/{id_}")
+        """Delete the compute; the branch keeps its data, and its protection."""
+        at = f"/projects/{old.project_id}/endpoints/{id_}"
+        try:
+            api.delete(at)
+        except VendorError as problem:
+            if not is_protected(problem):
+                raise
+            protect(api, old.project_id, old.branch_id, protected=False)
+            api.delete(at)
+            protect(api, old.project_id, old.branch_id, protected=True)
+
+    def remains(self, api: Api, id_: str, old: EndpointInputs) -> str | None:
+        """It is there until it is gone."""
+        endpoint = part(api.get(f"/projects/{old.project_id}/endpoints/{id_}"), "endpoint")
+        return text(endpoint, "current_state")

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from providers.answer import items, text
-from providers.errors import VendorError
+from providers.errors import Broken, Malformed, VendorError
 from providers.vendor import Vendor
 from providers.waiting import wait
 
 if TYPE_CHECKING:
     from providers.http import Api
 
+# 423: a project does one thing after another (kislerdm/terraform-provider-neon, provider/retry.go
+# waits two minutes for it).
 NEON = Vendor(
     name="Neon",
     namespace="neon",
@@ -19,33 +22,71 @@ NEON = Vendor(
     page="docs/vendors/neon.md",
 )
 
-_AT_WORK = {"scheduling", "running", "cancelling"}
-_FAILED = {"failed", "error"}
+# The description of OperationStatus; finished, cancelled and skipped end well.
+AT_WORK = frozenset({"scheduling", "running", "cancelling"})
+FAILED = frozenset({"failed", "error"})
+
+Operation = Mapping[str, Any]
 
 
-def wait_for_operations(api: Api, project: str, what: str) -> None:
-    """Return once the project does nothing more; VendorError where its last operation failed.
-
-    The list is used, not the operations that a request named: that answer may have been lost.
+def of_branch(branch: str | None) -> Callable[[Operation], bool]:
+    """Which operations concern a branch: its own, and those of the project as a whole; all where
+    the branch is not known.
     """
+    return lambda operation: branch is None or operation.get("branch_id") in (branch, None)
+
+
+def of_project(_operation: Operation) -> bool:
+    """Every operation concerns the project."""
+    return True
+
+
+def wait_for_operations(
+    api: Api, project: str, what: str, concerns: Callable[[Operation], bool] = of_project
+) -> None:
+    """Return once no operation that concerns a resource is at work.
+
+    Broken where one fails that was at work during the wait: what failed earlier, such as Neon's own
+    check of a sleeping endpoint, is no failure of this one. The list is used, not the operations
+    that a request named: that answer may have been lost.
+    """
+    seen: set[str] = set()
 
     def state() -> str | None:
-        newest: dict[str, str] = {}
-        answer = api.get(f"/projects/{project}/operations", limit="20")
-        for operation in items(answer, "operations"):
-            newest.setdefault(text(operation, "action"), text(operation, "status"))
-        for action, status in newest.items():
-            if status in _FAILED:
-                raise VendorError(
-                    f"Neon could not finish {action}", remedy="See the project's operations."
+        busy = []
+        answer = api.get(f"/projects/{project}/operations", limit="100")
+        for operation in filter(concerns, items(answer, "operations")):
+            id_, status = text(operation, "id"), text(operation, "status")
+            if status in AT_WORK:
+                seen.add(id_)
+                busy.append(text(operation, "action"))
+            elif status in FAILED and id_ in seen:
+                raise Broken(
+                    f"Neon could not finish {text(operation, 'action')}",
+                    str(operation.get("error") or ""),
+                    "See the operations of the project in Neon's console.",
                 )
-        busy = [action for action, status in newest.items() if status in _AT_WORK]
         return ", ".join(busy) or None
 
     wait(what, state)
 
 
 def default_branch(api: Api, project: str) -> str:
-    """The id of the branch that Neon made with the project."""
+    """The id of the branch that is the project's default now."""
     branches = items(api.get(f"/projects/{project}/branches"), "branches")
-    return next(text(branch, "id") for branch in branches if branch.get("default"))
+    found = next((text(branch, "id") for branch in branches if branch.get("default")), None)
+    if found is None:
+        raise Malformed(f"the project {project} has no default branch")
+    return found
+
+
+def is_protected(problem: VendorError) -> bool:
+    """Whether Neon refuses because a branch is protected: it, its endpoints and its project are
+    then not deleted (https://neon.com/docs/guides/protected-branches).
+    """
+    return "protected" in problem.detail.lower()
+
+
+def protect(api: Api, project: str, branch: str, *, protected: bool) -> None:
+    """Protect a branch, or take its protection off."""
+    api.patch(f"/projects/{project}/branches/{branch}", {"branch": {"protected": protected}})

@@ -2,7 +2,14 @@
 
 What its description leaves open, each with where it is said:
 
-- every write is asynchronous, operations run one after another (api-docs.neon.tech, Operations);
+- every write is asynchronous, operations run one after another, and a further write is locked out
+  with 423 until they have (api-docs.neon.tech, Operations; kislerdm/terraform-provider-neon,
+  provider/retry.go);
+- what is protected is not deleted, nor its endpoints, nor its project
+  (neon.com/docs/guides/protected-branches; the status is inferred);
+- a role that owns a database is not deleted (neon.com/docs/manage/roles; the status is inferred);
+- a branch that was just made reads 404 for a moment (users' reports);
+- a project's checks of its sleeping endpoints are among its operations, and may have failed;
 - a project comes with a default branch and that branch's endpoint (kislerdm/terraform-provider-neon
   issue 69), and new endpoint defaults leave that endpoint as it is (issue 234);
 - max below min, or a suspend time out of range, is a 400 (the description of endpoints);
@@ -33,8 +40,14 @@ class Neon(Fake):
         self.databases: dict[tuple[str, str], dict[str, Any]] = {}
         self.operations: dict[str, list[dict[str, Any]]] = {}
         self.looks = _FINISHED_AFTER
+        """Looks at the operations, or refused writes, until one is finished."""
+        self.hidden_branch = 1
+        """Looks until a new branch is seen."""
+        self.fails: set[str] = set()
+        """Actions that end as failed."""
         self.regions = {"aws-ap-southeast-1", "aws-us-east-2"}
-        self._number = 0
+        self._number = self._begun = 0
+        self._hidden: dict[str, int] = {}
 
     def routes(self) -> dict[str, Route]:
         project, branch = "/projects/{project_id}", "/projects/{project_id}/branches/{branch_id}"
@@ -98,7 +111,7 @@ class Neon(Fake):
         branch = self._new_branch(id_, {"name": "main"}, default=True)
         defaults = asked["default_endpoint_settings"]
         endpoint = self._new_endpoint(id_, {**defaults, "branch_id": branch["id"]})
-        operations = self._begin(id_, "create_branch")
+        operations = self._begin(id_, "create_branch", branch["id"])
         return 201, {
             "project": project,
             "branch": branch,
@@ -110,12 +123,15 @@ class Neon(Fake):
         }
 
     def _update_project(self, call: Call) -> tuple[int, Any]:
-        project = self._project(call)
+        project = self._free(call)
         project.update(call.body["project"])
         operations = self._begin(project["id"], "apply_config")
         return 200, {"project": project, "operations": operations}
 
     def _delete_project(self, call: Call) -> tuple[int, Any]:
+        mine = [b for b in self.branches.values() if b["project_id"] == self._free(call)["id"]]
+        if any(branch["protected"] for branch in mine):
+            raise Refused(422, _error("project has protected branches and cannot be deleted"))
         project = self.projects.pop(self._project(call)["id"])
         for things in (self.branches, self.endpoints):
             for id_ in [i for i, t in things.items() if t["project_id"] == project["id"]]:
@@ -124,12 +140,29 @@ class Neon(Fake):
 
     def _list_operations(self, call: Call) -> tuple[int, Any]:
         operations = self.operations[self._project(call)["id"]]
-        for operation in operations:
-            operation["looks"] -= 1
-            if operation["looks"] < 0:
-                operation["status"] = "finished"
+        self._pass(operations)
         plain = [{k: v for k, v in o.items() if k != "looks"} for o in reversed(operations)]
         return 200, {"operations": plain[:20], "pagination": {"cursor": "x"}}
+
+    def _pass(self, operations: list[dict[str, Any]]) -> None:
+        """Let the first operation that is not finished come nearer to its end."""
+        for operation in operations:
+            if operation["status"] != "running":
+                continue
+            operation["looks"] -= 1
+            if operation["looks"] < 0:
+                failed = operation["action"] in self.fails
+                operation["status"] = "failed" if failed else "finished"
+
+    def _free(self, call: Call) -> dict[str, Any]:
+        """The project, unless it is at work on something."""
+        project = self._project(call)
+        operations = self.operations.get(project["id"], [])
+        if any(operation["status"] == "running" for operation in operations):
+            self._pass(operations)
+            said = "project already has running operations, scheduling of new ones is prohibited"
+            raise Refused(423, _error(said))
+        return project
 
     def _connection_uri(self, call: Call) -> tuple[int, Any]:
         query, branch = call.query, call.query["branch_id"]
@@ -152,30 +185,38 @@ class Neon(Fake):
         }
 
     def _create_branch(self, call: Call) -> tuple[int, Any]:
-        project = self._project(call)["id"]
+        project = self._free(call)["id"]
         asked = {"parent_id": self._default_branch(project)["id"], **call.body["branch"]}
         branch = self._new_branch(project, asked, default=False)
+        self._hidden[branch["id"]] = self.hidden_branch
         return 201, {
             "branch": branch,
             "endpoints": [],
-            "operations": self._begin(project, "create_branch"),
+            "operations": self._begin(project, "create_branch", branch["id"]),
             "roles": [],
             "databases": [],
         }
 
     def _get_branch(self, call: Call) -> tuple[int, Any]:
         branch = self._branch(call)
+        self._hidden[branch["id"]] = self._hidden.get(branch["id"], 0) - 1
+        if self._hidden[branch["id"]] >= 0:
+            raise Refused(404, _error("branch not found"))
         about = {"object": {"type": "console/branch", "id": branch["id"]}, "value": {}}
         return 200, {"branch": branch, "annotation": about}
 
     def _update_branch(self, call: Call) -> tuple[int, Any]:
+        self._free(call)
         branch = self._branch(call)
         branch.update(call.body["branch"])
         return 200, {"branch": branch, "operations": []}
 
     def _delete_branch(self, call: Call) -> tuple[int, Any]:
+        self._free(call)
+        if self._branch(call)["protected"]:
+            raise Refused(422, _error("branch is protected and cannot be deleted"))
         branch = self.branches.pop(self._branch(call)["id"])
-        operations = self._begin(branch["project_id"], "delete_timeline")
+        operations = self._begin(branch["project_id"], "delete_timeline", branch["id"])
         return 200, {"branch": branch, "operations": operations}
 
     # Endpoints
@@ -187,24 +228,28 @@ class Neon(Fake):
         }
 
     def _create_endpoint(self, call: Call) -> tuple[int, Any]:
-        project, asked = self._project(call)["id"], call.body["endpoint"]
+        project, asked = self._free(call)["id"], call.body["endpoint"]
         same = [e for e in self.endpoints.values() if e["branch_id"] == asked["branch_id"]]
         if asked["type"] == "read_write" and any(e["type"] == "read_write" for e in same):
             raise Refused(409, _error("read_write endpoint already exists"))
         endpoint = self._new_endpoint(project, asked)
-        operations = self._begin(project, "start_compute")
+        operations = self._begin(project, "start_compute", asked["branch_id"])
         return 201, {"endpoint": endpoint, "operations": operations}
 
     def _update_endpoint(self, call: Call) -> tuple[int, Any]:
+        self._free(call)
         endpoint = self._endpoint(call)
         endpoint.update(call.body["endpoint"])
         _refuse_bad_compute(endpoint)
-        operations = self._begin(endpoint["project_id"], "apply_config")
+        operations = self._begin(endpoint["project_id"], "apply_config", endpoint["branch_id"])
         return 200, {"endpoint": endpoint, "operations": operations}
 
     def _delete_endpoint(self, call: Call) -> tuple[int, Any]:
+        self._free(call)
+        if self.branches[self._endpoint(call)["branch_id"]]["protected"]:
+            raise Refused(422, _error("endpoint of a protected branch cannot be deleted"))
         endpoint = self.endpoints.pop(self._endpoint(call)["id"])
-        operations = self._begin(endpoint["project_id"], "suspend_compute")
+        operations = self._begin(endpoint["project_id"], "suspend_compute", endpoint["branch_id"])
         return 200, {"endpoint": endpoint, "operations": operations}
 
     # Roles and databases
@@ -214,6 +259,7 @@ class Neon(Fake):
         return 200, {"roles": [_shown(r) for (b, _), r in self.roles.items() if b == branch]}
 
     def _create_role(self, call: Call) -> tuple[int, Any]:
+        self._free(call)
         branch, name = self._branch(call), call.body["role"]["name"]
         if (branch["id"], name) in self.roles:
             raise Refused(409, _error(f"role {name} already exists"))
@@ -225,7 +271,7 @@ class Neon(Fake):
             "updated_at": TIME,
         }
         self.roles[branch["id"], name] = role
-        operations = self._begin(branch["project_id"], "apply_config")
+        operations = self._begin(branch["project_id"], "apply_config", branch["id"])
         return 201, {"role": role, "operations": operations}
 
     def _password(self, call: Call) -> tuple[int, Any]:
@@ -233,7 +279,12 @@ class Neon(Fake):
         return 200, {"password": self._known(self.roles.get(key))["password"]}
 
     def _delete_role(self, call: Call) -> tuple[int, Any]:
+        self._free(call)
         branch, name = self._branch(call), call.place["role_name"]
+        owned = [d["name"] for (b, _), d in self.databases.items()
+                 if (b, d["owner_name"]) == (branch["id"], name)]  # fmt: skip
+        if owned:
+            raise Refused(422, _error(f"role {name} owns database {owned[0]}"))
         role = self.roles.pop((branch["id"], name), None)
         operations = self._begin(branch["project_id"], "apply_config")
         return 200, {"role": _shown(self._known(role)), "operations": operations}
@@ -243,6 +294,7 @@ class Neon(Fake):
         return 200, {"databases": [d for (b, _), d in self.databases.items() if b == branch]}
 
     def _create_database(self, call: Call) -> tuple[int, Any]:
+        self._free(call)
         branch, asked = self._branch(call), call.body["database"]
         if (branch["id"], asked["name"]) in self.databases:
             raise Refused(409, _error(f"database {asked['name']} already exists"))
@@ -260,14 +312,19 @@ class Neon(Fake):
         return 201, {"database": database, "operations": operations}
 
     def _update_database(self, call: Call) -> tuple[int, Any]:
+        self._free(call)
         database = self._database(call)
         database.update(call.body["database"])
-        return 200, {"database": database, "operations": []}
+        return 200, {"database": database, "operations": self._applied(call)}
+
+    def _applied(self, call: Call) -> list[dict[str, Any]]:
+        return self._begin(call.place["project_id"], "apply_config", call.place["branch_id"])
 
     def _delete_database(self, call: Call) -> tuple[int, Any]:
+        self._free(call)
         database = self._database(call)
         del self.databases[call.place["branch_id"], database["name"]]
-        return 200, {"database": database, "operations": []}
+        return 200, {"database": database, "operations": self._applied(call)}
 
     # What is there
 
@@ -323,10 +380,12 @@ class Neon(Fake):
         self.endpoints[id_] = endpoint
         return endpoint
 
-    def _begin(self, project: str, action: str) -> list[dict[str, Any]]:
+    def _begin(self, project: str, action: str, branch: str | None = None) -> list[dict[str, Any]]:
+        self._begun += 1
         operation = {
-            "id": f"a07f8772-1877-4da9-a939-{len(self.operations):012d}",
+            "id": f"a07f8772-1877-4da9-a939-{self._begun:012d}",
             "project_id": project,
+            **({"branch_id": branch} if branch else {}),
             "action": action,
             "status": "running",
             "failures_count": 0,
