@@ -66,7 +66,8 @@ class Lifecycle(ResourceProvider, Generic[In]):
     the program's value although it is written differently. ``filled`` are inputs that no program
     gives: `fetch` finds them once, and the state keeps them. ``deletes_first`` says that a
     replacement needs what the old one holds, such as its name or mark. ``marked``: the vendor keeps
-    the mark. Without it a thing is found by its parent and its name or type.
+    the mark. Without it a thing is found by its parent and its name or type. ``shows_once``: the
+    vendor shows a value when it makes one, and never again.
     """
 
     serialize_as_secret_always = False
@@ -80,6 +81,7 @@ class Lifecycle(ResourceProvider, Generic[In]):
     equal: ClassVar[Mapping[str, Equality]] = {}
     filled: ClassVar[frozenset[str]] = frozenset()
     deletes_first: ClassVar[bool] = True
+    shows_once: ClassVar[bool] = False
     marked: ClassVar[bool] = True
     version: ClassVar[int] = 1
 
@@ -243,19 +245,20 @@ class Lifecycle(ResourceProvider, Generic[In]):
                 progress(f"{self._title(inputs)}: {more} carries its mark as well; delete it")
             progress(f"{self._title(inputs)}: continues with {free[0]}, which is there already")
             return free[0], {}, False
-        made = self._made(api, inputs, frozenset(before))
-        if isinstance(made, Made):
-            return made.id, made.shown_once, True
-        return made, {}, True
+        return self._made(api, inputs, frozenset(before))
 
-    def _made(self, api: Api, inputs: In, before: frozenset[str]) -> str | Made:
+    def _made(self, api: Api, inputs: In, before: frozenset[str]) -> tuple[str, Properties, bool]:
         for attempt in range(_REPEATS):
             try:
-                return self.make(api, inputs)
+                made = self.make(api, inputs)
+                return (
+                    (made.id, made.shown_once, True) if isinstance(made, Made) else (made, {}, True)
+                )
             except Unanswered:
                 appeared = self._appeared(api, inputs, before)
                 if appeared:
-                    return appeared
+                    # What was shown once is lost with the answer: adopting it draws another.
+                    return appeared, {}, not self.shows_once
                 if attempt == _REPEATS - 1:
                     raise
         raise AssertionError("the last attempt returns or raises")

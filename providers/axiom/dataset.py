@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
 
 from providers.answer import items, text
 from providers.axiom.vendor import AXIOM
-from providers.inputs import Described
+from providers.inputs import Described, Refusal
 from providers.lifecycle import Lifecycle, Properties
 from providers.resource import VendorResource
 
@@ -23,11 +24,17 @@ class Dataset(VendorResource, module="axiom", name="Dataset"):
 class DatasetInputs(Described):
     """``retention_days`` None keeps events as long as the organization's plan does."""
 
-    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$")]
+    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9]([A-Za-z0-9_.-]{0,78}[A-Za-z0-9])?$")]
     kind: Literal["axiom:events:v1", "otel:logs:v1", "otel:metrics:v1", "otel:traces:v1"] = (
         "axiom:events:v1"
     )
     retention_days: Annotated[int, Field(ge=1, le=36_500)] | None = None
+
+    @classmethod
+    def contradictions(cls, known: Mapping[str, Any]) -> Iterator[Refusal]:
+        """Refuse a name that Axiom keeps for itself (https://axiom.co/docs/restapi/api-limits)."""
+        if str(known.get("name", "")).startswith("axiom-"):
+            yield Refusal("name", "names that begin with axiom- are Axiom's own: choose another")
 
     def changeable(self) -> dict[str, Any]:
         """What an existing dataset can be given."""
@@ -70,7 +77,7 @@ class DatasetLifecycle(Lifecycle[DatasetInputs]):
         found = {
             "name": text(dataset, "name"),
             "kind": text(dataset, "kind"),
-            "description": inputs.undescribed(text(dataset, "description")),
+            "description": inputs.undescribed(dataset.get("description") or ""),
         }
         if dataset.get("useRetentionPeriod"):
             found["retention_days"] = dataset.get("retentionDays")

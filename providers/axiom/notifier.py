@@ -76,7 +76,7 @@ class NotifierLifecycle(Lifecycle[NotifierInputs]):
         found = {
             way: properties[kind][key]
             for way, (kind, key) in _WAYS.items()
-            if properties.get(kind, {}).get(key)
+            if (properties.get(kind) or {}).get(key)
         }
         return {"name": inputs.unmarked(text(notifier, "name")), **found}
 

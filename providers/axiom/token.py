@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import json
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pulumi
 from pydantic import Field
 
-from providers.answer import items, part, text
+from providers.answer import items, text
 from providers.axiom.vendor import AXIOM
+from providers.comparison import Equality, in_any_order
 from providers.errors import NotFound
 from providers.inputs import Described
 from providers.lifecycle import Lifecycle, Made, Properties
@@ -16,6 +20,10 @@ from providers.resource import VendorResource
 
 if TYPE_CHECKING:
     from providers.http import Api
+
+# As long as the official Terraform provider leaves the old one (axiom/resource_tokens.go).
+_GRACE = timedelta(hours=48)
+_INGEST = {"ingest": ["create"]}
 
 
 class Token(VendorResource, module="axiom", name="Token"):
@@ -27,51 +35,84 @@ class Token(VendorResource, module="axiom", name="Token"):
 
 
 class TokenInputs(Described):
-    """Every change draws another token: Axiom cannot change what one may do."""
+    """Every change draws another token, and leaves the old one valid for two days: those that use
+    it are deployed with the new one meanwhile. Another ``rotation`` draws another one as well.
+    """
 
     ingest_datasets: tuple[str, ...] = Field(min_length=1)
+    rotation: int = 0
+
+    def body(self) -> dict[str, Any]:
+        """The token as Axiom's requests have it."""
+        return {
+            "name": self.name,
+            "description": self.marked_description,
+            "datasetCapabilities": dict.fromkeys(self.ingest_datasets, _INGEST),
+        }
 
 
 class TokenLifecycle(Lifecycle[TokenInputs]):
-    """A token whose value was lost with the answer is of no use: it is deleted, another drawn."""
+    """Tokens are found by the mark in their description. Each rotation has an id of its own at
+    Axiom; the resource keeps its first.
+    """
 
     vendor = AXIOM
     type_name = "axiom:Token"
     kind = "token"
     inputs = TokenInputs
-    replaces = frozenset({"name", "description", "ingest_datasets"})
-    unreadable = frozenset({"description"})
+    unreadable = frozenset({"rotation"})
+    equal: ClassVar[Mapping[str, Equality]] = {"ingest_datasets": in_any_order}
+    shows_once = True
 
     def matching(self, api: Api, inputs: TokenInputs) -> list[str]:
-        """Nothing that could be taken over; what bears the mark is deleted."""
-        for token in items(api.get("/v2/tokens")):
-            if inputs.bears_mark(token.get("description")):
-                api.delete(f"/v2/tokens/{text(token, 'id')}")
-        return []
+        """The ids of the valid token; its value is lost, so adopting it draws another."""
+        return [text(token, "id") for token in _valid(api, inputs)]
 
     def make(self, api: Api, inputs: TokenInputs) -> Made:
         """Draw the token."""
-        rights: dict[str, Any] = {name: {"ingest": ["create"]} for name in inputs.ingest_datasets}
-        token = {
-            "name": inputs.name,
-            "description": inputs.marked_description,
-            "datasetCapabilities": rights,
-        }
-        answer = api.post("/v2/tokens", token)
+        answer = api.post("/v2/tokens", inputs.body())
         return Made(text(answer, "id"), {"token": text(answer, "token")})
 
     def fetch(self, api: Api, id_: str, inputs: TokenInputs) -> Properties:
-        """Read what the token may do."""
-        for token in items(api.get("/v2/tokens")):
-            if text(token, "id") == id_:
-                rights = part(token, "datasetCapabilities")
-                may = [
-                    name for name in inputs.ingest_datasets if rights.get(name, {}).get("ingest")
-                ]
-                more = sorted(rights.keys() - set(inputs.ingest_datasets))
-                return {"name": text(token, "name"), "ingest_datasets": may + more}
-        raise NotFound("no token has this id")
+        """Read what the valid token may do."""
+        for token in _valid(api, inputs):
+            return {
+                "name": text(token, "name"),
+                "description": inputs.undescribed(token.get("description") or ""),
+                "ingest_datasets": list(_rights(token)),
+            }
+        raise NotFound("no valid token bears the mark")
+
+    def change(self, api: Api, id_: str, old: Properties, inputs: TokenInputs) -> Properties:
+        """Draw another one; the old one stays valid for a while."""
+        current = next((text(token, "id") for token in _valid(api, inputs)), id_)
+        until = (datetime.now(UTC) + _GRACE).isoformat(timespec="seconds")
+        asked = {"existingTokenExpiresAt": until, "newToken": inputs.body()}
+        return {"token": text(api.post(f"/v2/tokens/{current}/regenerate", asked), "token")}
 
     def remove(self, api: Api, id_: str, old: TokenInputs) -> None:
-        """Revoke the token."""
-        api.delete(f"/v2/tokens/{id_}")
+        """Revoke the token, and those before it that are still valid."""
+        for token in _marked(api, old):
+            api.delete(f"/v2/tokens/{text(token, 'id')}")
+
+
+def _marked(api: Api, inputs: TokenInputs) -> list[Mapping[str, Any]]:
+    found = items(api.get("/v2/tokens"))
+    return [token for token in found if inputs.bears_mark(token.get("description"))]
+
+
+def _valid(api: Api, inputs: TokenInputs) -> list[Mapping[str, Any]]:
+    """The tokens under the mark that do not expire: those before a rotation do."""
+    return [token for token in _marked(api, inputs) if not token.get("expiresAt")]
+
+
+def _rights(token: Mapping[str, Any]) -> Iterator[str]:
+    """The datasets that a token writes to; any other right is named with what it allows."""
+    for dataset, rights in (token.get("datasetCapabilities") or {}).items():
+        given = {kind: verbs for kind, verbs in rights.items() if verbs}
+        if given:
+            yield dataset if given == _INGEST else f"{dataset} {json.dumps(given, sort_keys=True)}"
+    for more in ("orgCapabilities", "viewCapabilities"):
+        given = {kind: verbs for kind, verbs in (token.get(more) or {}).items() if verbs}
+        if given:
+            yield f"{more} {json.dumps(given, sort_keys=True)}"

@@ -5,6 +5,12 @@ What its description leaves open, each with where it is said:
 - a dataset's id is its name, and a name is unique (axiomhq/terraform-provider-axiom, dataset);
 - a Threshold monitor without operator or threshold is a 400 (axiom.co/docs/monitor-data);
 - a token's value is in the answer that makes it and in no other (axiom.co/docs/reference/tokens);
+- what is false or nothing is left out of answers (x-omitempty in the description), and a monitor
+  without a threshold answers 0 (axiomhq/axiom-go, tests of monitors);
+- a token that is regenerated has another id, and the old one stays valid until the time that is
+  asked for (axiomhq/terraform-provider-axiom, axiom/resource_tokens.go: 48 hours);
+- a dataset's name has at most 80 signs, ends in a letter or number and does not begin with axiom-
+  (axiom.co/docs/restapi/api-limits);
 - a dashboard that is changed needs its version or ``overwrite`` (the description of dashboards).
 """
 
@@ -50,6 +56,7 @@ class Axiom(Fake):
             "GET /v2/tokens": self._list("tokens"),
             "POST /v2/tokens": self._create_token,
             "DELETE /v2/tokens/{id}": self._delete("tokens", "id"),
+            "POST /v2/tokens/{id}/regenerate": self._regenerate,
             "POST /v2/dashboards": self._create_dashboard,
             "GET /v2/dashboards/uid/{uid}": self._get("dashboards", "uid"),
             "PUT /v2/dashboards/uid/{uid}": self._change_dashboard,
@@ -66,10 +73,15 @@ class Axiom(Fake):
         return self._drawn
 
     def _list(self, kind: str) -> Route:
-        return lambda _call: (200, list(self.things[kind].values()))
+        return lambda _call: (200, [_shown(kind, thing) for thing in self.things[kind].values()])
 
     def _get(self, kind: str, place: str) -> Route:
-        return lambda call: (200, self._known(kind, call.place[place]))
+        return lambda call: (200, _shown(kind, self._known(kind, call.place[place])))
+
+    def _regenerate(self, call: Call) -> tuple[int, Any]:
+        old = self._known("tokens", call.place["id"])
+        old["expiresAt"] = call.body["existingTokenExpiresAt"]
+        return 200, self._draw(call.body["newToken"])
 
     def _change(self, kind: str, place: str) -> Route:
         def change(call: Call) -> tuple[int, Any]:
@@ -105,17 +117,22 @@ class Axiom(Fake):
 
     def _create_dataset(self, call: Call) -> tuple[int, Any]:
         name = call.body["name"]
+        if len(name) > 80 or name[-1] in "-_." or name.startswith("axiom-"):
+            raise Refused(400, {"code": "400", "message": "invalid dataset name"})
         if name in self.things["datasets"]:
             raise Refused(409, {"code": "409", "message": f"dataset {name} already exists"})
         own = {"created": _TIME, "updatedAt": _TIME, "who": "u1", "description": ""}
         return 200, self._keep("datasets", name, {**own, **call.body})
 
     def _create_token(self, call: Call) -> tuple[int, Any]:
+        return 200, self._draw(call.body)
+
+    def _draw(self, asked: dict[str, Any]) -> dict[str, Any]:
         id_ = self._id("tokens")
         value = f"xaat-drawn-{id_}"
         self._drawn.append(value)
-        token = self._keep("tokens", id_, {"orgCapabilities": {}, **call.body})
-        return 200, {**token, "token": value}
+        token = self._keep("tokens", id_, {"orgCapabilities": {}, **asked})
+        return {**token, "token": value}
 
     def _create_dashboard(self, call: Call) -> tuple[int, Any]:
         uid = call.body["uid"]
@@ -147,6 +164,13 @@ class Axiom(Fake):
     def _id(self, kind: str) -> str:
         self._number += 1
         return f"{kind[:3]}{self._number}"
+
+
+def _shown(kind: str, thing: dict[str, Any]) -> dict[str, Any]:
+    """A thing as Axiom gives it back."""
+    if kind != "monitors":
+        return thing
+    return {"threshold": 0, **{k: v for k, v in thing.items() if v not in (False, [], "")}}
 
 
 def _refuse_half_a_comparison(kind: str, monitor: dict[str, Any]) -> None:

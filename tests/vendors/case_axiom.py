@@ -53,7 +53,7 @@ CASE = Case(
     changed=CHANGED,
     changed_operations={"dataset": "update", "monitor": "update"},
     replaced=with_inputs(CHANGED, "dataset", name="faro-requests"),
-    replaced_operations={"dataset": "replace", "token": "replace"},
+    replaced_operations={"dataset": "replace", "token": "update"},
     drift=_drift,
     drifted_operations={"monitor": "update"},
     create="POST /v2/datasets",

@@ -1,15 +1,18 @@
 """Axiom's resources against the fake: what is sent, what comes back, what is refused."""
 
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
 import pytest
 
 from providers.errors import VendorError
 
 from .axiom import Axiom
-from .driver import Driver
+from .driver import MARK, Driver
 from .fake import Fault
 
-DATASET = {"name": "faro-api", "description": "Requests", "retention_days": 30}
-MONITOR = {
+DATASET: dict[str, Any] = {"name": "faro-api", "description": "Requests", "retention_days": 30}
+MONITOR: dict[str, Any] = {
     "name": "Error rate above 1 %",
     "description": "Too many",
     "type": "Threshold",
@@ -17,7 +20,7 @@ MONITOR = {
     "operator": "Above",
     "threshold": 1,
 }
-DASHBOARD = {
+DASHBOARD: dict[str, Any] = {
     "name": "Faro",
     "charts": [{"title": f"Chart {at}", "apl": "['faro-api'] | count"} for at in range(3)],
 }
@@ -79,25 +82,172 @@ def test_dataset_without_a_retention_of_its_own(axiom: Axiom) -> None:
     assert driver.diff(id_, outs, name="faro-other")[1] == ["name"]
 
 
+TOKEN: dict[str, Any] = {"name": "ingest", "ingest_datasets": ["faro-api", "faro-app"]}
+
+
+def valid(axiom: Axiom) -> list[str]:
+    """The tokens that do not expire."""
+    return [id_ for id_, token in axiom.things["tokens"].items() if "expiresAt" not in token]
+
+
 def test_token_lives(axiom: Axiom) -> None:
-    """A token whose value was lost is revoked, and its successor kept."""
-    axiom.faults.append(Fault("POST /v2/tokens", reset=True))
     driver = Driver("axiom:Token", axiom)
-    inputs = {"name": "ingest", "ingest_datasets": ["faro-api", "faro-app"]}
-    id_, outs = driver.create(**inputs)
-    assert list(axiom.things["tokens"]) == [id_]
+    id_, outs = driver.create(**TOKEN)
     assert outs["token"] == f"xaat-drawn-{id_}"
     assert driver.read(id_, outs) == outs
-    assert driver.diff(id_, outs, **inputs | {"ingest_datasets": ["faro-api"]}) == (
-        True,
-        ["ingest_datasets"],
-    )
-    axiom.things["tokens"][id_]["datasetCapabilities"]["theirs"] = {"ingest": ["create"]}
-    drifted = driver.read(id_, outs)
-    assert drifted is not None
-    assert drifted["ingest_datasets"] == ["faro-api", "faro-app", "theirs"]
     driver.delete(id_, outs)
     assert driver.read(id_, outs) is None
+    driver.delete(id_, outs)
+    assert axiom.things["tokens"] == {}
+
+
+@pytest.mark.parametrize(
+    "changes", [{"ingest_datasets": ["faro-api"]}, {"name": "other"}, {"rotation": 1}]
+)
+def test_a_token_is_rotated_with_both_valid_for_a_while(
+    axiom: Axiom, changes: dict[str, Any]
+) -> None:
+    driver = Driver("axiom:Token", axiom)
+    id_, outs = driver.create(**TOKEN)
+    assert driver.diff(id_, outs, **TOKEN | changes) == (True, []), "in place"
+    later = driver.update(id_, outs, **TOKEN | changes)
+    assert later["token"] != outs["token"]
+    assert driver.read(id_, later) == later
+    ends = datetime.fromisoformat(axiom.things["tokens"][id_]["expiresAt"]) - datetime.now(UTC)
+    assert timedelta(hours=47) < ends <= timedelta(hours=48)
+    assert len(valid(axiom)) == 1
+    driver.delete(id_, later)
+    assert axiom.things["tokens"] == {}, "the one before is revoked as well"
+
+
+@pytest.mark.parametrize("request_", ["POST /v2/tokens", "GET /v2/tokens"])
+def test_a_token_whose_value_was_lost_is_drawn_again(axiom: Axiom, request_: str) -> None:
+    """The answer, or the whole deployment after it: one valid token, and its value is known."""
+    driver = Driver("axiom:Token", axiom)
+    if request_ == "GET /v2/tokens":
+        driver.create(**TOKEN)
+    else:
+        axiom.faults.append(Fault(request_, reset=True))
+    id_, outs = driver.create(**TOKEN)
+    [current] = valid(axiom)
+    assert outs["token"] == f"xaat-drawn-{current}"
+    assert driver.read(id_, outs) == outs
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"datasetCapabilities": {"faro-api": {"ingest": ["create"]}}},
+        {"datasetCapabilities": {name: {"ingest": ["create"], "query": ["read"]}
+                                 for name in ("faro-api", "faro-app")}},
+        {"orgCapabilities": {"users": ["read"]}},
+    ],
+)  # fmt: skip
+def test_other_rights_of_a_token_are_drift(axiom: Axiom, change: dict[str, Any]) -> None:
+    driver = Driver("axiom:Token", axiom)
+    id_, outs = driver.create(**TOKEN)
+    token = axiom.things["tokens"][id_]
+    token["datasetCapabilities"] = dict(reversed(token["datasetCapabilities"].items()))
+    assert driver.read(id_, outs) == outs, "another order is none"
+    token.update(change)
+    drifted = driver.read(id_, outs)
+    assert drifted is not None
+    assert driver.diff(id_, drifted, **TOKEN) == (True, [])
+    outs = driver.update(id_, drifted, **TOKEN)
+    assert driver.read(id_, outs) == outs
+
+
+def test_token_is_sent_as_it_should_be(axiom: Axiom) -> None:
+    Driver("axiom:Token", axiom).create(**TOKEN)
+    [body] = [call.body for call in axiom.calls if call.method == "POST"]
+    assert body == {
+        "name": "ingest",
+        "description": f"[{MARK}]",
+        "datasetCapabilities": {
+            "faro-api": {"ingest": ["create"]},
+            "faro-app": {"ingest": ["create"]},
+        },
+    }
+
+
+def test_dataset_is_sent_as_it_should_be(axiom: Axiom) -> None:
+    Driver("axiom:Dataset", axiom).create(**DATASET)
+    [body] = [call.body for call in axiom.calls if call.method == "POST"]
+    assert body == {
+        "name": "faro-api",
+        "kind": "axiom:events:v1",
+        "description": f"Requests [{MARK}]",
+        "useRetentionPeriod": True,
+        "retentionDays": 30,
+    }
+
+
+def test_monitor_is_sent_as_it_should_be(axiom: Axiom) -> None:
+    Driver("axiom:Monitor", axiom).create(**MONITOR, notifier_ids=["not1"])
+    [body] = [call.body for call in axiom.calls if call.method == "POST"]
+    assert body == {
+        "name": "Error rate above 1 %",
+        "type": "Threshold",
+        "aplQuery": "['faro-api'] | count",
+        "operator": "Above",
+        "threshold": 1.0,
+        "intervalMinutes": 5,
+        "rangeMinutes": 5,
+        "alertOnNoData": False,
+        "triggerAfterNPositiveResults": 1,
+        "triggerFromNRuns": 1,
+        "description": f"Too many [{MARK}]",
+        "notifierIds": ["not1"],
+        "disabled": False,
+    }
+
+
+def test_a_monitor_of_events_has_no_threshold(axiom: Axiom) -> None:
+    """Axiom answers 0 for it."""
+    driver = Driver("axiom:Monitor", axiom)
+    inputs = {"name": "Errors", "type": "MatchEvent", "apl": "['faro-api']"}
+    id_, outs = driver.create(**inputs)
+    assert driver.read(id_, outs) == outs
+    assert driver.diff(id_, outs, **inputs) == (False, [])
+
+
+@pytest.mark.parametrize(
+    ("change", "name"),
+    [
+        ({"disabled": True}, "enabled"),
+        ({"alertOnNoData": False}, "alert_on_no_data"),
+        ({"notifierIds": []}, "notifier_ids"),
+        ({"operator": "Below"}, "operator"),
+    ],
+)
+def test_drift_of_a_monitor_is_seen(axiom: Axiom, change: dict[str, Any], name: str) -> None:
+    driver = Driver("axiom:Monitor", axiom)
+    inputs = MONITOR | {"alert_on_no_data": True, "notifier_ids": ["not1", "not2"]}
+    id_, outs = driver.create(**inputs)
+    axiom.things["monitors"][id_]["notifierIds"].reverse()
+    assert driver.read(id_, outs) == outs, "another order is none"
+    axiom.things["monitors"][id_].update(change)
+    drifted = driver.read(id_, outs)
+    assert drifted is not None
+    assert {k for k in outs if outs[k] != drifted.get(k)} == {name}
+    outs = driver.update(id_, drifted, **inputs)
+    assert driver.read(id_, outs) == outs
+
+
+def test_retention_that_was_switched_off_is_drift(axiom: Axiom) -> None:
+    driver = Driver("axiom:Dataset", axiom)
+    id_, outs = driver.create(**DATASET)
+    axiom.things["datasets"][id_]["useRetentionPeriod"] = False
+    drifted = driver.read(id_, outs)
+    assert drifted is not None
+    assert "retention_days" not in drifted
+    driver.update(id_, drifted, **DATASET)
+    assert axiom.things["datasets"][id_]["useRetentionPeriod"] is True
+
+
+@pytest.mark.parametrize("name", ["a" * 81, "faro-", "faro.", "axiom-audit", "_faro"])
+def test_names_that_axiom_does_not_take(axiom: Axiom, name: str) -> None:
+    assert Driver("axiom:Dataset", axiom).check(name=name)[0][0] == "name"
 
 
 @pytest.mark.parametrize(

@@ -123,10 +123,9 @@ def test_history_and_compute_in_one_update(neon: Neon) -> None:
 def test_what_failed_long_ago_is_no_failure_of_today(neon: Neon) -> None:
     """Such as Neon's own check of an endpoint."""
     project, _ = Driver("neon:Project", neon).create(**PROJECT)
-    neon.operations[project].append(
-        {**neon.operations[project][0], "id": "00000000-0000-4000-8000-000000000001", "action": "check_availability",
-         "status": "failed"}
-    )  # fmt: skip
+    check = {"action": "check_availability", "status": "failed"}
+    id_ = "00000000-0000-4000-8000-000000000001"
+    neon.operations[project].append({**neon.operations[project][0], **check, "id": id_})
     Driver("neon:Role", neon).create(project_id=project, name="app")
 
 
