@@ -46,7 +46,6 @@ In = TypeVar("In", bound=Inputs)
 T = TypeVar("T")
 
 _REPEATS = 3
-_LOOKS_FOR_THE_LOST = 5
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,8 @@ class Lifecycle(ResourceProvider, Generic[In]):
     vendor never gives back, such as a password or the parent's id: of them the state has what the
     program says. Of all others it has what `fetch` found; ``equal`` says when that is the same as
     the program's value although it is written differently. ``marked``: the vendor keeps the mark.
-    Without it a thing is found by its parent and its name or type.
+    Without it a thing is found by its parent and its name or type. ``looks_for_the_lost``: how
+    often what a lost answer may have made is looked for before it is asked for again.
     """
 
     serialize_as_secret_always = False
@@ -77,6 +77,7 @@ class Lifecycle(ResourceProvider, Generic[In]):
     unreadable: ClassVar[frozenset[str]] = frozenset()
     equal: ClassVar[Mapping[str, Equality]] = {}
     marked: ClassVar[bool] = True
+    looks_for_the_lost: ClassVar[int] = 5
     version: ClassVar[int] = 1
 
     def matching(self, api: Api, inputs: In) -> list[str]:
@@ -257,7 +258,7 @@ class Lifecycle(ResourceProvider, Generic[In]):
 
     def _appeared(self, api: Api, inputs: In, before: frozenset[str]) -> str | None:
         """What a request made whose answer was lost; lists may be some seconds behind."""
-        for pause in islice(pauses(), _LOOKS_FOR_THE_LOST):
+        for pause in islice(pauses(), self.looks_for_the_lost):
             new = [id_ for id_ in self.matching(api, inputs) if id_ not in before]
             if new:
                 return new[0]
