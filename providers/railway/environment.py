@@ -49,9 +49,8 @@ class EnvironmentLifecycle(OnRailway[EnvironmentInputs]):
         """The environment of that name; never the one that the project began with."""
         found = environments(api, inputs.project_id)
         named = [text(e, "id") for e in found if text(e, "name") == inputs.name]
-        return named and [
-            id_ for id_ in named if id_ != default_environment(api, inputs.project_id)
-        ]
+        first = default_environment(api, inputs.project_id) if named else ""
+        return [id_ for id_ in named if id_ != first]
 
     def make(self, api: Api, inputs: EnvironmentInputs) -> str:
         """Create the environment."""

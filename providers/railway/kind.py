@@ -17,7 +17,7 @@ In = TypeVar("In", bound=Inputs)
 
 
 class OnRailway(Lifecycle[In]):
-    """A kind of resource at Railway; ``deletion`` is the mutation that deletes the one of ``$id``."""
+    """A kind of resource at Railway; ``deletion`` is the mutation that deletes that of ``$id``."""
 
     vendor = RAILWAY
     deletion: ClassVar[str]

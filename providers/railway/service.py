@@ -216,7 +216,7 @@ class ServiceLifecycle(OnRailway[ServiceInputs]):
             environment=place.environment,
             input=inputs.instance(old.get("replicas", ())),
         )
-        _limit(api, place, inputs)
+        _limit(api, place, old, inputs)
         self._finish(api, place, deploy(api, place), inputs)
 
     def _finish(self, api: Api, place: Place, deployment: str, inputs: ServiceInputs) -> None:
@@ -240,10 +240,10 @@ def _scale(deploy: Mapping[str, Any]) -> Properties:
     }
 
 
-def _limit(api: Api, place: Place, inputs: ServiceInputs) -> None:
-    named = {"vCPUs": inputs.vcpus, "memoryGB": inputs.memory_gb}
-    limits = {key: value for key, value in named.items() if value is not None}
-    if limits:
+def _limit(api: Api, place: Place, old: Properties, inputs: ServiceInputs) -> None:
+    limits = {"vCPUs": inputs.vcpus, "memoryGB": inputs.memory_gb}
+    before = (old.get("vcpus"), old.get("memory_gb"))
+    if any(value is not None for value in (*limits.values(), *before)):
         mutate(
             api,
             "($input: ServiceInstanceLimitsUpdateInput!) "

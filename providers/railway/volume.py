@@ -26,7 +26,8 @@ MOVING = frozenset({"MIGRATING", "MIGRATION_PENDING", "RESTORING", "UPDATING"})
 FAILED = frozenset({"ERROR"})
 DYING = frozenset({"DELETING", "DELETED"})
 
-# github.com/jamesprnich/terraform-provider-railway, CHANGELOG.md 0.11.1: seen to take more than 28 s.
+# A new one took more than 28 s to show (github.com/jamesprnich/terraform-provider-railway,
+# CHANGELOG.md 0.11.1, which waits for 90 s).
 LONGEST_LAG_SECONDS = 90.0
 
 _MARKED = re.compile(r"-[0-9a-f]{10}$")
