@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from providers import http
 from providers.errors import VendorError
 
 from .driver import MARK, Driver
@@ -238,3 +239,25 @@ def test_what_a_preview_refuses(
 ) -> None:
     refused = Driver("railway:Service", railway).check(**SERVICE | changes, project_id="p")
     assert [path for path, _ in refused] == paths
+
+
+def test_reset_that_comes_with_every_answer(
+    railway: Railway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It says when the hour of requests ends, which a failure in between does not wait for."""
+    slept: list[float] = []
+    monkeypatch.setattr(http.time, "sleep", slept.append)
+    raw = '{"data": null, "errors": [{"message": "Problem processing request"}]}'
+    railway.faults.append(Fault("query projects", raw=raw))
+    Driver("railway:Project", railway).create(**PROJECT)
+    assert max(slept) < 1
+
+
+def test_limit_of_the_hour(railway: Railway, monkeypatch: pytest.MonkeyPatch) -> None:
+    """docs.railway.com/integrations/api: reset and remaining requests, without Retry-After."""
+    slept: list[float] = []
+    monkeypatch.setattr(http.time, "sleep", slept.append)
+    head = {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "37"}
+    railway.faults.append(Fault("query projects", status=429, headers=head))
+    Driver("railway:Project", railway).create(**PROJECT)
+    assert 37 <= max(slept) <= 47
