@@ -54,6 +54,11 @@ class VolumeInputs(OfService):
         return name.endswith(f"-{self.mark}")
 
 
+def _same_region(wanted: Any, live: Any) -> bool:
+    """A region's name may have a suffix: asia-southeast1-eqsg3a (docs.railway.com, regions)."""
+    return bool(wanted == live or str(live).startswith(f"{wanted}-"))
+
+
 class VolumeLifecycle(OnRailway[VolumeInputs]):
     """Volumes are found by the mark in their name.
 
@@ -66,6 +71,7 @@ class VolumeLifecycle(OnRailway[VolumeInputs]):
     inputs = VolumeInputs
     replaces = frozenset({"project_id", "environment_id", "region"})
     unreadable = frozenset({"project_id", "environment_id"})
+    equal = {"region": _same_region}  # noqa: RUF012
     looks_for_the_lost = LOOKS_FOR_THE_NEW
     deletion = "volumeDelete(volumeId: $id)"
 

@@ -84,6 +84,7 @@ def test_variable_of_a_service_is_removed(railway: Railway, key: str) -> None:
         ("Volume", {"mount_path": "/data"}, {"serviceId": None}, True),
         ("Volume", {"mount_path": "/data"}, {"region": "sin"}, False),
         ("Volume", {"mount_path": "/data", "region": "sin"}, {"region": None}, False),
+        ("Volume", {"mount_path": "/d", "region": "sin"}, {"region": "sin-eq3a"}, False),
         ("Volume", {"mount_path": "/data"}, {"name": "renamed"}, False),
         ("DeploymentTrigger", {"repository": "a/b"}, {"branch": "x"}, True),
         ("DeploymentTrigger", {"repository": "a/b"}, {"repository": "c/d"}, True),
