@@ -46,7 +46,6 @@ In = TypeVar("In", bound=Inputs)
 T = TypeVar("T")
 
 _REPEATS = 3
-_LOOKS_FOR_THE_LOST = 5
 
 
 @dataclass(frozen=True)
@@ -67,7 +66,8 @@ class Lifecycle(ResourceProvider, Generic[In]):
     gives: `fetch` finds them once, and the state keeps them. ``deletes_first`` says that a
     replacement needs what the old one holds, such as its name or mark. ``marked``: the vendor keeps
     the mark. Without it a thing is found by its parent and its name or type. ``shows_once``: the
-    vendor shows a value when it makes one, and never again.
+    vendor shows a value when it makes one, and never again. ``looks_for_the_lost``: how often what
+    a lost answer may have made is looked for before it is asked for again.
     """
 
     serialize_as_secret_always = False
@@ -83,6 +83,7 @@ class Lifecycle(ResourceProvider, Generic[In]):
     deletes_first: ClassVar[bool] = True
     shows_once: ClassVar[bool] = False
     marked: ClassVar[bool] = True
+    looks_for_the_lost: ClassVar[int] = 5
     version: ClassVar[int] = 1
 
     def matching(self, api: Api, inputs: In) -> list[str]:
@@ -270,7 +271,7 @@ class Lifecycle(ResourceProvider, Generic[In]):
             new = (id_ for id_ in self.matching(api, inputs) if id_ not in before)
             return next(new, None)
 
-        return found_soon(look, _LOOKS_FOR_THE_LOST)
+        return found_soon(look, self.looks_for_the_lost)
 
     def _adopted(self, api: Api, id_: str, inputs: In) -> Properties:
         """Bring what is there to what the program asks; VendorError where that needs a new one."""

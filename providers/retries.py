@@ -66,7 +66,9 @@ def asked_pause(headers: Mapping[str, str]) -> float | None:
         return max((until - now).total_seconds(), 0.0)
     for name in _RESETS:
         value = headers.get(name, "").strip()
-        if _NUMBER.fullmatch(value):
+        # Some vendors send the reset with every answer: it counts where nothing remains.
+        remaining = headers.get(name.replace("reset", "remaining"), "0").strip()
+        if _NUMBER.fullmatch(value) and not remaining.strip("0"):
             return _until(float(value), now)
     return None
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
 import pulumi
 from pydantic import Field
 
 from providers.answer import items, part, text
-from providers.lifecycle import Lifecycle, Properties
-from providers.railway.vendor import RAILWAY, OfService, live, mutate, query
+from providers.lifecycle import Properties
+from providers.railway.domains import OfServiceDomains
+from providers.railway.graphql import mutate
+from providers.railway.place import OfService
 from providers.resource import VendorResource
 
 if TYPE_CHECKING:
@@ -17,9 +20,16 @@ if TYPE_CHECKING:
 
 
 class CustomDomain(VendorResource, module="railway", name="CustomDomain"):
-    """A host name; ``dns_records`` (type, name and value) are made where its zone is."""
+    """A host name; ``dns_records`` (type, name and value) are made where its zone is.
+
+    One of them, a TXT record, proves that the host name is one's own: ``verification_host`` is its
+    name and ``verification_token`` its value, None where Railway asks for none. The certificate
+    is issued when the records are there, which no deployment waits for.
+    """
 
     dns_records: pulumi.Output[list[dict[str, str]]]
+    verification_host: pulumi.Output[str | None]
+    verification_token: pulumi.Output[str | None]
 
 
 class CustomDomainInputs(OfService):
@@ -29,29 +39,25 @@ class CustomDomainInputs(OfService):
     target_port: Annotated[int, Field(ge=1, le=65_535)]
 
 
-class CustomDomainLifecycle(Lifecycle[CustomDomainInputs]):
+class CustomDomainLifecycle(OfServiceDomains[CustomDomainInputs]):
     """A host name has no place for a mark, and only one owner at Railway."""
 
-    vendor = RAILWAY
     type_name = "railway:CustomDomain"
     kind = "custom domain"
     inputs = CustomDomainInputs
     replaces = frozenset({"project_id", "environment_id", "service_id", "domain"})
     unreadable = frozenset({"project_id", "environment_id", "service_id"})
     marked = False
+    deletion = "customDomainDelete(id: $id)"
+    listed_as = "customDomains"
+    fields = (
+        "domain targetPort status { verificationDnsHost verificationToken "
+        "dnsRecords { fqdn zone recordType requiredValue } }"
+    )
 
     def matching(self, api: Api, inputs: CustomDomainInputs) -> list[str]:
         """The host name, where the service has it."""
-        answer = query(
-            api,
-            "($project: String!, $environment: String!, $service: String!) { domains("
-            "projectId: $project, environmentId: $environment, serviceId: $service) "
-            "{ customDomains { id domain } } }",
-            project=inputs.project_id,
-            environment=inputs.environment(api),
-            service=inputs.service_id,
-        )
-        found = items(answer, "domains", "customDomains")
+        found = self.there(api, inputs)
         return [text(host, "id") for host in found if text(host, "domain") == inputs.domain]
 
     def make(self, api: Api, inputs: CustomDomainInputs) -> str:
@@ -60,10 +66,8 @@ class CustomDomainLifecycle(Lifecycle[CustomDomainInputs]):
             api,
             "($input: CustomDomainCreateInput!) { customDomainCreate(input: $input) { id } }",
             input={
+                **inputs.place(api, inputs.service_id).where,
                 "domain": inputs.domain,
-                "projectId": inputs.project_id,
-                "environmentId": inputs.environment(api),
-                "serviceId": inputs.service_id,
                 "targetPort": inputs.target_port,
             },
         )
@@ -71,20 +75,24 @@ class CustomDomainLifecycle(Lifecycle[CustomDomainInputs]):
 
     def fetch(self, api: Api, id_: str, inputs: CustomDomainInputs) -> Properties:
         """Read the host name and the records it needs."""
-        answer = query(
-            api,
-            "($id: String!, $project: String!) { customDomain(id: $id, projectId: $project) "
-            "{ domain targetPort deletedAt "
-            "status { dnsRecords { fqdn recordType requiredValue } } } }",
-            id=id_,
-            project=inputs.project_id,
-        )
-        host = live(part(answer, "customDomain"))
-        return {
+        host = self.one(api, id_, inputs)
+        status = part(host, "status")
+        records = list(items(status, "dnsRecords"))
+        found: Properties = {
             "domain": text(host, "domain"),
-            "target_port": part(host, "targetPort"),
-            "dns_records": [_record(record) for record in items(host, "status", "dnsRecords")],
+            "dns_records": [_record(record) for record in records],
+            "verification_host": None,
+            "verification_token": None,
         }
+        # Railway answered 0 where there was no port (CHANGELOG.md 0.4.6 of its Terraform provider).
+        if host["targetPort"]:
+            found["target_port"] = host["targetPort"]
+        name, token = status.get("verificationDnsHost"), status.get("verificationToken")
+        if name and token:
+            proof = {"type": "TXT", "name": _full(name, records), "value": token}
+            found |= {"verification_host": proof["name"], "verification_token": token}
+            found["dns_records"] += [proof] if proof not in found["dns_records"] else []
+        return found
 
     def change(self, api: Api, id_: str, old: Properties, inputs: CustomDomainInputs) -> None:
         """Lead it to another port."""
@@ -94,15 +102,17 @@ class CustomDomainLifecycle(Lifecycle[CustomDomainInputs]):
             "{ customDomainUpdate(id: $id, environmentId: $environment, targetPort: $port) }",
             repeatable=True,
             id=id_,
-            environment=inputs.environment(api),
+            environment=inputs.place(api).environment,
             port=inputs.target_port,
         )
 
-    def remove(self, api: Api, id_: str, old: CustomDomainInputs) -> None:
-        """Give the host name up."""
-        mutate(api, "($id: String!) { customDomainDelete(id: $id) }", repeatable=True, id=id_)
 
-
-def _record(record: Any) -> dict[str, str]:
+def _record(record: Mapping[str, Any]) -> dict[str, str]:
     kind = text(record, "recordType").removeprefix("DNS_RECORD_TYPE_")
     return {"type": kind, "name": text(record, "fqdn"), "value": text(record, "requiredValue")}
+
+
+def _full(name: str, records: list[Mapping[str, Any]]) -> str:
+    """A host of the zone by its whole name: Railway gives its label alone."""
+    zone = next((text(record, "zone") for record in records if record.get("zone")), "")
+    return name if not zone or name.endswith(f".{zone}") else f"{name}.{zone}"

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
 from providers.answer import part, text
 from providers.errors import NotFound
-from providers.lifecycle import Lifecycle, Properties
-from providers.railway.vendor import RAILWAY, OfService, mutate, nodes, query
+from providers.lifecycle import Properties
+from providers.railway.graphql import PAGE, every, mutate
+from providers.railway.kind import OnRailway
+from providers.railway.place import OfService
 from providers.resource import VendorResource
 
 if TYPE_CHECKING:
@@ -36,16 +39,18 @@ class DeploymentTriggerInputs(OfService):
         }
 
 
-class DeploymentTriggerLifecycle(Lifecycle[DeploymentTriggerInputs]):
-    """A trigger has no place for a mark; one that the service did not have before is ours."""
+class DeploymentTriggerLifecycle(OnRailway[DeploymentTriggerInputs]):
+    """A trigger has no place for a mark; a service has at most one in an environment
+    (resource_service.go of the Terraform provider).
+    """
 
-    vendor = RAILWAY
     type_name = "railway:DeploymentTrigger"
     kind = "deployment trigger"
     inputs = DeploymentTriggerInputs
     replaces = frozenset({"project_id", "environment_id", "service_id"})
     unreadable = frozenset({"project_id", "environment_id", "service_id"})
     marked = False
+    deletion = "deploymentTriggerDelete(id: $id)"
 
     def matching(self, api: Api, inputs: DeploymentTriggerInputs) -> list[str]:
         """Ids of the service's triggers."""
@@ -58,11 +63,9 @@ class DeploymentTriggerLifecycle(Lifecycle[DeploymentTriggerInputs]):
             "($input: DeploymentTriggerCreateInput!) "
             "{ deploymentTriggerCreate(input: $input) { id } }",
             input={
+                **inputs.place(api, inputs.service_id).where,
                 **inputs.changeable(),
                 "provider": "github",
-                "projectId": inputs.project_id,
-                "environmentId": inputs.environment(api),
-                "serviceId": inputs.service_id,
             },
         )
         return text(answer, "deploymentTriggerCreate", "id")
@@ -89,19 +92,15 @@ class DeploymentTriggerLifecycle(Lifecycle[DeploymentTriggerInputs]):
             input=inputs.changeable(),
         )
 
-    def remove(self, api: Api, id_: str, old: DeploymentTriggerInputs) -> None:
-        """Delete the trigger; what runs stays."""
-        mutate(api, "($id: String!) { deploymentTriggerDelete(id: $id) }", repeatable=True, id=id_)
 
-
-def _list(api: Api, inputs: DeploymentTriggerInputs) -> list[Any]:
-    answer = query(
+def _list(api: Api, inputs: DeploymentTriggerInputs) -> list[Mapping[str, Any]]:
+    found = every(
         api,
-        "($project: String!, $environment: String!, $service: String!) { deploymentTriggers("
-        "projectId: $project, environmentId: $environment, serviceId: $service) "
-        "{ edges { node { id repository branch checkSuites } } } }",
-        project=inputs.project_id,
-        environment=inputs.environment(api),
-        service=inputs.service_id,
+        "($projectId: String!, $environmentId: String!, $serviceId: String!, $after: String) "
+        "{ deploymentTriggers(projectId: $projectId, environmentId: $environmentId, "
+        "serviceId: $serviceId, after: $after) "
+        f"{{ edges {{ node {{ id repository branch checkSuites }} }} {PAGE} }} }}",
+        "deploymentTriggers",
+        **inputs.place(api, inputs.service_id).where,
     )
-    return list(nodes(answer, "deploymentTriggers"))
+    return list(found)

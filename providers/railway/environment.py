@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from providers.answer import part, text
+from providers.answer import text
+from providers.errors import NotFound
 from providers.inputs import Inputs
-from providers.lifecycle import Lifecycle, Properties
-from providers.railway.vendor import RAILWAY, default_environment, live, mutate, nodes, query
+from providers.lifecycle import Properties
+from providers.railway.graphql import mutate
+from providers.railway.kind import OnRailway
+from providers.railway.place import default_environment, environments, rename
 from providers.resource import VendorResource
 
 if TYPE_CHECKING:
@@ -28,32 +31,26 @@ class EnvironmentInputs(Inputs):
     source_environment_id: str | None = None
 
 
-class EnvironmentLifecycle(Lifecycle[EnvironmentInputs]):
-    """An environment has no place for a mark; its name is unique in its project."""
+class EnvironmentLifecycle(OnRailway[EnvironmentInputs]):
+    """An environment has no place for a mark; its name is unique in its project.
 
-    vendor = RAILWAY
+    Its source counts when it is made, and may be deleted later: it is not read back.
+    """
+
     type_name = "railway:Environment"
     kind = "environment"
     inputs = EnvironmentInputs
     replaces = frozenset({"project_id", "source_environment_id"})
-    unreadable = frozenset({"source_environment_id"})
+    unreadable = frozenset({"project_id", "source_environment_id"})
     marked = False
+    deletion = "environmentDelete(id: $id)"
 
     def matching(self, api: Api, inputs: EnvironmentInputs) -> list[str]:
         """The environment of that name; never the one that the project began with."""
-        answer = query(
-            api,
-            "($project: String!) { environments(projectId: $project) "
-            "{ edges { node { id name deletedAt } } } }",
-            project=inputs.project_id,
-        )
-        found = nodes(answer, "environments")
-        named = [
-            text(e, "id") for e in found if text(e, "name") == inputs.name and not e["deletedAt"]
-        ]
-        return named and [
-            id_ for id_ in named if id_ != default_environment(api, inputs.project_id)
-        ]
+        found = environments(api, inputs.project_id)
+        named = [text(e, "id") for e in found if text(e, "name") == inputs.name]
+        first = default_environment(api, inputs.project_id) if named else ""
+        return [id_ for id_ in named if id_ != first]
 
     def make(self, api: Api, inputs: EnvironmentInputs) -> str:
         """Create the environment."""
@@ -69,23 +66,11 @@ class EnvironmentLifecycle(Lifecycle[EnvironmentInputs]):
 
     def fetch(self, api: Api, id_: str, inputs: EnvironmentInputs) -> Properties:
         """Read the environment."""
-        answer = query(
-            api, "($id: String!) { environment(id: $id) { name projectId deletedAt } }", id=id_
-        )
-        environment = live(part(answer, "environment"))
-        return {"name": text(environment, "name"), "project_id": text(environment, "projectId")}
+        for environment in environments(api, inputs.project_id):
+            if text(environment, "id") == id_:
+                return {"name": text(environment, "name")}
+        raise NotFound("the project has no such environment")
 
     def change(self, api: Api, id_: str, old: Properties, inputs: EnvironmentInputs) -> None:
         """Rename it."""
-        mutate(
-            api,
-            "($id: String!, $input: EnvironmentRenameInput!) "
-            "{ environmentRename(id: $id, input: $input) { id } }",
-            repeatable=True,
-            id=id_,
-            input={"name": inputs.name},
-        )
-
-    def remove(self, api: Api, id_: str, old: EnvironmentInputs) -> None:
-        """Delete the environment with what runs in it."""
-        mutate(api, "($id: String!) { environmentDelete(id: $id) }", repeatable=True, id=id_)
+        rename(api, id_, inputs.name)

@@ -9,8 +9,10 @@ from pydantic import Field
 
 from providers.answer import part, text
 from providers.inputs import Described
-from providers.lifecycle import Lifecycle, Properties
-from providers.railway.vendor import RAILWAY, default_environment, live, mutate, nodes, query
+from providers.lifecycle import Properties
+from providers.railway.graphql import PAGE, every, live, mutate, query
+from providers.railway.kind import OnRailway
+from providers.railway.place import environments, oldest, rename
 from providers.resource import VendorResource
 
 if TYPE_CHECKING:
@@ -18,7 +20,9 @@ if TYPE_CHECKING:
 
 
 class Project(VendorResource, module="railway", name="Project"):
-    """A project; deleting it deletes every service and volume in it."""
+    """A project. Deleting it deletes every service and volume in it after 48 hours, in which
+    Railway's dashboard can restore it.
+    """
 
     default_environment_id: pulumi.Output[str]
 
@@ -42,25 +46,25 @@ class ProjectInputs(Described):
         }
 
 
-class ProjectLifecycle(Lifecycle[ProjectInputs]):
+class ProjectLifecycle(OnRailway[ProjectInputs]):
     """Projects are found by the mark in their description."""
 
-    vendor = RAILWAY
     type_name = "railway:Project"
     kind = "project"
     inputs = ProjectInputs
-    replaces = frozenset({"workspace_id", "default_environment"})
-    unreadable = frozenset({"default_environment"})
+    replaces = frozenset({"workspace_id"})
+    deletion = "projectScheduleDelete(id: $id)"
 
     def matching(self, api: Api, inputs: ProjectInputs) -> list[str]:
         """Ids of the workspace's projects that bear the mark."""
-        answer = query(
+        found = every(
             api,
-            "($workspace: String!) { projects(workspaceId: $workspace, first: 500) "
-            "{ edges { node { id description deletedAt } } } }",
+            "($workspace: String!, $after: String) "
+            "{ projects(workspaceId: $workspace, first: 500, after: $after) "
+            f"{{ edges {{ node {{ id description deletedAt }} }} {PAGE} }} }}",
+            "projects",
             workspace=inputs.workspace_id,
         )
-        found = nodes(answer, "projects")
         return [
             text(project, "id")
             for project in found
@@ -81,24 +85,28 @@ class ProjectLifecycle(Lifecycle[ProjectInputs]):
         return text(answer, "projectCreate", "id")
 
     def fetch(self, api: Api, id_: str, inputs: ProjectInputs) -> Properties:
-        """Read the project."""
+        """Read the project and its first environment."""
         answer = query(
             api,
             "($id: String!) { project(id: $id) "
-            "{ name description prDeploys workspaceId deletedAt } }",
+            "{ name description prDeploys workspaceId primaryEnvironmentId deletedAt } }",
             id=id_,
         )
         project = live(part(answer, "project"))
+        every_one = environments(api, id_)
+        primary = [e for e in every_one if text(e, "id") == project.get("primaryEnvironmentId")]
+        first = primary[0] if primary else oldest(every_one)
         return {
             "name": text(project, "name"),
             "description": inputs.undescribed(project.get("description") or ""),
             "workspace_id": text(project, "workspaceId"),
             "pr_deploys": part(project, "prDeploys"),
-            "default_environment_id": default_environment(api, id_),
+            "default_environment": text(first, "name"),
+            "default_environment_id": text(first, "id"),
         }
 
     def change(self, api: Api, id_: str, old: Properties, inputs: ProjectInputs) -> None:
-        """Change name, description and whether pull requests are deployed."""
+        """Change what a project can be given, and rename its first environment."""
         mutate(
             api,
             "($id: String!, $input: ProjectUpdateInput!) "
@@ -107,7 +115,6 @@ class ProjectLifecycle(Lifecycle[ProjectInputs]):
             id=id_,
             input=inputs.changeable(),
         )
-
-    def remove(self, api: Api, id_: str, old: ProjectInputs) -> None:
-        """Delete the project with everything in it."""
-        mutate(api, "($id: String!) { projectDelete(id: $id) }", repeatable=True, id=id_)
+        if old.get("default_environment") != inputs.default_environment:
+            first = text(self.fetch(api, id_, inputs), "default_environment_id")
+            rename(api, first, inputs.default_environment)

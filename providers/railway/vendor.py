@@ -1,37 +1,54 @@
-"""Railway's API: GraphQL at one address."""
+"""Railway's API: one address, and refusals that GraphQL puts into answers with status 200."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from providers.answer import items, part, text
-from providers.errors import Malformed, NotFound
-from providers.inputs import Inputs
+from providers.answer import items, text
 from providers.vendor import Refusal, Vendor
 
-if TYPE_CHECKING:
-    from providers.http import Api
-
-# GraphQL answers 200 to everything; what its message says, and the status it stands for.
+# What a message says, and the status that it stands for; the first that fits counts. The messages
+# are those of docs.railway.com/integrations/api, of issue 82 of the Terraform provider, and of
+# github.com/jamesprnich/terraform-provider-railway (CHANGELOG.md, internal/provider/helpers.go).
 _MEANINGS = (
+    ("ratelimit", HTTPStatus.TOO_MANY_REQUESTS),
+    ("rate limit", HTTPStatus.TOO_MANY_REQUESTS),
+    ("too many requests", HTTPStatus.TOO_MANY_REQUESTS),
+    # Of one mutation: nothing was done, and it may be sent again within a minute.
+    ("too quickly", HTTPStatus.LOCKED),
+    ("every 30s", HTTPStatus.LOCKED),
+    ("per 30 seconds", HTTPStatus.LOCKED),
+    ("try again in a sec", HTTPStatus.LOCKED),
+    # Another operation on the same thing that ends by itself.
+    ("already in progress", HTTPStatus.LOCKED),
+    ("cannot redeploy yet", HTTPStatus.LOCKED),
+    ("wait for the original deployment", HTTPStatus.LOCKED),
     ("not authorized", HTTPStatus.UNAUTHORIZED),
     ("not found", HTTPStatus.NOT_FOUND),
-    ("already", HTTPStatus.CONFLICT),
-    ("not available", HTTPStatus.CONFLICT),
     ("limit", HTTPStatus.PAYMENT_REQUIRED),
     ("upgrade", HTTPStatus.PAYMENT_REQUIRED),
+    ("already", HTTPStatus.CONFLICT),
+    ("not available", HTTPStatus.CONFLICT),
+    # It may have been carried out.
     ("problem processing request", HTTPStatus.INTERNAL_SERVER_ERROR),
+    ("try again", HTTPStatus.INTERNAL_SERVER_ERROR),
 )
+
+# Railway says the same of a wrong token and of what the token has no access to, or is gone.
+_NO_ACCESS = "the token is wrong, or has no access to the workspace or the thing in the request"
 
 
 def _refused(answer: Any) -> Refusal | None:
     if not isinstance(answer, Mapping) or not answer.get("errors"):
         return None
     message = text(next(items(answer, "errors")), "message")
-    meant = (status for words, status in _MEANINGS if words in message.lower())
-    return Refusal(next(meant, HTTPStatus.BAD_REQUEST), message)
+    fitting = (status for words, status in _MEANINGS if words in message.lower())
+    status = next(fitting, HTTPStatus.BAD_REQUEST)
+    if status == HTTPStatus.UNAUTHORIZED:
+        message = f"{message} ({_NO_ACCESS})"
+    return Refusal(status, message)
 
 
 RAILWAY = Vendor(
@@ -41,65 +58,3 @@ RAILWAY = Vendor(
     page="docs/vendors/railway.md",
     refused=_refused,
 )
-
-
-class InEnvironment(Inputs):
-    """Inputs of something in a project's environment, the default one where none is named."""
-
-    project_id: str
-    environment_id: str | None = None
-
-    def environment(self, api: Api) -> str:
-        """The id of the environment."""
-        return self.environment_id or default_environment(api, self.project_id)
-
-
-class OfService(InEnvironment):
-    """Inputs of something that one service has."""
-
-    service_id: str
-
-
-def query(api: Api, document: str, **variables: Any) -> Any:
-    """Ask for something."""
-    return _send(api, f"query {document}", variables, repeatable=True)
-
-
-def mutate(api: Api, document: str, *, repeatable: bool = False, **variables: Any) -> Any:
-    """Change something; ``repeatable`` where doing it twice is doing it once."""
-    return _send(api, f"mutation {document}", variables, repeatable=repeatable)
-
-
-def nodes(answer: Any, *path: str) -> Iterator[Mapping[str, Any]]:
-    """Yield the things of a connection."""
-    for edge in items(answer, *path, "edges"):
-        yield part(edge, "node")
-
-
-def default_environment(api: Api, project: str) -> str:
-    """The environment that a project began with."""
-    answer = query(
-        api,
-        "($id: String!) { project(id: $id) "
-        "{ primaryEnvironmentId environments { edges { node { id createdAt } } } } }",
-        id=project,
-    )
-    first = part(answer, "project", "primaryEnvironmentId")
-    if isinstance(first, str):
-        return first
-    every = list(nodes(answer, "project", "environments"))
-    if not every:
-        raise Malformed("the project has no environment")
-    return text(min(every, key=lambda environment: text(environment, "createdAt")), "id")
-
-
-def _send(api: Api, document: str, variables: Mapping[str, Any], *, repeatable: bool) -> Any:
-    body = {"query": document, "variables": dict(variables)}
-    return part(api.post("", body, repeatable=repeatable), "data")
-
-
-def live(thing: Any) -> Any:
-    """``thing``, unless it is only kept as a memory; NotFound then."""
-    if thing is None or thing.get("deletedAt"):
-        raise NotFound("it is deleted")
-    return thing

@@ -55,8 +55,20 @@ CHANGED = with_inputs(RENAMED, "service", variables={"PORT": "9000"})
 
 
 def _drift(railway: Railway) -> None:
+    """What somebody changes and takes away in the dashboard."""
     for instance in railway.things["instances"].values():
-        instance["healthcheckPath"] = "/"
+        instance.update(healthcheckPath=None, healthcheckTimeout=None)
+    for volume in railway.things["volumes"].values():
+        volume["serviceId"] = None
+    for trigger in railway.things["triggers"].values():
+        trigger["checkSuites"] = False
+    for host in railway.things["hosts"].values():
+        host["targetPort"] = 80
+    for (_, service), values in railway.variables.items():
+        if service is None:
+            values.clear()
+    for project in railway.things["projects"].values():
+        project["prDeploys"] = True
 
 
 def _lose(railway: Railway) -> None:
@@ -72,10 +84,12 @@ CASE = Case(
     replaced=with_inputs(CHANGED, "host", domain="chat.faro.example"),
     replaced_operations={"host": "replace"},
     drift=_drift,
-    drifted_operations={"service": "update"},
+    drifted_operations=dict.fromkeys(
+        ("project", "service", "variables", "host", "volume", "trigger"), "update"
+    ),
     create="mutation projectCreate",
     read="query project",
     lose=_lose,
     slow=None,
-    things=lambda railway: sum(map(len, railway.things.values())),
+    things=lambda railway: railway.alive,
 )

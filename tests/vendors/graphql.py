@@ -66,15 +66,9 @@ def unchecked(document: DocumentNode, variables: Mapping[str, Any], root: Any) -
     assert isinstance(definition, OperationDefinitionNode)
     found = {}
     for field in _fields(definition.selection_set):
-        given = {
-            argument.name.value: value_from_ast_untyped(argument.value, dict(variables))
-            for argument in field.arguments or ()
-        }
-        present = {key: value for key, value in given.items() if value is not Undefined}
         try:
-            found[field.name.value] = _chosen(
-                getattr(root, field.name.value)(None, **present), field
-            )
+            resolved = getattr(root, field.name.value)(None, **_arguments(field, variables))
+            found[field.name.value] = _chosen(resolved, field, variables)
         except Exception as error:
             if not hasattr(error, "said"):
                 raise
@@ -82,14 +76,24 @@ def unchecked(document: DocumentNode, variables: Mapping[str, Any], root: Any) -
     return {"data": found}
 
 
-def _chosen(value: Any, field: FieldNode) -> Any:
-    """The parts of a value that a field asks for."""
+def _arguments(field: FieldNode, variables: Mapping[str, Any]) -> dict[str, Any]:
+    given = {
+        argument.name.value: value_from_ast_untyped(argument.value, dict(variables))
+        for argument in field.arguments or ()
+    }
+    return {key: value for key, value in given.items() if value is not Undefined}
+
+
+def _chosen(value: Any, field: FieldNode, variables: Mapping[str, Any]) -> Any:
+    """The parts of a value that a field asks for; a callable gives it by the field's arguments."""
+    if callable(value):
+        value = value(None, **_arguments(field, variables))
     if isinstance(value, list):
-        return [_chosen(item, field) for item in value]
+        return [_chosen(item, field, variables) for item in value]
     if field.selection_set is None or not isinstance(value, dict):
         return value
     return {
-        inner.name.value: _chosen(value.get(inner.name.value), inner)
+        inner.name.value: _chosen(value.get(inner.name.value), inner, variables)
         for inner in _fields(field.selection_set)
     }
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from providers import http
 from providers.errors import VendorError
 
 from .driver import MARK, Driver
@@ -142,7 +143,7 @@ def test_what_a_service_has_lives(
 def test_gone_with_its_service(railway: Railway, place: dict[str, str]) -> None:
     driver = Driver("railway:ServiceDomain", railway)
     id_, outs = driver.create(**place, target_port=8000)
-    assert outs["url"] == f"https://{id_}.up.railway.app"
+    assert outs["url"] == f"https://api-{MARK}-production.up.railway.app"
     railway.things["domains"].clear()
     assert driver.read(id_, outs) is None
 
@@ -151,8 +152,15 @@ def test_host_name_of_somebody_else(railway: Railway, place: dict[str, str]) -> 
     driver = Driver("railway:CustomDomain", railway)
     id_, outs = driver.create(**place, domain="api.faro.example", target_port=8000)
     assert outs["dns_records"] == [
-        {"type": "CNAME", "name": "api.faro.example", "value": "target.up.railway.app"}
+        {"type": "CNAME", "name": "api.faro.example", "value": "target.up.railway.app"},
+        {
+            "type": "TXT",
+            "name": "_railway-verify.api.faro.example",
+            "value": "railway-verify=1f0c",
+        },
     ]
+    assert outs["verification_host"] == "_railway-verify.api.faro.example"
+    assert outs["verification_token"] == "railway-verify=1f0c"
     railway.things["hosts"][id_]["serviceId"] = "service-of-others"
     with pytest.raises(VendorError, match="has something of that name already"):
         driver.create(**place, domain="api.faro.example", target_port=8000)
@@ -191,6 +199,8 @@ def test_shared_variables(railway: Railway) -> None:
     [
         ("Not Authorized", "refuses the token"),
         ("Project limit reached, upgrade", "A limit at Railway is reached"),
+        ("Not Authorized", "no access to the workspace or the thing in the request"),
+        ("Free plan resource provision limit exceeded", "A limit at Railway is reached"),
         ("Invalid region", "Railway refuses the request"),
     ],
 )
@@ -229,3 +239,25 @@ def test_what_a_preview_refuses(
 ) -> None:
     refused = Driver("railway:Service", railway).check(**SERVICE | changes, project_id="p")
     assert [path for path, _ in refused] == paths
+
+
+def test_reset_that_comes_with_every_answer(
+    railway: Railway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It says when the hour of requests ends, which a failure in between does not wait for."""
+    slept: list[float] = []
+    monkeypatch.setattr(http.time, "sleep", slept.append)
+    raw = '{"data": null, "errors": [{"message": "Problem processing request"}]}'
+    railway.faults.append(Fault("query projects", raw=raw))
+    Driver("railway:Project", railway).create(**PROJECT)
+    assert max(slept) < 1
+
+
+def test_limit_of_the_hour(railway: Railway, monkeypatch: pytest.MonkeyPatch) -> None:
+    """docs.railway.com/integrations/api: reset and remaining requests, without Retry-After."""
+    slept: list[float] = []
+    monkeypatch.setattr(http.time, "sleep", slept.append)
+    head = {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "37"}
+    railway.faults.append(Fault("query projects", status=429, headers=head))
+    Driver("railway:Project", railway).create(**PROJECT)
+    assert 37 <= max(slept) <= 47
