@@ -169,7 +169,8 @@ class Fake:
         with self._lock:
             self.at_once += 1
             self.most_at_once = max(self.most_at_once, self.at_once)
-        time.sleep(self.delay_seconds)
+        if self.delay_seconds:
+            time.sleep(self.delay_seconds)
         with self._lock:
             self.at_once -= 1
             self.requests += 1
