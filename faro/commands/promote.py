@@ -57,7 +57,8 @@ def move_state(source: str, target: str, given: dict[str, Any], *, forward: bool
     if given["dry_run"] or not _agreed(planned, yes=given["yes"]):
         return _preview(move, source, given["program"])
     move.run(planned, _say)
-    return _preview(move, target, given["program"])
+    _preview(move, target, given["program"])  # the move is made, whatever comes next
+    return ExitCode.NOTHING_TO_DO
 
 
 def _check_order(phases: Any, source: str, target: str, *, forward: bool) -> None:

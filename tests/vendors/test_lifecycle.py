@@ -317,8 +317,9 @@ def test_a_half_made_one_is_named_for_the_state(things: Driver, shelf: Shelf) ->
     assert left is not None
     assert left.id == "thing-1"
     assert left.properties["key"] == "key-thing-1", "what is shown once is not lost"
-    outs = things.update(left.id, dict(left.properties), **THING, size=3)
-    assert shelf.things["thing-1"]["size"] == 3
+    shelf.things["thing-1"]["size"] = 5  # what it is, not what was asked for, counts
+    outs = things.update(left.id, dict(left.properties), **THING)
+    assert shelf.things["thing-1"]["size"] == 1
     assert "unfinished" not in outs
 
 
