@@ -1,6 +1,5 @@
 """Railway's resources against the fake: what is sent, what comes back, what is refused."""
 
-import time
 from typing import Any
 
 import pytest
@@ -246,7 +245,7 @@ def test_reset_that_comes_with_every_answer(
 ) -> None:
     """It says when the hour of requests ends, which a failure in between does not wait for."""
     slept: list[float] = []
-    monkeypatch.setattr(time, "sleep", slept.append)
+    monkeypatch.setattr("providers.http.time.sleep", slept.append)
     raw = '{"data": null, "errors": [{"message": "Problem processing request"}]}'
     railway.faults.append(Fault("query projects", raw=raw))
     Driver("railway:Project", railway).create(**PROJECT)
@@ -256,7 +255,7 @@ def test_reset_that_comes_with_every_answer(
 def test_limit_of_the_hour(railway: Railway, monkeypatch: pytest.MonkeyPatch) -> None:
     """docs.railway.com/integrations/api: reset and remaining requests, without Retry-After."""
     slept: list[float] = []
-    monkeypatch.setattr(time, "sleep", slept.append)
+    monkeypatch.setattr("providers.http.time.sleep", slept.append)
     head = {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "37"}
     railway.faults.append(Fault("query projects", status=429, headers=head))
     Driver("railway:Project", railway).create(**PROJECT)
