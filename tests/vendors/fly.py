@@ -64,6 +64,8 @@ class Fly(Fake):
         """What Fly makes of a machine's config, whatever is asked."""
         self.hidden_app = 0
         """How many looks pass until a new app is seen."""
+        self.sick = 0
+        """How many looks at a started machine pass until its check does."""
         self.killed = 0
         """How many machines were deleted while they were running."""
         self._number = 0
@@ -178,6 +180,7 @@ class Fly(Fake):
         self.machines[id_] = {
             "app": name,
             "looks": self.looks,
+            "sick": self.sick,
             "hidden": self.lag,
             "id": id_,
             "region": call.body["region"],
@@ -386,12 +389,13 @@ def _need(given: dict[str, Any], *keys: str) -> None:
 
 
 def _shown(thing: dict[str, Any]) -> dict[str, Any]:
-    hidden = ("app", "looks", "beside_unhealthy", "hidden")
+    hidden = ("app", "looks", "sick", "beside_unhealthy", "hidden")
     shown = {key: value for key, value in thing.items() if key not in hidden}
     if "config" in thing:
         shown["config"] = as_go_writes_it(thing["config"])
         if "health" in shown["config"].get("checks", {}):
-            passing = "passing" if thing["state"] == "started" else "critical"
+            healthy = thing["state"] == "started" and thing["looks"] < -thing["sick"]
+            passing = "passing" if healthy else "critical"
             shown["checks"] = [{"name": "health", "status": passing}]
     return shown
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from providers.errors import VendorError
+from providers.fly import group
 from providers.fly.states import DYING_VOLUME
 
 from .driver import MARK, Driver
@@ -313,6 +314,18 @@ def test_surplus_machines_are_taken_away(fly: Fly, app: str) -> None:
     driver.update(id_, drifted, **MACHINES, app=app)
     assert regions(fly) == ["nrt", "nrt"]
     assert fly.killed == 0
+
+
+def test_a_started_machine_is_not_healthy_before_its_check_passes(
+    fly: Fly, app: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    fly.sick = 3
+    Driver("fly:Machines", fly).create(**MACHINES, app=app)
+    assert "Fly machine m0001: started, health" in capfd.readouterr().err
+    fly.sick = 10**6
+    monkeypatch.setattr(group, "_GATE_SECONDS", 0.05)
+    with pytest.raises(VendorError, match="is still started, health"):
+        Driver("fly:Machines", fly).create(**MACHINES, app=app, mark="9876543210")
 
 
 def test_a_lease_of_somebody_else_is_waited_for(fly: Fly, app: str) -> None:
