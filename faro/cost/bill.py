@@ -17,6 +17,7 @@ _WHOLE_ACCOUNT = frozenset({"account", "organization", "team", "workspace"})
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usage:
     """So many units of a meter in a month, on a plan, in a region; ``fixed``: whatever the load.
+    ``discount`` is the share of the price that the vendor takes off by itself.
 
     ``resource`` is the URN of the project, database or zone that uses them, and that an allowance
     may be given to; empty for the account. ``quantity`` None: not known.
@@ -29,11 +30,13 @@ class Usage:
     region: str | None = None
     resource: str = ""
     fixed: bool = False
+    discount: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One line of a bill: ``gross`` before the ``included`` units are taken off, ``amount`` after.
+    """One line of a bill: ``gross`` before the ``included`` units and the ``discount`` are taken
+    off, ``amount`` after.
 
     None: no price, or no usage, is known.
     """
@@ -44,12 +47,14 @@ class Line:
     """What the book knows instead of a price that it has not, in words."""
     included: Decimal = Decimal(0)
     gross: Decimal | None = None
+    discount: Decimal = Decimal(0)
+    """What the vendor takes off by itself, as a negative amount."""
     amount: Decimal | None = None
 
     @property
     def allowance(self) -> Decimal:
         """What the included units would have cost, as a negative amount."""
-        return (self.amount or Decimal(0)) - (self.gross or Decimal(0))
+        return (self.amount or Decimal(0)) - (self.gross or Decimal(0)) - self.discount
 
     @property
     def beyond(self) -> str | None:
@@ -90,6 +95,11 @@ class Bill:
         return sum((line.allowance for line in self.lines), Decimal(0))
 
     @property
+    def discounts(self) -> Decimal:
+        """What the vendors take off by themselves, as a negative amount."""
+        return sum((line.discount for line in self.lines), Decimal(0))
+
+    @property
     def is_at_least(self) -> bool:
         """Whether a line is open, so that the total is the least it can be."""
         return any(line.amount is None for line in self.lines)
@@ -116,8 +126,16 @@ def _line(
         return Line(usage=usage, price=price)
     free = min(_allowance(usage, price, left), usage.quantity)
     gross = file.line(price.cost(usage.quantity))
-    amount = file.line(price.cost(usage.quantity - free)) if free else gross
-    return Line(usage=usage, price=price, included=free, gross=gross, amount=amount)
+    charged = file.line(price.cost(usage.quantity - free)) if free else gross
+    discount = -file.line(charged * usage.discount)
+    return Line(
+        usage=usage,
+        price=price,
+        included=free,
+        gross=gross,
+        discount=discount,
+        amount=charged + discount,
+    )
 
 
 def _allowance(

@@ -204,10 +204,14 @@ class Book:
                     yield file.vendor, price
 
     def sells(self, vendor: str, plan: str, meter: str) -> bool:
-        """Whether a plan has a meter, in any region and on any day; a plan it does not know may."""
+        """Whether a plan has a meter, in any region and on any day; a plan that the book does not
+        know may have it, and so may every plan a meter of which the book knows nothing.
+        """
         sold = self._of(vendor).sold
         of_plan = sold.get(plan, set()) | sold.get(ANY_PLAN, set())
-        return not of_plan or meter in of_plan
+        if not of_plan or meter in of_plan:
+            return True
+        return not any(meter in meters for meters in sold.values())
 
     @cache  # noqa: B019
     def find(

@@ -70,7 +70,7 @@ class Priceable:
         """Price every custom resource, and the usage that no resource has."""
         usages = [
             *_fees(self._charged, usage),
-            *_once(line for metered in self._charged for line in _lines(metered, usage, book)),
+            *_added_up(line for metered in self._charged for line in _lines(metered, usage, book)),
             *_of_account(usage),
         ]
         return Estimate(
@@ -105,8 +105,9 @@ def _fixed(resource: Resource, family: Family, pricing: Charged, inputs: Inputs)
             meter=part.meter,
             quantity=part.quantity,
             region=part.region or region,
-            resource=ACCOUNT if part.once else resource.urn,
+            resource=ACCOUNT if part.of_account else resource.urn,
             fixed=True,
+            discount=part.discount,
         )
 
 
@@ -139,15 +140,19 @@ def _lines(metered: _Metered, usage: UsageFile, book: Book) -> Iterator[Usage]:
         )
 
 
-def _once(lines: Iterable[Usage]) -> Iterator[Usage]:
-    """The lines, of those for the whole account only the first."""
-    seen = set()
+def _added_up(lines: Iterable[Usage]) -> Iterator[Usage]:
+    """The lines, those of the whole account as one for each meter, after the rest."""
+    together: dict[tuple[str, str], Usage] = {}
     for line in lines:
-        if line.resource == ACCOUNT:
-            if (line.vendor, line.meter) in seen:
-                continue
-            seen.add((line.vendor, line.meter))
-        yield line
+        if line.resource != ACCOUNT:
+            yield line
+            continue
+        before = together.get((line.vendor, line.meter))
+        sums = (before.quantity, line.quantity) if before else (line.quantity,)
+        known = [quantity for quantity in sums if quantity is not None]
+        quantity = sum(known, Decimal(0)) if len(known) == len(sums) else None
+        together[line.vendor, line.meter] = replace(line, quantity=quantity)
+    yield from together.values()
 
 
 def _of_account(usage: UsageFile) -> Iterator[Usage]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from decimal import Decimal
 from typing import cast
 
@@ -19,6 +20,10 @@ class Linked:
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         self._by_urn = {resource.urn: resource for resource in snapshot.resources}
+        self._users: dict[str, list[Resource]] = defaultdict(list)
+        for resource in snapshot.resources:
+            for source in {s for found in resource.property_dependencies.values() for s in found}:
+                self._users[source].append(resource)
         self._nodes: dict[str, int] = {}
         pools = [
             pool
@@ -30,19 +35,23 @@ class Linked:
             self._nodes = pack(pools, pods_of(snapshot))
 
     def inputs(self, resource: Resource) -> Inputs:
-        """The inputs of a resource; an input that several resources make up leads to the first."""
+        """The inputs of a resource, with what they came from and what came from it."""
 
-        def follow(key: str) -> Inputs | None:
+        def links(key: str) -> tuple[Inputs, ...]:
             sources = resource.property_dependencies.get(key, ())
-            found = next((self._by_urn[s] for s in sources if s in self._by_urn), None)
-            return None if found is None else self.inputs(found)
+            return tuple(self.inputs(self._by_urn[s]) for s in sources if s in self._by_urn)
+
+        def users() -> tuple[Inputs, ...]:
+            return tuple(map(self.inputs, self._users.get(resource.urn, ())))
 
         given = cast("dict[str, object]", bare(dict(resource.inputs)))
         nodes = self._nodes.get(resource.urn)
         return Inputs(
             given,
+            type_=resource.type,
             region=self._region(resource),
-            follow=follow,
+            links=links,
+            users=users,
             nodes=None if nodes is None else Decimal(nodes),
         )
 

@@ -32,7 +32,8 @@ def arithmetic(line: Line) -> str:
     used = figure(quantity)
     if line.included:
         used = f"({used} - {figure(line.included)} included)"
-    return f"{used} {price.unit} × {_charge(price, quantity - line.included)}"
+    off = f" - {figure(line.usage.discount * 100)} %" if line.usage.discount else ""
+    return f"{used} {price.unit} × {_charge(price, quantity - line.included)}{off}"
 
 
 def _charge(price: Price, quantity: Decimal) -> str:

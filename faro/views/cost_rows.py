@@ -129,6 +129,7 @@ _PARTS: dict[str, Callable[[Forecast], str]] = {
     "fixed": _of_lines(fixed=True),
     "by usage": _of_lines(fixed=False),
     "free allowances": _negative(lambda bill: bill.allowances),
+    "discounts": _negative(lambda bill: bill.discounts),
     "credits": _negative(lambda bill: sum((c.amount for c in bill.credits), Decimal(0))),
     "low load": _of_load("low"),
     "high load": _of_load("high"),

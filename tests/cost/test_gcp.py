@@ -53,7 +53,7 @@ def test_storage_by_usage() -> None:
 
 
 def service(memory: str = "512Mi", **more: Any) -> Any:
-    container = {"resources": {"limits": {"cpu": "1", "memory": memory}}}
+    container = {"resources": {"cpuIdle": True, "limits": {"cpu": "1", "memory": memory}}}
     return resource(RUN, location=TOKYO, template={"containers": [container]}, **more)
 
 
@@ -80,15 +80,17 @@ def test_the_first_five_forwarding_rules_cost_as_one() -> None:
 
 
 def test_a_cluster_and_its_fewest_nodes() -> None:
-    # 730 x 0.10 + 3 x (730 x 0.249176 + 100 GiB x 0.13)
+    # 730 x 0.10 + 3 x (730 x 0.249176 less 20 % + 100 GiB x 0.13)
     pool = resource(
         "gcp:container/nodePool:NodePool",
         location=TOKYO,
         nodeConfig={"machineType": "n2-standard-4"},
         autoscaling={"totalMinNodeCount": 3},
     )
-    found = priced(resource("gcp:container/cluster:Cluster", location=TOKYO), pool)
-    assert cents(found.bill.total) == Decimal("657.70")
+    found = priced(
+        resource("gcp:container/cluster:Cluster", location=TOKYO, removeDefaultNodePool=True), pool
+    )
+    assert cents(found.bill.total) == Decimal("548.56")
     assert not found.is_at_least
 
 

@@ -11,35 +11,47 @@ HOURS_PER_MONTH = Decimal(730)
 
 
 class Inputs(dict[str, Any]):
-    """The inputs of a resource, secrets opened; ``region`` is its provider's.
+    """The inputs of a resource of a ``type``, secrets opened; ``region`` is its provider's.
 
-    `follow` leads to the resource that an input's value came from. ``nodes``: so many of a pool
-    carry what runs on it.
+    `links` leads to the resources that an input's value came from, `users` to those whose inputs
+    came from this resource. ``nodes``: so many of a pool carry what runs on it.
     """
 
     def __init__(
         self,
         given: Mapping[str, Any],
         *,
+        type_: str = "",
         region: str | None = None,
-        follow: Callable[[str], Inputs | None] = lambda _key: None,
+        links: Callable[[str], tuple[Inputs, ...]] = lambda _key: (),
+        users: Callable[[], tuple[Inputs, ...]] = lambda: (),
         nodes: Decimal | None = None,
     ) -> None:
         super().__init__(given)
+        self.type = type_
         self.region = region
-        self.follow = follow
+        self.links = links
+        self.users = users
         self.nodes = nodes
+
+    def follow(self, key: str) -> Inputs | None:
+        """The first resource that an input's value came from."""
+        return next(iter(self.links(key)), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fixed:
-    """A part that follows from the inputs alone; ``quantity`` None: an input is not known."""
+    """A part that follows from the inputs alone; ``quantity`` None: an input is not known.
+
+    ``of_account``: added up over the account before it is priced, because its price depends on how
+    many there are. ``discount``: the share of the price that the vendor takes off by itself.
+    """
 
     meter: str
     quantity: Decimal | None
     region: str | None = None
-    once: bool = False
-    """One for the whole account, however many resources have it."""
+    of_account: bool = False
+    discount: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +66,14 @@ class Charged:
     fixed: Callable[[Inputs], Iterable[Fixed]] = lambda _inputs: ()
     plan: Callable[[Inputs], str | None] = lambda _inputs: None
     region: Callable[[Inputs], str | None] = lambda _inputs: None
+
+
+def unpriced(
+    *meters: str, region: Callable[[Inputs], str | None] = lambda _inputs: None
+) -> Charged:
+    """Charged by what the book has no price for: each meter is named."""
+    parts = tuple(Fixed(meter=meter, quantity=None) for meter in meters)
+    return Charged(fixed=lambda _inputs: parts, region=region)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from functools import cache
-from pathlib import Path
 from typing import Any
-
-import yaml
 
 from faro.cost.families.family import Inputs, number
 from faro.cost.families.gcp.gke import DEFAULT_MACHINE, nodes, zones
+from faro.cost.families.gcp.machine import machines
 from faro.cost.packing import Pool, room
 
 TYPE = "gcp:container/nodePool:NodePool"
@@ -21,17 +18,16 @@ _POOL_LABEL = "cloud.google.com/gke-nodepool"
 def pool(urn: str, inputs: Inputs) -> Pool | None:
     """The pool; None where its size or its machines are not known."""
     config = inputs.get("nodeConfig") or {}
-    shape = _shapes().get(str(config.get("machineType", DEFAULT_MACHINE)))
+    shape = machines(config.get("machineType", DEFAULT_MACHINE), None, spot=False).shape
     least = nodes(inputs)
     if shape is None or least is None:
         return None
-    cpus, gib, gpus = (Decimal(str(part)) for part in shape)
     labels = {str(k): str(v) for k, v in (config.get("labels") or {}).items()}
     name = inputs.get("name")
     taints = config.get("taints")
     return Pool(
         urn=urn,
-        room=room(cpus, gib, gpus),
+        room=room(shape.cpus, shape.gib, _gpus(config, shape.gpus)),
         least=int(least),
         most=_most(inputs, int(least)),
         labels={**labels, **({_POOL_LABEL: name} if isinstance(name, str) else {})},
@@ -49,7 +45,12 @@ def _most(inputs: Inputs, least: int) -> int:
     return _MANY if per_zone is None else int(per_zone) * zones(inputs)
 
 
-@cache
-def _shapes() -> dict[str, list[Any]]:
-    text = Path(__file__).with_name("machines.yml").read_text(encoding="utf-8")
-    return dict(yaml.safe_load(text))
+def _gpus(config: dict[str, Any], built_in: Decimal) -> Decimal:
+    """GPUs of a node: those of its type, else those that are attached."""
+    attached = config.get("guestAccelerators")
+    counts = [
+        number(found.get("count"))
+        for found in (attached if isinstance(attached, list) else ())
+        if isinstance(found, dict)
+    ]
+    return built_in or sum((count for count in counts if count is not None), Decimal(0))
