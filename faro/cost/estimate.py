@@ -18,6 +18,7 @@ from faro.model.snapshot import Resource, Snapshot
 
 NO_PLAN = "plan not named"
 ACCOUNT = ""
+_AND = " + "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,9 +49,19 @@ class _Metered(NamedTuple):
     fixed: tuple[Usage, ...]
 
     def plan(self, usage: UsageFile) -> str:
-        """The plan that it is on."""
+        """The plan that it is on; the usage file joins several of one vendor by a plus sign."""
         own = self.family.plan or self.pricing.plan(self.inputs)
-        return own or usage.plans.get(self.family.vendor, NO_PLAN)
+        if own:
+            return own
+        named = usage.plans.get(self.family.vendor, NO_PLAN).split(_AND)
+        sold = self.pricing.plans
+        return next((plan for plan in named if not sold or plan in sold), NO_PLAN)
+
+    @property
+    def fees(self) -> Iterable[str]:
+        """What its plan costs, whatever is used."""
+        fees = self.pricing.fees
+        return self.family.fees if fees is None else fees(self.inputs)
 
 
 class Priceable:
@@ -116,7 +127,7 @@ def _fees(charged: Iterable[_Metered], usage: UsageFile) -> Iterator[Usage]:
     seen = set()
     for metered in charged:
         vendor, plan = metered.family.vendor, metered.plan(usage)
-        for meter in metered.family.fees:
+        for meter in metered.fees:
             if (vendor, plan, meter) not in seen:
                 seen.add((vendor, plan, meter))
                 yield Usage(vendor=vendor, plan=plan, meter=meter, quantity=Decimal(1), fixed=True)

@@ -58,13 +58,17 @@ class Fixed:
 class Charged:
     """``meters`` are charged by usage, ``metered`` those that depend on the inputs.
 
-    ``plan`` and ``region`` are read from the inputs, else the usage file names the plan.
+    ``plan`` and ``region`` are read from the inputs, else the usage file names the plan: one of
+    ``plans``, where the vendor sells several side by side. ``fees`` are the plan's; None: the
+    family's.
     """
 
     meters: tuple[str, ...] = ()
     metered: Callable[[Inputs], Iterable[str]] = lambda _inputs: ()
     fixed: Callable[[Inputs], Iterable[Fixed]] = lambda _inputs: ()
     plan: Callable[[Inputs], str | None] = lambda _inputs: None
+    plans: frozenset[str] = frozenset()
+    fees: Callable[[Inputs], Iterable[str]] | None = None
     region: Callable[[Inputs], str | None] = lambda _inputs: None
 
 
@@ -84,6 +88,12 @@ class Free:
 
 
 Pricing: TypeAlias = Charged | Free
+
+
+def typed(before: str, names: str, pricing: Pricing) -> dict[str, Pricing]:
+    """The same pricing for each type named in a text, by its token without the last part."""
+    types = {name: name.rpartition("/")[2] for name in names.split()}
+    return {f"{before}{name}:{t[0].upper()}{t[1:]}": pricing for name, t in types.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

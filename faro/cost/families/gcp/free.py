@@ -4,8 +4,7 @@ and the like are told by their names.
 
 from __future__ import annotations
 
-from faro.cost.families.family import Free, Pricing
-from faro.cost.families.gcp.token import tokens
+from faro.cost.families.family import Free, Pricing, typed
 
 _TYPES = {
     "rights cost nothing": """
@@ -189,5 +188,7 @@ _TYPES = {
 }
 
 TYPES: dict[str, Pricing] = {
-    token: Free(reason) for reason, names in _TYPES.items() for token in tokens(names)
+    token: pricing
+    for reason, names in _TYPES.items()
+    for token, pricing in typed("gcp:", names, Free(reason)).items()
 }

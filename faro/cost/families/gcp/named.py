@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from faro.cost.families.family import Pricing, unpriced
+from faro.cost.families.family import Pricing, typed, unpriced
 from faro.cost.families.gcp.place import region
-from faro.cost.families.gcp.token import tokens
 
 _METERS = {
     "activedirectory_domain": "activedirectory/domain",
@@ -131,7 +130,7 @@ _METERS = {
 }
 
 TYPES: dict[str, Pricing] = {
-    token: unpriced(meter, region=region)
+    token: pricing
     for meter, names in _METERS.items()
-    for token in tokens(names)
+    for token, pricing in typed("gcp:", names, unpriced(meter, region=region)).items()
 }
