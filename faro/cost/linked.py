@@ -8,7 +8,7 @@ from typing import cast
 
 from faro.cost.families.family import Inputs
 from faro.cost.families.gcp import pools as pools_of_gke
-from faro.cost.packing import pack, pods_of
+from faro.cost.packing import nodes_elsewhere, pack, pods_of
 from faro.model import urn
 from faro.model.snapshot import Resource, Snapshot
 from faro.model.value import bare
@@ -25,14 +25,18 @@ class Linked:
             for source in {s for found in resource.property_dependencies.values() for s in found}:
                 self._users[source].append(resource)
         self._nodes: dict[str, int] = {}
+        self._waiting: dict[str, int] = {}
         pools = [
             pool
             for resource in snapshot.resources
-            if resource.type == pools_of_gke.TYPE
-            and (pool := pools_of_gke.pool(resource.urn, self.inputs(resource)))
+            for pool in pools_of_gke.pools(resource, self.inputs(resource))
         ]
+        elsewhere = any(map(nodes_elsewhere, snapshot.resources))
         if pools:
-            self._nodes = pack(pools, pods_of(snapshot))
+            self._nodes, waiting = pack(pools, pods_of(snapshot))
+        else:
+            waiting = {pods.urn: pods.count for pods in pods_of(snapshot)}
+        self._waiting = {} if elsewhere else waiting
 
     def inputs(self, resource: Resource) -> Inputs:
         """The inputs of a resource, with what they came from and what came from it."""
@@ -53,6 +57,7 @@ class Linked:
             links=links,
             users=users,
             nodes=None if nodes is None else Decimal(nodes),
+            waiting=self._waiting.get(resource.urn, 0),
         )
 
     def components(self) -> dict[str, str]:

@@ -14,7 +14,8 @@ class Inputs(dict[str, Any]):
     """The inputs of a resource of a ``type``, secrets opened; ``region`` is its provider's.
 
     `links` leads to the resources that an input's value came from, `users` to those whose inputs
-    came from this resource. ``nodes``: so many of a pool carry what runs on it.
+    came from this resource. ``nodes``: so many of a pool carry what runs on it. ``waiting``: so
+    many pods of a workload fit on no node.
     """
 
     def __init__(
@@ -26,6 +27,7 @@ class Inputs(dict[str, Any]):
         links: Callable[[str], tuple[Inputs, ...]] = lambda _key: (),
         users: Callable[[], tuple[Inputs, ...]] = lambda: (),
         nodes: Decimal | None = None,
+        waiting: int = 0,
     ) -> None:
         super().__init__(given)
         self.type = type_
@@ -33,6 +35,7 @@ class Inputs(dict[str, Any]):
         self.links = links
         self.users = users
         self.nodes = nodes
+        self.waiting = waiting
 
     def follow(self, key: str) -> Inputs | None:
         """The first resource that an input's value came from."""

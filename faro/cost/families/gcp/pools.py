@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 from faro.cost.families.family import Inputs, number
-from faro.cost.families.gcp.gke import DEFAULT_MACHINE, nodes, zones
+from faro.cost.families.gcp.gke import CLUSTER, DEFAULT_MACHINE, declared, nodes, zones
 from faro.cost.families.gcp.machine import machines
 from faro.cost.packing import Pool, room
+from faro.model.snapshot import Resource
 
 TYPE = "gcp:container/nodePool:NodePool"
 _MANY = 1000
 _POOL_LABEL = "cloud.google.com/gke-nodepool"
 
 
-def pool(urn: str, inputs: Inputs) -> Pool | None:
+def pools(resource: Resource, inputs: Inputs) -> Iterator[Pool]:
+    """The pool that a resource is, or those that a cluster declares itself."""
+    given = [(resource.urn, inputs)] if resource.type == TYPE else []
+    if resource.type == CLUSTER and not inputs.get("enableAutopilot"):
+        given = [(f"{resource.urn}#{n}", own) for n, own in enumerate(declared(inputs))]
+    for urn, own in given:
+        found = _pool(urn, own)
+        if found is not None:
+            yield found
+
+
+def _pool(urn: str, inputs: Inputs) -> Pool | None:
     """The pool; None where its size or its machines are not known."""
     config = inputs.get("nodeConfig") or {}
     shape = machines(config.get("machineType", DEFAULT_MACHINE), None, spot=False).shape
