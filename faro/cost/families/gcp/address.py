@@ -59,5 +59,7 @@ def _global(inputs: Inputs) -> Iterator[Fixed]:
 
 TYPES: dict[str, Pricing] = {
     _ADDRESS: Charged(fixed=_address, region=region),
-    "gcp:compute/globalAddress:GlobalAddress": Charged(fixed=_global),
+    "gcp:compute/globalAddress:GlobalAddress": Charged(
+        fixed=_global, region=lambda _inputs: "global"
+    ),
 }

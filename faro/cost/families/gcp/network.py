@@ -67,7 +67,7 @@ def _attachment(inputs: Inputs) -> Iterator[Fixed]:
     yield Fixed(meter=f"interconnect_attachment_{size}", quantity=HOURS_PER_MONTH)
 
 
-_ACCEPTED = Charged()
+_ACCEPTED = Charged(region=region)
 """Costs nothing by itself; usage that is given for it is priced."""
 _GATEWAY = Charged(meters=("vpn_same_region",), region=region)
 _REGIONAL_PROXY = Charged(meters=("proxy_instances",), region=region)
