@@ -20,13 +20,14 @@ from faro.cost.families.gcp import (
     sql,
     storage,
 )
+from faro.cost.families.gcp.options import with_options
 
 FAMILY = Family(
     vendor="gcp",
     plan="any",
     fees=(),
     types={
-        token: pricing
+        token: with_options(token, pricing)
         for group in (
             address,
             caches,

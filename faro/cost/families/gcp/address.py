@@ -9,9 +9,7 @@ from faro.cost.families.family import HOURS_PER_MONTH, Charged, Fixed, Inputs, P
 from faro.cost.families.gcp.machine import Machines, is_spot
 from faro.cost.families.gcp.place import region
 
-_INSIDE = frozenset(
-    {"VPC_PEERING", "PRIVATE_SERVICE_CONNECT", "GCE_ENDPOINT", "SHARED_LOADBALANCER_VIP"}
-)
+_INSIDE = frozenset({"VPC_PEERING", "PRIVATE_SERVICE_CONNECT", "SHARED_LOADBALANCER_VIP"})
 _ADDRESS = "gcp:compute/address:Address"
 _MACHINES = ("instance:Instance", "emplate", "routerNat:RouterNat")
 _BALANCERS = ("orwardingRule", "kubernetes:")

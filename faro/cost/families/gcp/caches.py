@@ -14,6 +14,7 @@ from faro.cost.families.family import (
     Inputs,
     Pricing,
     number,
+    typed,
 )
 from faro.cost.families.gcp.place import region
 
@@ -96,13 +97,12 @@ TYPES: dict[str, Pricing] = {
         fixed=_valkey, metered=_backups("valkey"), region=region
     ),
     "gcp:memcache/instance:Instance": Charged(fixed=_memcached, region=region),
-    **dict.fromkeys(
-        (
-            "gcp:redis/clusterAclPolicy:ClusterAclPolicy",
-            "gcp:redis/clusterUserCreatedConnections:ClusterUserCreatedConnections",
-            "gcp:memorystore/aclPolicy:AclPolicy",
-            "gcp:memorystore/instanceDesiredUserCreatedEndpoints:InstanceDesiredUserCreatedEndpoints",
-        ),
+    **typed(
+        "gcp:",
+        """
+        redis/clusterAclPolicy redis/clusterUserCreatedConnections memorystore/aclPolicy
+        memorystore/instanceDesiredUserCreatedEndpoints
+        """,
         _OF_THE_CACHE,
     ),
 }

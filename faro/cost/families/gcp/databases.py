@@ -14,6 +14,7 @@ from faro.cost.families.family import (
     Inputs,
     Pricing,
     number,
+    typed,
     unpriced,
 )
 from faro.cost.families.gcp.place import region
@@ -99,23 +100,14 @@ TYPES: dict[str, Pricing] = {
         "firestore_storage",
         region=region,
     ),
-    **dict.fromkeys(
-        (
-            "gcp:alloydb/user:User",
-            "gcp:bigtable/appProfile:AppProfile",
-            "gcp:bigtable/authorizedView:AuthorizedView",
-            "gcp:bigtable/gCPolicy:GCPolicy",
-            "gcp:bigtable/logicalView:LogicalView",
-            "gcp:bigtable/schemaBundle:SchemaBundle",
-            "gcp:bigtable/table:Table",
-            "gcp:firestore/backupSchedule:BackupSchedule",
-            "gcp:firestore/document:Document",
-            "gcp:firestore/field:Field",
-            "gcp:firestore/index:Index",
-            "gcp:firestore/userCreds:UserCreds",
-            "gcp:spanner/backupSchedule:BackupSchedule",
-            "gcp:spanner/database:Database",
-        ),
+    **typed(
+        "gcp:",
+        """
+        alloydb/user bigtable/appProfile bigtable/authorizedView bigtable/gCPolicy
+        bigtable/logicalView bigtable/schemaBundle bigtable/table
+        firestore/backupSchedule firestore/document firestore/field firestore/index
+        firestore/userCreds spanner/backupSchedule spanner/database
+        """,
         _OF_THE_DATABASE,
     ),
 }

@@ -10,6 +10,7 @@ from faro.cost.families.family import Charged, Fixed, Free, Inputs, Pricing, tex
 from faro.cost.families.gcp.place import region
 
 _SYMMETRIC = "GOOGLE_SYMMETRIC_ENCRYPTION"
+_MONTH_SECONDS = Decimal(30 * 24 * 3600)
 _AT_ONE_PRICE = (_SYMMETRIC, "AES_", "HMAC_", "RSA_SIGN_PKCS1_2048", "RSA_SIGN_PSS_2048")
 """HSM keys without tiers (SKUs of Cloud KMS, see prices/gcp.yml); of the rest the first 2,000 are
 dearer, and so are their operations.
@@ -36,8 +37,19 @@ def _version(inputs: Inputs) -> Iterator[Fixed]:
 
 
 def _key(inputs: Inputs) -> Iterator[Fixed]:
+    """Its first version, or as many as rotation makes in a month; older ones are usage."""
     if not inputs.get("skipInitialVersionCreation"):
-        yield from _version(inputs)
+        yield Fixed(meter=f"kms_key_versions{_kind(inputs)}", quantity=_rotated(inputs))
+
+
+def _rotated(inputs: Inputs) -> Decimal | None:
+    period = inputs.get("rotationPeriod")
+    if period is None:
+        return Decimal(1)
+    seconds = str(period).removesuffix("s")
+    if not seconds.isdecimal() or not int(seconds):
+        return None
+    return max(Decimal(1), _MONTH_SECONDS / Decimal(seconds))
 
 
 def _operations(inputs: Inputs) -> Iterator[str]:

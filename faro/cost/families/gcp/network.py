@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from faro.cost.families.family import HOURS_PER_MONTH, Charged, Fixed, Free, Inputs, Pricing, text
+from faro.cost.families.family import (
+    HOURS_PER_MONTH,
+    Charged,
+    Fixed,
+    Free,
+    Inputs,
+    Pricing,
+    text,
+    typed,
+)
 from faro.cost.families.gcp.place import region
 
 _OUTSIDE = frozenset({"EXTERNAL", "EXTERNAL_MANAGED"})
@@ -36,6 +45,18 @@ def _balanced(inputs: Inputs) -> Iterator[str]:
     yield "balancer_data_in"
     if str(inputs.get("loadBalancingScheme", "EXTERNAL")) in _OUTSIDE:
         yield from ("balancer_data_out", "egress_internet")
+
+
+def _cdn(inputs: Inputs) -> Iterator[str]:
+    """What the cache of a backend serves, fills and looks up."""
+    if inputs.get("enableCdn"):
+        yield from ("cdn_egress", "cdn_fill", "cdn_requests")
+
+
+def _nat(inputs: Inputs) -> Iterator[Fixed]:
+    """One address at the least, where Google finds them."""
+    if inputs.get("natIpAllocateOption") == "AUTO_ONLY":
+        yield Fixed(meter="address_in_use", quantity=HOURS_PER_MONTH)
 
 
 def _policy(inputs: Inputs) -> Iterator[Fixed]:
@@ -71,6 +92,7 @@ _ACCEPTED = Charged(region=region)
 """Costs nothing by itself; usage that is given for it is priced."""
 _GATEWAY = Charged(meters=("vpn_same_region",), region=region)
 _REGIONAL_PROXY = Charged(meters=("proxy_instances",), region=region)
+_BACKEND = Charged(metered=_cdn)
 _ARMOR = Charged(meters=("armor_requests",), fixed=_policy)
 _OF_THE_BALANCER = Free("part of the load balancer")
 # https://cloud.google.com/certificate-manager/pricing, 2026
@@ -83,7 +105,15 @@ TYPES: dict[str, Pricing] = {
     "gcp:compute/forwardingRule:ForwardingRule": Charged(
         fixed=_rule, metered=_balanced, region=region
     ),
-    "gcp:compute/routerNat:RouterNat": Charged(meters=("nat_vm", "nat_data"), region=region),
+    "gcp:compute/routerNat:RouterNat": Charged(
+        meters=("nat_vm", "nat_data"), fixed=_nat, region=region
+    ),
+    **typed(
+        "gcp:",
+        "compute/backendBucket compute/backendService compute/regionBackendBucket"
+        " compute/regionBackendService",
+        _BACKEND,
+    ),
     "gcp:compute/securityPolicy:SecurityPolicy": _ARMOR,
     "gcp:compute/regionSecurityPolicy:RegionSecurityPolicy": _ARMOR,
     "gcp:compute/securityPolicyRule:SecurityPolicyRule": Charged(fixed=_policy_rule),
@@ -97,51 +127,31 @@ TYPES: dict[str, Pricing] = {
     ),
     "gcp:dns/managedZone:ManagedZone": Charged(meters=("dns_queries",), fixed=_zone),
     "gcp:dns/recordSet:RecordSet": Charged(metered=_queries),
-    **dict.fromkeys(
-        (
-            "gcp:compute/targetGrpcProxy:TargetGrpcProxy",
-            "gcp:compute/targetHttpProxy:TargetHttpProxy",
-            "gcp:compute/targetHttpsProxy:TargetHttpsProxy",
-            "gcp:compute/targetSSLProxy:TargetSSLProxy",
-            "gcp:compute/targetTCPProxy:TargetTCPProxy",
-            "gcp:servicenetworking/connection:Connection",
-        ),
+    **typed(
+        "gcp:",
+        """
+        compute/targetGrpcProxy compute/targetHttpProxy compute/targetHttpsProxy
+        compute/targetSSLProxy compute/targetTCPProxy servicenetworking/connection
+        """,
         _ACCEPTED,
     ),
     "gcp:compute/regionTargetHttpProxy:RegionTargetHttpProxy": _REGIONAL_PROXY,
     "gcp:compute/regionTargetHttpsProxy:RegionTargetHttpsProxy": _REGIONAL_PROXY,
     "gcp:compute/regionTargetTcpProxy:RegionTargetTcpProxy": _REGIONAL_PROXY,
-    **dict.fromkeys(
-        (
-            "gcp:compute/backendBucket:BackendBucket",
-            "gcp:compute/backendBucketSignedUrlKey:BackendBucketSignedUrlKey",
-            "gcp:compute/backendService:BackendService",
-            "gcp:compute/backendServiceSignedUrlKey:BackendServiceSignedUrlKey",
-            "gcp:compute/globalNetworkEndpoint:GlobalNetworkEndpoint",
-            "gcp:compute/globalNetworkEndpointGroup:GlobalNetworkEndpointGroup",
-            "gcp:compute/healthCheck:HealthCheck",
-            "gcp:compute/httpHealthCheck:HttpHealthCheck",
-            "gcp:compute/httpsHealthCheck:HttpsHealthCheck",
-            "gcp:compute/managedSslCertificate:ManagedSslCertificate",
-            "gcp:compute/mangedSslCertificate:MangedSslCertificate",
-            "gcp:compute/networkEndpoint:NetworkEndpoint",
-            "gcp:compute/networkEndpointGroup:NetworkEndpointGroup",
-            "gcp:compute/networkEndpointList:NetworkEndpointList",
-            "gcp:compute/regionBackendBucket:RegionBackendBucket",
-            "gcp:compute/regionBackendService:RegionBackendService",
-            "gcp:compute/regionHealthCheck:RegionHealthCheck",
-            "gcp:compute/regionNetworkEndpoint:RegionNetworkEndpoint",
-            "gcp:compute/regionNetworkEndpointGroup:RegionNetworkEndpointGroup",
-            "gcp:compute/regionSslCertificate:RegionSslCertificate",
-            "gcp:compute/regionSslPolicy:RegionSslPolicy",
-            "gcp:compute/regionUrlMap:RegionUrlMap",
-            "gcp:compute/sSLCertificate:SSLCertificate",
-            "gcp:compute/sSLPolicy:SSLPolicy",
-            "gcp:compute/serviceAttachment:ServiceAttachment",
-            "gcp:compute/targetInstance:TargetInstance",
-            "gcp:compute/targetPool:TargetPool",
-            "gcp:compute/uRLMap:URLMap",
-        ),
+    **typed(
+        "gcp:",
+        """
+        compute/backendBucketSignedUrlKey compute/backendServiceSignedUrlKey
+        compute/globalNetworkEndpoint compute/globalNetworkEndpointGroup
+        compute/healthCheck compute/httpHealthCheck compute/httpsHealthCheck
+        compute/managedSslCertificate compute/mangedSslCertificate
+        compute/networkEndpoint compute/networkEndpointGroup compute/networkEndpointList
+        compute/regionHealthCheck compute/regionNetworkEndpoint
+        compute/regionNetworkEndpointGroup compute/regionSslCertificate
+        compute/regionSslPolicy compute/regionUrlMap compute/sSLCertificate
+        compute/sSLPolicy compute/serviceAttachment compute/targetInstance
+        compute/targetPool compute/uRLMap
+        """,
         _OF_THE_BALANCER,
     ),
     "gcp:certificatemanager/certificate:Certificate": _FREE_CERTIFICATES,

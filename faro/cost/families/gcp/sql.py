@@ -7,14 +7,23 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from faro.cost.families.family import HOURS_PER_MONTH, Charged, Fixed, Free, Inputs, Pricing, number
+from faro.cost.families.family import (
+    HOURS_PER_MONTH,
+    Charged,
+    Fixed,
+    Free,
+    Inputs,
+    Pricing,
+    number,
+    typed,
+)
 from faro.cost.families.gcp.place import region
 
 _MIB_PER_GIB = 1024
 _GIB_PER_PLUS_VCPU = 8  # of db-perf-optimized-N (https://cloud.google.com/sql/docs, 2026)
 _CUSTOM = re.compile(r"db-custom-(\d+)-(\d+)")
 _PLUS = re.compile(r"db-perf-optimized-N-(\d+)")
-_STANDARD = re.compile(r"db-n1-standard-(\d+)")
+_STANDARD = re.compile(r"db-(?:n1-)?standard-(\d+)")
 _HIGHMEM = re.compile(r"db-(?:n1-)?highmem-(\d+)")
 _GIB_PER_STANDARD, _GIB_PER_HIGHMEM = Decimal("3.75"), Decimal("6.5")
 _SHARED = ("db-f1-micro", "db-g1-small")
@@ -84,7 +93,7 @@ def _parts(tier: str, engine: str) -> _Parts:
         return _sized("enterprise", Decimal(custom[1]), Decimal(custom[2]) / _MIB_PER_GIB)
     if standard := _STANDARD.fullmatch(tier):
         cpus = Decimal(standard[1])
-        if engine.startswith("MYSQL"):
+        if engine.startswith("MYSQL") and tier.startswith("db-n1"):
             return _Parts({tier: Decimal(1)}, cpus)
         return _sized("enterprise", cpus, cpus * _GIB_PER_STANDARD)
     if highmem := _HIGHMEM.fullmatch(tier):
@@ -119,13 +128,11 @@ TYPES: dict[str, Pricing] = {
     "gcp:sql/databaseInstance:DatabaseInstance": Charged(
         fixed=_server, metered=_storage, region=region
     ),
-    **dict.fromkeys(
-        (
-            "gcp:sql/database:Database",
-            "gcp:sql/provisionScript:ProvisionScript",
-            "gcp:sql/sslCert:SslCert",
-            "gcp:sql/user:User",
-        ),
+    **typed(
+        "gcp:",
+        """
+        sql/database sql/provisionScript sql/sslCert sql/user
+        """,
         _OF_THE_SERVER,
     ),
 }

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from faro.cost.families.family import Charged, Fixed, Free, Inputs, Pricing, number, text, unpriced
+from faro.cost.families.family import (
+    Charged,
+    Fixed,
+    Free,
+    Inputs,
+    Pricing,
+    number,
+    text,
+    typed,
+    unpriced,
+)
 from faro.cost.families.gcp.place import region
 
 _MULTI_REGIONS = frozenset({"us", "eu", "asia"})
@@ -58,19 +68,14 @@ TYPES: dict[str, Pricing] = {
     ),
     "gcp:filestore/instance:Instance": Charged(fixed=_disk, region=region),
     "gcp:filestore/backup:Backup": unpriced("filestore_backup", region=region),
-    **dict.fromkeys(
-        (
-            "gcp:storage/bucketObject:BucketObject",
-            "gcp:storage/bucketACL:BucketACL",
-            "gcp:storage/bucketAccessControl:BucketAccessControl",
-            "gcp:storage/defaultObjectACL:DefaultObjectACL",
-            "gcp:storage/defaultObjectAccessControl:DefaultObjectAccessControl",
-            "gcp:storage/folder:Folder",
-            "gcp:storage/managedFolder:ManagedFolder",
-            "gcp:storage/notification:Notification",
-            "gcp:storage/objectACL:ObjectACL",
-            "gcp:storage/objectAccessControl:ObjectAccessControl",
-        ),
+    **typed(
+        "gcp:",
+        """
+        storage/bucketObject storage/bucketACL storage/bucketAccessControl
+        storage/defaultObjectACL storage/defaultObjectAccessControl storage/folder
+        storage/managedFolder storage/notification storage/objectACL
+        storage/objectAccessControl
+        """,
         _OF_THE_BUCKET,
     ),
 }
