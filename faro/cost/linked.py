@@ -8,7 +8,7 @@ from typing import cast
 
 from faro.cost.families.family import Inputs
 from faro.cost.families.gcp import pools as pools_of_gke
-from faro.cost.packing import nodes_elsewhere, pack, pods_of
+from faro.cost.packing import nodes_elsewhere, pack, pods_of, without_nodes
 from faro.model import urn
 from faro.model.snapshot import Resource, Snapshot
 from faro.model.value import bare
@@ -35,7 +35,7 @@ class Linked:
         if pools:
             self._nodes, waiting = pack(pools, pods_of(snapshot))
         else:
-            waiting = {pods.urn: pods.count for pods in pods_of(snapshot)}
+            waiting = without_nodes(snapshot)
         self._waiting = {} if elsewhere else waiting
 
     def inputs(self, resource: Resource) -> Inputs:

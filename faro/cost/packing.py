@@ -130,7 +130,7 @@ def pods_of(snapshot: Snapshot) -> Iterator[Pods]:
     scalers = dict(chain.from_iterable(map(_least, snapshot.resources)))
     for resource in snapshot.resources:
         kind = resource.type.rpartition(":")[2]
-        spec = _inputs(resource).get("spec")
+        spec = _inputs(resource).get("spec") if resource.type.startswith("kubernetes:") else None
         if not isinstance(spec, dict):
             continue
         if resource.type.startswith("kubernetes:apps/") and kind in _WORKLOADS:
@@ -141,7 +141,14 @@ def pods_of(snapshot: Snapshot) -> Iterator[Pods]:
             yield _pods(resource.urn, spec, 1)
 
 
+def without_nodes(snapshot: Snapshot) -> dict[str, int]:
+    """The pods of each workload, where no node is known that may hold them."""
+    jobs = {r.urn: 1 for r in snapshot.resources if r.type in _JOBS}
+    return {pods.urn: pods.count for pods in pods_of(snapshot)} | jobs
+
+
 _WORKLOADS = frozenset({"Deployment", "StatefulSet", "ReplicaSet", "DaemonSet"})
+_JOBS = frozenset({"kubernetes:batch/v1:Job", "kubernetes:batch/v1:CronJob"})
 
 
 _ELSEWHERE = re.compile(

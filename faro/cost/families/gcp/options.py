@@ -127,7 +127,10 @@ def _set(inputs: Inputs, paths: Mapping[str, str]) -> Iterator[str]:
     """What the paths that a program sets lead to."""
     for path, name in paths.items():
         where, _, value = path.partition("=")
-        found = [v for v in _at(dict(inputs), where.split(".")) if v not in _OFF]
+        keys = where.split(".")
+        if keys[0].removesuffix("[]") not in inputs:
+            continue
+        found = [v for v in _at(inputs, keys) if v not in _OFF]
         if any(v == value for v in found) if value else found:
             yield name
 
