@@ -106,7 +106,7 @@ def _compared(golden: str, line: dict[str, Any], bill: list[Line], taken: set[in
         state = "no charge"
     if same:
         taken.add(id(same[0]))
-    found = (same or known or [None])[0]
+    found = next(iter(same or known), None)
     return Compared(
         golden=golden,
         resource=line["resource"],

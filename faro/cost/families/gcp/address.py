@@ -15,17 +15,18 @@ _MACHINES = ("instance:Instance", "emplate", "routerNat:RouterNat")
 _BALANCERS = ("orwardingRule", "kubernetes:")
 
 
+def outside(inputs: Inputs) -> int:
+    """How many interfaces of a machine have an address to the outside."""
+    interfaces = inputs.get("networkInterfaces")
+    found = interfaces if isinstance(interfaces, list) else []
+    return sum(1 for one in found if isinstance(one, dict) and one.get("accessConfigs"))
+
+
 def addresses(given: Machines, inputs: Inputs) -> Iterator[Fixed]:
     """Addresses that machines have to the outside, beside those that are resources of their own."""
-    interfaces = inputs.get("networkInterfaces")
-    outside = sum(
-        1
-        for found in (interfaces if isinstance(interfaces, list) else ())
-        if isinstance(found, dict) and found.get("accessConfigs")
-    )
     own = sum(1 for link in inputs.links("networkInterfaces") if link.type == _ADDRESS)
-    if outside > own:
-        yield in_use(given, Decimal(outside - own))
+    if outside(inputs) > own:
+        yield in_use(given, Decimal(outside(inputs) - own))
 
 
 def in_use(given: Machines, each: Decimal = Decimal(1)) -> Fixed:

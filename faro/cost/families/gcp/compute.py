@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from faro.cost.families.family import Charged, Fixed, Free, Inputs, Pricing, number
-from faro.cost.families.gcp.address import addresses
+from faro.cost.families.gcp.address import addresses, outside
 from faro.cost.families.gcp.attached import gpus, licenses, local_ssds
 from faro.cost.families.gcp.disks import STANDARD, boot_gib, disk
 from faro.cost.families.gcp.disks import size as size_of_disk
@@ -59,6 +59,18 @@ def _boot(inputs: Inputs) -> tuple[Any, list[Fixed]]:
 def _license_of(image: Any, own: Inputs | None) -> Any:
     """The image that a licence goes by: of one's own image what that was made of."""
     return image if own is None else own.get("sourceImage", "")
+
+
+def _traffic(inputs: Inputs) -> Iterator[str]:
+    """What leaves for the internet, where a machine has an address there."""
+    if outside(inputs):
+        yield "egress_internet"
+
+
+def _group_traffic(inputs: Inputs) -> Iterator[str]:
+    template = inputs.follow("versions")
+    if template is not None:
+        yield from _traffic(template)
 
 
 def _group(inputs: Inputs) -> Iterator[Fixed]:
@@ -124,13 +136,15 @@ _OF_THE_TEMPLATE = Free("what is made of it is charged")
 _OF_THE_GROUP = Free("the machines of its group are charged")
 
 TYPES: dict[str, Pricing] = {
-    "gcp:compute/instance:Instance": Charged(fixed=_instance, region=region),
+    "gcp:compute/instance:Instance": Charged(fixed=_instance, metered=_traffic, region=region),
     "gcp:compute/instanceFromTemplate:InstanceFromTemplate": Charged(
         fixed=_from_template, region=region
     ),
-    "gcp:compute/instanceGroupManager:InstanceGroupManager": Charged(fixed=_group, region=region),
+    "gcp:compute/instanceGroupManager:InstanceGroupManager": Charged(
+        fixed=_group, metered=_group_traffic, region=region
+    ),
     "gcp:compute/regionInstanceGroupManager:RegionInstanceGroupManager": Charged(
-        fixed=_group, region=region
+        fixed=_group, metered=_group_traffic, region=region
     ),
     "gcp:compute/instanceTemplate:InstanceTemplate": _OF_THE_TEMPLATE,
     "gcp:compute/regionInstanceTemplate:RegionInstanceTemplate": _OF_THE_TEMPLATE,
