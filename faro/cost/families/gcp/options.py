@@ -70,7 +70,6 @@ FIXED: Mapping[str, Mapping[str, str]] = {
         "settings.readPoolAutoScaleConfig.enabled": "nodes that autoscaling adds",
         "settings.dataDiskProvisionedIops": "provisioned IOPS",
         "settings.dataDiskProvisionedThroughput": "provisioned throughput",
-        "settings.finalBackupConfig.enabled": "final backup",
     },
     "gcp:cloudrunv2/service:Service": {"multiRegionSettings": "further regions"},
     "gcp:bigquery/dataset:Dataset": {"storageBillingModel=PHYSICAL": "physical storage"},
