@@ -6,6 +6,7 @@ from collections import defaultdict
 from decimal import Decimal
 from typing import cast
 
+from faro.cost.families import places
 from faro.cost.families.family import Inputs
 from faro.cost.families.gcp import pools as pools_of_gke
 from faro.cost.packing import nodes_elsewhere, pack, pods_of, without_nodes
@@ -38,6 +39,11 @@ class Linked:
             waiting = without_nodes(snapshot)
         self._waiting = {} if elsewhere else waiting
 
+    @property
+    def resources(self) -> tuple[Resource, ...]:
+        """All of them, as the snapshot has them."""
+        return self._snapshot.resources
+
     def inputs(self, resource: Resource) -> Inputs:
         """The inputs of a resource, with what they came from and what came from it."""
 
@@ -52,7 +58,7 @@ class Linked:
         nodes = self._nodes.get(resource.urn)
         return Inputs(
             given,
-            type_=resource.type,
+            type=resource.type,
             region=self._region(resource),
             links=links,
             users=users,
@@ -76,4 +82,4 @@ class Linked:
         named = self._by_urn.get(resource.provider.rpartition("::")[0])
         of_provider = named.inputs if named else self._snapshot.defaults.get(package, {})
         region = bare(of_provider.get("region"))
-        return region if isinstance(region, str) else None
+        return region if isinstance(region, str) else places.of_environment(package)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from faro.cost.families import CHARGED
-from faro.cost.families.gcp.options import BY_USE, FIXED
+from faro.cost.families.gcp.options import BY_USE
 from faro.model.snapshot import Resource
 
 from .test_estimate import priced, resource
@@ -22,11 +22,11 @@ def named(one: Resource) -> set[str]:
 @pytest.mark.parametrize(
     ("type_", "inputs", "name"),
     [
-        (POOL, {"nodeConfig": {"confidentialNodes": {"enabled": True}}}, "confidential computing"),
+        (POOL, {"nodeConfig": {"confidentialNodes": {"enabled": True}}}, "confidential nodes"),
         (
             CLUSTER,
             {"nodePools": [{"nodeConfig": {"soleTenantConfig": {"nodeAffinities": [{}]}}}]},
-            "sole tenancy",
+            "sole tenancy of a pool",
         ),
         (
             CLUSTER,
@@ -45,11 +45,6 @@ def named(one: Resource) -> set[str]:
         ),
         (BUCKET, {"rpo": "ASYNC_TURBO"}, "turbo replication"),
         ("gcp:compute/subnetwork:Subnetwork", {"logConfig": {"flowSampling": 1}}, "vpc_flow_logs"),
-        (
-            "gcp:compute/instanceTemplate:InstanceTemplate",
-            {"scheduling": {"nodeAffinities": [{"key": "node"}]}},
-            "sole tenancy",
-        ),
         ("gcp:compute/backendService:BackendService", {"enableCdn": True}, "cdn_egress"),
     ],
 )
@@ -73,4 +68,4 @@ def test_one_that_is_off_or_costs_nothing_is_not(type_: str, inputs: dict[str, A
 
 
 def test_every_type_with_options_is_known() -> None:
-    assert set(FIXED) | set(BY_USE) <= set(CHARGED)
+    assert set(BY_USE) <= set(CHARGED)

@@ -7,7 +7,7 @@ import pytest
 
 from faro.cost.book import load
 from faro.cost.estimate import Priceable
-from faro.cost.families.gcp.machine import machines
+from faro.cost.families.gcp.machine import ONE, machines
 from faro.cost.usage_file import UsageFile
 from faro.model.cost import cents
 from faro.model.snapshot import Resource, Snapshot
@@ -130,7 +130,7 @@ def test_a_machine_that_is_switched_off_keeps_its_disk() -> None:
     ],
 )
 def test_a_custom_type_names_its_size(kind: str, cpus: int, gib: int) -> None:
-    shape = machines(kind, Decimal(1), spot=False).shape
+    shape = machines(kind, ONE, spot=False).shape
     assert shape is not None
     assert shape.cpus == cpus
     assert shape.gib == gib
@@ -475,3 +475,56 @@ def test_other_services_are_priced_or_named(
     type_: str, inputs: dict[str, Any], meters: set[str]
 ) -> None:
     assert set(amounts(priced(resource(type_, **inputs)))) == meters
+
+
+def test_a_pool_that_scales_is_a_range() -> None:
+    # 1 to 50 nodes in each of three zones, at 0.03350571 x 730 and 100 GiB x 0.1
+    pool = resource(
+        POOL, location="us-central1", autoscaling={"minNodeCount": 1, "maxNodeCount": 50}
+    )
+    cost = priced(pool).bill.cost
+    assert cents(cost.least) == Decimal("103.38")
+    assert cents(cost.most) == Decimal("5168.88")
+    assert cost.is_range
+
+
+def test_a_group_is_a_range_between_the_ends_of_its_autoscaler() -> None:
+    template = resource(
+        "gcp:compute/instanceTemplate:InstanceTemplate", "template", machineType="e2-small"
+    )
+    group = linked(
+        resource(
+            "gcp:compute/instanceGroupManager:InstanceGroupManager",
+            "group",
+            zone="us-central1-a",
+            versions=[{"instanceTemplate": UNKNOWN}],
+        ),
+        "versions",
+        template,
+    )
+    scaler = linked(
+        resource(
+            "gcp:compute/autoscaler:Autoscaler",
+            "scaler",
+            autoscalingPolicy={"minReplicas": 2, "maxReplicas": 10},
+        ),
+        "target",
+        group,
+    )
+    # 2 to 10 x 730 x 0.016752855
+    cost = priced(template, group, scaler).bill.cost
+    assert cents(cost.least) == Decimal("24.46")
+    assert cents(cost.most) == Decimal("122.30")
+
+
+def test_the_discount_of_a_range_is_taken_off_at_both_ends() -> None:
+    pool = resource(
+        POOL,
+        location="us-central1-a",
+        autoscaling={"minNodeCount": 1, "maxNodeCount": 3},
+        nodeConfig={"machineType": "n1-standard-4"},
+    )
+    # 97.09 and 10.00 for each node
+    cost = priced(pool).bill.cost
+    assert cents(cost.least) == Decimal("107.09")
+    assert cents(cost.most) == Decimal("321.27")

@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
+
+from faro.cost.families.block import Block
 
 HOURS_PER_MONTH = Decimal(730)
 
 
-class Inputs(dict[str, Any]):
-    """The inputs of a resource of a ``type``, secrets opened; ``region`` is its provider's.
+class Inputs(Block):
+    """The inputs of a resource of one ``type``, secrets opened; ``region`` is its provider's.
 
     `links` leads to the resources that an input's value came from, `users` to those whose inputs
     came from this resource. ``nodes``: so many of a pool carry what runs on it. ``waiting``: so
-    many pods of a workload fit on no node.
+    many pods of a workload fit on no node. ``followed`` are the resources that a pricer went on to
+    from here: what it left unread of them is left out of this resource's lines.
     """
 
     def __init__(
         self,
         given: Mapping[str, Any],
         *,
-        type_: str = "",
+        type: str = "",
         region: str | None = None,
         links: Callable[[str], tuple[Inputs, ...]] = lambda _key: (),
         users: Callable[[], tuple[Inputs, ...]] = lambda: (),
@@ -30,15 +33,25 @@ class Inputs(dict[str, Any]):
         waiting: int = 0,
     ) -> None:
         super().__init__(given)
-        self.type = type_
+        self.type = type
         self.region = region
-        self.links = links
         self.users = users
         self.nodes = nodes
         self.waiting = waiting
+        self.followed: dict[str, Inputs] = {}
+        self._links = links
+        self._linked: dict[str, tuple[Inputs, ...]] = {}
+
+    def links(self, key: str) -> tuple[Inputs, ...]:
+        """The resources that an input's value came from."""
+        self.seen.add(key)
+        if key not in self._linked:
+            self._linked[key] = self._links(key)
+            self.followed |= {f"{key}.{n}": found for n, found in enumerate(self._linked[key])}
+        return self._linked[key]
 
     def follow(self, key: str) -> Inputs | None:
-        """The first resource that an input's value came from."""
+        """The first of them; None where no resource gave it."""
         return next(iter(self.links(key)), None)
 
 
@@ -48,13 +61,35 @@ class Fixed:
 
     ``of_account``: added up over the account before it is priced, because its price depends on how
     many there are. ``discount``: the share of the price that the vendor takes off by itself.
+    ``least`` and ``most``: between which quantities an autoscaler keeps it, where there is one.
     """
 
     meter: str
     quantity: Decimal | None
+    least: Decimal | None = None
+    most: Decimal | None = None
     region: str | None = None
     of_account: bool = False
     discount: Decimal = Decimal(0)
+
+
+class Count(NamedTuple):
+    """How many an autoscaled group has: as ``wanted`` now, and between its least and its most."""
+
+    wanted: Decimal | None
+    least: Decimal | None = None
+    most: Decimal | None = None
+
+
+def scaled(part: Fixed, count: Count) -> Fixed:
+    """The same part so many times, as a range where the count is one."""
+
+    def at(number: Decimal | None) -> Decimal | None:
+        return None if part.quantity is None or number is None else part.quantity * number
+
+    wanted = at(count.wanted)
+    least, most = (None if end == wanted else end for end in map(at, count[1:]))
+    return replace(part, quantity=wanted, least=least, most=most)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,7 +32,7 @@ def addresses(given: Machines, inputs: Inputs) -> Iterator[Fixed]:
 def in_use(given: Machines, each: Decimal = Decimal(1)) -> Fixed:
     """So many addresses of each machine."""
     meter = "address_in_use_spot" if given.spot else "address_in_use"
-    return Fixed(meter=meter, quantity=given.hours(each))
+    return given.hourly(meter, each)
 
 
 def _address(inputs: Inputs) -> Iterator[Fixed]:

@@ -45,7 +45,7 @@ _SHARED_CORES = frozenset({"f1", "g1"})
 
 def gpus(given: Machines, accelerators: Any) -> Iterator[Fixed]:
     """GPUs that are attached; those of an accelerator-optimized type are in its price."""
-    if given.family in _WITH_GPUS or not accelerators:
+    if not accelerators:
         return
     if not isinstance(accelerators, list):
         yield Fixed(meter="gpu of a kind that is not known", quantity=None)
@@ -53,19 +53,16 @@ def gpus(given: Machines, accelerators: Any) -> Iterator[Fixed]:
     for found in accelerators:
         kind = str(found.get("type")).rpartition("/")[2] if isinstance(found, dict) else "unknown"
         each = number(found.get("count")) if isinstance(found, dict) else None
-        yield Fixed(
-            meter=given.kind("gpu", kind),
-            quantity=given.hours(each),
-            discount=Decimal(0) if given.spot else _GPU_DISCOUNT,
-        )
+        if given.family not in _WITH_GPUS:
+            discount = Decimal(0) if given.spot else _GPU_DISCOUNT
+            yield given.hourly(given.kind("gpu", kind), each, discount=discount)
 
 
 def local_ssds(given: Machines, each: Decimal | None) -> Iterator[Fixed]:
     """Local SSDs of 375 GiB."""
     if each != 0:
         meter = "disk_local-ssd_spot" if given.spot else "disk_local-ssd"
-        gib = None if each is None else each * _SSD_GIB
-        yield Fixed(meter=meter, quantity=given.times(gib))
+        yield given.part(meter, None if each is None else each * _SSD_GIB)
 
 
 def project(image: Any) -> str | None:
@@ -94,7 +91,7 @@ def licenses(given: Machines, image: Any) -> Iterator[Fixed]:
         band = _band(name, cpus)
         each = Decimal(1) if name in _PER_MACHINE else cpus
         shared = "_shared" if given.family in _SHARED_CORES and name in ("windows", "sles") else ""
-        yield Fixed(meter=f"license_{name}{band}{shared}", quantity=given.hours(each))
+        yield given.hourly(f"license_{name}{band}{shared}", each)
 
 
 def _band(name: str, cpus: Decimal | None) -> str:

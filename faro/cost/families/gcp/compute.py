@@ -6,21 +6,20 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from faro.cost.families.family import Charged, Fixed, Free, Inputs, Pricing, number
+from faro.cost.families.family import Charged, Count, Fixed, Free, Inputs, Pricing, number
 from faro.cost.families.gcp.address import addresses, outside
 from faro.cost.families.gcp.attached import gpus, licenses, local_ssds
 from faro.cost.families.gcp.disks import STANDARD, boot_gib, disk
 from faro.cost.families.gcp.disks import size as size_of_disk
-from faro.cost.families.gcp.machine import Machines, hardware, is_spot, machines
+from faro.cost.families.gcp.machine import ONE, Machines, hardware, is_spot, machines
 from faro.cost.families.gcp.place import region
 
 _OFF = frozenset({"TERMINATED", "SUSPENDED"})
-_ONE = Decimal(1)
 
 
 def _instance(inputs: Inputs) -> Iterator[Fixed]:
     """The machine with what is in it, its boot disk, and an address where it has one outside."""
-    count = Decimal(0) if inputs.get("desiredStatus") in _OFF else _ONE
+    count = Count(Decimal(0)) if inputs.get("desiredStatus") in _OFF else ONE
     found = machines(inputs.get("machineType"), count, spot=is_spot(inputs.get("scheduling")))
     image, boot = _boot(inputs)
     yield from _running(found, inputs, image)
@@ -84,19 +83,21 @@ def _group(inputs: Inputs) -> Iterator[Fixed]:
     yield from _made(templates[0], _count(inputs))
 
 
-def _count(inputs: Inputs) -> Decimal | None:
-    """Its target, the least of its autoscaler, or one for each configuration of an instance."""
+def _count(inputs: Inputs) -> Count:
+    """Its target, what its autoscaler keeps, or one for each configuration of an instance."""
     users = inputs.users()
     for user in users:
         if user.type.endswith("utoscaler"):
-            policy = user.get("autoscalingPolicy")
-            return number(policy.get("minReplicas")) if isinstance(policy, dict) else None
+            given = user.get("autoscalingPolicy")
+            policy = given if isinstance(given, dict) else {}
+            least = number(policy.get("minReplicas"))
+            return Count(least, least, number(policy.get("maxReplicas")))
     target = number(inputs.get("targetSize", 0))
     single = Decimal(sum(1 for user in users if user.type.endswith("PerInstanceConfig")))
-    return None if target is None else max(target, single)
+    return Count(None if target is None else max(target, single))
 
 
-def _made(template: Inputs, count: Decimal | None) -> Iterator[Fixed]:
+def _made(template: Inputs, count: Count) -> Iterator[Fixed]:
     """Machines of a template, with the disks that are made for each."""
     spot = is_spot(template.get("scheduling"))
     found = machines(template.get("machineType"), count, spot=spot)
@@ -123,7 +124,7 @@ def _from_template(inputs: Inputs) -> Iterator[Fixed]:
         region=inputs.region,
         links=lambda key: (inputs if key in inputs else template).links(key),
     )
-    yield from _made(given, _ONE)
+    yield from _made(given, ONE)
 
 
 def _blocks(inputs: Inputs, key: str) -> list[dict[str, Any]]:

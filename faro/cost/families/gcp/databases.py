@@ -9,11 +9,13 @@ from typing import Any
 from faro.cost.families.family import (
     HOURS_PER_MONTH,
     Charged,
+    Count,
     Fixed,
     Free,
     Inputs,
     Pricing,
     number,
+    scaled,
     typed,
     unpriced,
 )
@@ -21,6 +23,7 @@ from faro.cost.families.gcp.place import region
 
 _GIB_PER_CPU = 8  # of AlloyDB's machines (https://cloud.google.com/alloydb/docs, 2026)
 _UNITS_PER_NODE = 1000
+_ENDS = ("min", "max")
 
 
 def _block(given: Any, key: str) -> dict[str, Any]:
@@ -58,26 +61,33 @@ def _alloydb_region(inputs: Inputs) -> str | None:
 
 
 def _spanner(inputs: Inputs) -> Iterator[Fixed]:
-    """Nodes, or parts of one; at the least where Google adds and removes them."""
+    """Nodes, or parts of one, between its limits where Google adds and removes them."""
     edition = str(inputs.get("edition", "STANDARD")).lower()
     limits = _block(_block(inputs, "autoscalingConfig"), "autoscalingLimits")
-    given = limits or inputs
-    nodes = number(given.get("minNodes", given.get("numNodes")))
-    units = number(given.get("minProcessingUnits", given.get("processingUnits")))
-    count = nodes if units is None else units / _UNITS_PER_NODE
+    least, most = (_spanner_nodes(limits, f"{end}Nodes", f"{end}ProcessingUnits") for end in _ENDS)
+    given = _spanner_nodes(inputs, "numNodes", "processingUnits")
+    count = Count(least, least, most) if limits else Count(given)
     place = "regional" if "regional" in str(inputs.get("config")) else "multi_region"
-    yield Fixed(meter=f"spanner_{edition}_{place}_node", quantity=_hours(count))
+    meter = f"spanner_{edition}_{place}_node"
+    yield scaled(Fixed(meter=meter, quantity=HOURS_PER_MONTH), count)
+
+
+def _spanner_nodes(given: dict[str, Any], nodes: str, units: str) -> Decimal | None:
+    parts = number(given.get(units))
+    return number(given.get(nodes)) if parts is None else parts / _UNITS_PER_NODE
 
 
 def _bigtable(inputs: Inputs) -> Iterator[Fixed]:
-    """Nodes of each cluster; at the least where Google adds and removes them."""
+    """Nodes of each cluster, between its limits where Google adds and removes them."""
     clusters = inputs.get("clusters")
     for cluster in clusters if isinstance(clusters, list) else ():
         scaling = _block(cluster, "autoscalingConfig")
-        count = number(scaling.get("minNodes", cluster.get("numNodes", 1)))
+        least, most = (number(scaling.get(f"{end}Nodes")) for end in _ENDS)
+        count = Count(least, least, most) if scaling else Count(number(cluster.get("numNodes", 1)))
         kind = str(cluster.get("storageType", "SSD")).lower()
         place = region(Inputs({"zone": cluster.get("zone")}, region=inputs.region))
-        yield Fixed(meter="bigtable_node", quantity=_hours(count), region=place)
+        node = Fixed(meter="bigtable_node", quantity=HOURS_PER_MONTH, region=place)
+        yield scaled(node, count)
         yield Fixed(meter=f"bigtable_storage_{kind}", quantity=None, region=place)
 
 

@@ -6,8 +6,18 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from faro.cost.families.family import Charged, Fixed, Inputs, Pricing, number, unpriced
+from faro.cost.families.family import (
+    Charged,
+    Count,
+    Fixed,
+    Inputs,
+    Pricing,
+    number,
+    scaled,
+    unpriced,
+)
 from faro.cost.families.gcp.attached import project
+from faro.cost.families.gcp.machine import ONE
 from faro.cost.families.gcp.place import region
 
 STANDARD = "pd-standard"
@@ -38,27 +48,23 @@ def disk(
     gib: Decimal | None,
     given: Any,
     *,
-    count: Decimal | None = Decimal(1),
+    count: Count = ONE,
     regional: bool = False,
 ) -> Iterator[Fixed]:
     """Capacity, and performance that is provisioned; ``given``: the block that names it."""
     name = str(kind).rpartition("/")[2]
     meter = f"disk_{name}_regional" if regional else f"disk_{name}"
-    yield Fixed(meter=meter, quantity=_times(count, gib))
+    yield scaled(Fixed(meter=meter, quantity=gib), count)
     for key, unit in (("provisionedIops", "iops"), ("provisionedThroughput", "throughput")):
         amount = given.get(key)
         each = _iops(name, gib) if amount is None and unit == "iops" else number(amount)
         if amount is not None or each is not None:
-            yield Fixed(meter=f"{meter}_{unit}", quantity=_times(count, each))
+            yield scaled(Fixed(meter=f"{meter}_{unit}", quantity=each), count)
 
 
 def boot_gib(image: Any) -> Decimal | None:
     """The size of a boot disk that names none: its image's; None for an image of one's own."""
     return _BOOT_GIB if image is None else _IMAGE_GIB.get(project(image) or "")
-
-
-def _times(count: Decimal | None, each: Decimal | None) -> Decimal | None:
-    return None if count is None or each is None else count * each
 
 
 def _iops(kind: str, gib: Decimal | None) -> Decimal | None:

@@ -6,7 +6,15 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from faro.cost.families.family import HOURS_PER_MONTH, Charged, Fixed, Inputs, Pricing, number
+from faro.cost.families.family import (
+    HOURS_PER_MONTH,
+    Charged,
+    Count,
+    Fixed,
+    Inputs,
+    Pricing,
+    number,
+)
 from faro.cost.families.gcp.address import in_use
 from faro.cost.families.gcp.attached import gpus, licenses, local_ssds
 from faro.cost.families.gcp.disks import disk
@@ -36,7 +44,7 @@ def _cluster(inputs: Inputs) -> Iterator[Fixed]:
     yield Fixed(meter=meter, quantity=HOURS_PER_MONTH)
     if not autopilot:
         for pool in declared(inputs):
-            yield from _nodes(pool, nodes(pool))
+            yield from _nodes(pool)
 
 
 def declared(cluster: Inputs) -> Iterator[Inputs]:
@@ -45,7 +53,7 @@ def declared(cluster: Inputs) -> Iterator[Inputs]:
     """
     named = cluster.get("nodePools")
     if isinstance(named, list) and named:
-        pools = [pool for pool in named if isinstance(pool, dict)]
+        pools = [dict(pool.items()) for pool in named if isinstance(pool, dict)]
     elif cluster.get("removeDefaultNodePool"):
         pools = []
     else:
@@ -65,15 +73,21 @@ def _autopilot(inputs: Inputs) -> Iterator[str]:
         yield from ("autopilot_cpu", "autopilot_memory", "autopilot_storage")
 
 
-def nodes(pool: Inputs) -> Decimal | None:
-    """How many a pool has at the least, over all of its zones; None where it is not known."""
-    if pool.nodes is not None:
-        return pool.nodes
-    scaling = pool.get("autoscaling") or {}
-    if "totalMinNodeCount" in scaling:
-        return number(scaling["totalMinNodeCount"])
-    per_zone = scaling.get("minNodeCount", pool.get("nodeCount", pool.get("initialNodeCount")))
-    count = number(per_zone)
+def nodes(pool: Inputs) -> Count:
+    """How many a pool has over all of its zones: those that carry its pods, else the least."""
+    given = pool.get("autoscaling")
+    scaling = given if isinstance(given, dict) else {}
+    least = _over_zones(pool, scaling, "Min", pool.get("nodeCount", pool.get("initialNodeCount")))
+    wanted = least if pool.nodes is None else pool.nodes
+    return (
+        Count(wanted, least, _over_zones(pool, scaling, "Max", None)) if scaling else Count(wanted)
+    )
+
+
+def _over_zones(pool: Inputs, scaling: dict[str, Any], end: str, else_: Any) -> Decimal | None:
+    if (total := scaling.get(f"total{end}NodeCount")) is not None:
+        return number(total)
+    count = number(scaling.get(f"{end.lower()}NodeCount", else_))
     return None if count is None else count * zones(pool)
 
 
@@ -95,14 +109,11 @@ def _named(inputs: Inputs) -> set[str]:
     return {str(zone) for zone in named} if isinstance(named, list) else set()
 
 
-def _pool(inputs: Inputs) -> Iterator[Fixed]:
-    yield from _nodes(inputs, nodes(inputs))
-
-
-def _nodes(pool: Inputs, count: Decimal | None) -> Iterator[Fixed]:
+def _nodes(pool: Inputs) -> Iterator[Fixed]:
     """Machines with what is in them, their disks, and an address each in a public cluster."""
     given = pool.get("nodeConfig")
     config: dict[str, Any] = given if isinstance(given, dict) else {}
+    count = nodes(pool)
     spot = bool(config.get("spot") or config.get("preemptible"))
     found = machines(config.get("machineType", DEFAULT_MACHINE), count, spot=spot)
     yield from hardware(found)
@@ -148,5 +159,5 @@ def _pool_region(inputs: Inputs) -> str | None:
 
 TYPES: dict[str, Pricing] = {
     CLUSTER: Charged(fixed=_cluster, metered=_autopilot, region=region),
-    "gcp:container/nodePool:NodePool": Charged(fixed=_pool, region=_pool_region),
+    "gcp:container/nodePool:NodePool": Charged(fixed=_nodes, region=_pool_region),
 }

@@ -14,8 +14,9 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from faro.cost.families.family import HOURS_PER_MONTH, Fixed
+from faro.cost.families.family import HOURS_PER_MONTH, Count, Fixed, scaled
 
+ONE = Count(Decimal(1))
 _CUSTOM = re.compile(r"(?:(\w+)-)?custom-(\d+)-(\d+)(?:-ext)?")
 _MIB_PER_GIB = 1024
 _GIB_PER_CPU = {"n1": Decimal("6.5")}
@@ -41,10 +42,10 @@ class Shape(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Machines:
-    """So many alike, all month; ``count`` None: not known."""
+    """So many alike, all month."""
 
     type: str
-    count: Decimal | None
+    count: Count
     spot: bool = False
 
     @property
@@ -66,20 +67,27 @@ class Machines:
         """The share that is taken off for a whole month; spot machines have none."""
         return Decimal(0) if self.spot else _SUSTAINED.get(self.family, Decimal(0))
 
-    def times(self, each: Decimal | None) -> Decimal | None:
+    def part(self, meter: str, each: Decimal | None, *, discount: Decimal = Decimal(0)) -> Fixed:
         """So much of each of them."""
-        return None if self.count is None or each is None else self.count * each
+        return scaled(Fixed(meter=meter, quantity=each, discount=discount), self.count)
 
-    def hours(self, each: Decimal | None = Decimal(1)) -> Decimal | None:
+    def hourly(
+        self,
+        meter: str,
+        each: Decimal | None = Decimal(1),
+        *,
+        discount: Decimal = Decimal(0),
+    ) -> Fixed:
         """So much of each of them, all month."""
-        return self.times(None if each is None else each * HOURS_PER_MONTH)
+        whole = None if each is None else each * HOURS_PER_MONTH
+        return self.part(meter, whole, discount=discount)
 
     def kind(self, before: str, after: str) -> str:
         """A meter that spot machines have a price of their own for."""
         return f"{before}_spot_{after}" if self.spot else f"{before}_{after}"
 
 
-def machines(type_: object, count: Decimal | None, *, spot: bool) -> Machines:
+def machines(type_: object, count: Count, *, spot: bool) -> Machines:
     """Machines of a type, which may be given by its full address."""
     return Machines(type=str(type_).rpartition("/")[2], count=count, spot=spot)
 
@@ -93,8 +101,7 @@ def is_spot(scheduling: Any) -> bool:
 def hardware(given: Machines) -> Iterator[Fixed]:
     """A predefined type as a whole; a custom one by its CPUs and memory."""
     if not _CUSTOM.fullmatch(given.type) or given.shape is None:
-        meter = given.kind("vm", given.type)
-        yield Fixed(meter=meter, quantity=given.hours(), discount=given.discount)
+        yield given.hourly(given.kind("vm", given.type), discount=given.discount)
         return
     cpus, gib, _ = given.shape
     most = cpus * _GIB_PER_CPU.get(given.family, _MOST_GIB_PER_CPU)
@@ -102,7 +109,7 @@ def hardware(given: Machines) -> Iterator[Fixed]:
     for part, size in sizes.items():
         if size:
             meter = given.kind("vm_custom", f"{given.family}_{part}")
-            yield Fixed(meter=meter, quantity=given.hours(size), discount=given.discount)
+            yield given.hourly(meter, size, discount=given.discount)
 
 
 @cache

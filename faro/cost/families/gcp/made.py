@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from faro.cost.families.family import Charged, Fixed, Inputs, Pricing, number
+from faro.cost.families.family import Charged, Count, Fixed, Inputs, Pricing, number
 from faro.cost.families.gcp.address import addresses
 from faro.cost.families.gcp.attached import gpus, local_ssds
 from faro.cost.families.gcp.disks import STANDARD, disk
-from faro.cost.families.gcp.machine import hardware, machines
+from faro.cost.families.gcp.machine import ONE, hardware, machines
 from faro.cost.families.gcp.place import region
 
-_CONNECTOR, _FEWEST, _MBPS_PER_MACHINE = "e2-micro", 2, 100
+_CONNECTOR, _FEWEST, _MOST, _MBPS_PER_MACHINE = "e2-micro", 2, 3, 100
 """Of a connector that names neither type nor size; it is charged as machines
 (https://cloud.google.com/vpc/docs/serverless-vpc-access, 2026).
 """
@@ -30,11 +30,17 @@ def _block(given: Any, *keys: str) -> dict[str, Any]:
 
 
 def _connector(inputs: Inputs) -> Iterator[Fixed]:
-    """As many machines as it has at the least."""
-    throughput = number(inputs.get("minThroughput", _FEWEST * _MBPS_PER_MACHINE))
-    count = None if throughput is None else throughput / _MBPS_PER_MACHINE
-    count = number(inputs["minInstances"]) if "minInstances" in inputs else count
+    """As many machines as it has at the least, up to its most."""
+    least = _size(inputs, "min", _FEWEST)
+    count = Count(least, least, _size(inputs, "max", _MOST))
     yield from hardware(machines(inputs.get("machineType", _CONNECTOR), count, spot=False))
+
+
+def _size(inputs: Inputs, end: str, fewest: int) -> Decimal | None:
+    if f"{end}Instances" in inputs:
+        return number(inputs[f"{end}Instances"])
+    throughput = number(inputs.get(f"{end}Throughput", fewest * _MBPS_PER_MACHINE))
+    return None if throughput is None else throughput / _MBPS_PER_MACHINE
 
 
 def _dataproc(inputs: Inputs) -> Iterator[Fixed]:
@@ -42,7 +48,7 @@ def _dataproc(inputs: Inputs) -> Iterator[Fixed]:
     config = _block(inputs, "clusterConfig")
     for role, fewest in _FEWEST_OF_ROLE.items():
         given = _block(config, role)
-        count = number(given.get("numInstances", fewest))
+        count = Count(number(given.get("numInstances", fewest)))
         found = machines(given.get("machineType", _CHOSEN), count, spot=False)
         disks = _block(given, "diskConfig")
         yield from hardware(found)
@@ -51,7 +57,7 @@ def _dataproc(inputs: Inputs) -> Iterator[Fixed]:
         gib = number(disks.get("bootDiskSizeGb", _DATAPROC_GIB))
         yield from disk(disks.get("bootDiskType", STANDARD), gib, {}, count=count)
         cpus = found.shape.cpus if found.shape else None
-        yield Fixed(meter="dataproc_vcpu", quantity=found.hours(cpus))
+        yield found.hourly("dataproc_vcpu", cpus)
     if _block(config, "preemptibleWorkerConfig").get("numInstances"):
         yield Fixed(meter="dataproc_secondary_workers", quantity=None)
 
@@ -59,7 +65,7 @@ def _dataproc(inputs: Inputs) -> Iterator[Fixed]:
 def _workbench(inputs: Inputs) -> Iterator[Fixed]:
     """The machine and its two disks."""
     setup = _block(inputs, "gceSetup")
-    count = Decimal(0) if inputs.get("desiredState") == "STOPPED" else Decimal(1)
+    count = Count(Decimal(0)) if inputs.get("desiredState") == "STOPPED" else ONE
     found = machines(setup.get("machineType", _CHOSEN), count, spot=False)
     accelerators = [
         {"type": str(a.get("type", "")).lower().replace("_", "-"), "count": a.get("coreCount")}

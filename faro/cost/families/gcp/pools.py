@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from faro.cost.families.family import Inputs, number
-from faro.cost.families.gcp.gke import CLUSTER, DEFAULT_MACHINE, declared, nodes, zones
-from faro.cost.families.gcp.machine import machines
+from faro.cost.families.gcp.gke import CLUSTER, DEFAULT_MACHINE, declared, nodes
+from faro.cost.families.gcp.machine import ONE, machines
 from faro.cost.packing import Pool, room
 from faro.model.snapshot import Resource
 
@@ -31,31 +31,22 @@ def pools(resource: Resource, inputs: Inputs) -> Iterator[Pool]:
 def _pool(urn: str, inputs: Inputs) -> Pool | None:
     """The pool; None where its size or its machines are not known."""
     config = inputs.get("nodeConfig") or {}
-    shape = machines(config.get("machineType", DEFAULT_MACHINE), None, spot=False).shape
-    least = nodes(inputs)
-    if shape is None or least is None:
+    shape = machines(config.get("machineType", DEFAULT_MACHINE), ONE, spot=False).shape
+    count = nodes(inputs)
+    if shape is None or count.wanted is None:
         return None
+    least = int(count.wanted)
     labels = {str(k): str(v) for k, v in (config.get("labels") or {}).items()}
     name = inputs.get("name")
     taints = config.get("taints")
     return Pool(
         urn=urn,
         room=room(shape.cpus, shape.gib, _gpus(config, shape.gpus)),
-        least=int(least),
-        most=_most(inputs, int(least)),
+        least=least,
+        most=_MANY if count.least is not None and count.most is None else int(count.most or least),
         labels={**labels, **({_POOL_LABEL: name} if isinstance(name, str) else {})},
         taints=frozenset(str(t.get("key")) for t in taints or () if isinstance(t, dict)),
     )
-
-
-def _most(inputs: Inputs, least: int) -> int:
-    scaling = inputs.get("autoscaling")
-    if not isinstance(scaling, dict):
-        return least
-    total, per_zone = number(scaling.get("totalMaxNodeCount")), number(scaling.get("maxNodeCount"))
-    if total is not None:
-        return int(total)
-    return _MANY if per_zone is None else int(per_zone) * zones(inputs)
 
 
 def _gpus(config: dict[str, Any], built_in: Decimal) -> Decimal:

@@ -71,7 +71,8 @@ def _second(inputs: Inputs) -> _Revision:
     """
     template = _block(inputs, "template")
     containers = _containers(template.get("containers"))
-    scaling = {**_block(template, "scaling"), **_block(inputs, "scaling")}
+    own, of_service = _block(template, "scaling"), _block(inputs, "scaling")
+    scaling = {**dict(own.items()), **dict(of_service.items())}
     manual = scaling.get("scalingMode") == "MANUAL"
     least = scaling.get("manualInstanceCount" if manual else "minInstanceCount", 0)
     kinds = [c["resources"] for c in containers if isinstance(c.get("resources"), dict)]

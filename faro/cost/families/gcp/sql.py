@@ -37,9 +37,9 @@ class _Parts(NamedTuple):
     cpus: Decimal | None = None
 
 
-def _settings(inputs: Inputs) -> Inputs:
+def _settings(inputs: Inputs) -> dict[str, Any]:
     found = inputs.get("settings")
-    return Inputs(found if isinstance(found, dict) else {})
+    return found if isinstance(found, dict) else {}
 
 
 def _block(inputs: Inputs, key: str) -> dict[str, Any]:
@@ -55,11 +55,12 @@ def _server(inputs: Inputs) -> Iterator[Fixed]:
     """Each server with its licence, unless it is stopped; a read pool has as many as its nodes. And
     its first disk.
     """
+    running = tuple(_running(inputs))
     if _settings(inputs).get("activationPolicy") == "NEVER":
         if _block(inputs, "ipConfiguration").get("ipv4Enabled", True):
             yield Fixed(meter="sql_address_idle", quantity=HOURS_PER_MONTH)
     else:
-        yield from _running(inputs)
+        yield from running
     size = number(_settings(inputs).get("diskSize"))
     if size is not None:
         yield Fixed(meter=_disk(inputs), quantity=size)
