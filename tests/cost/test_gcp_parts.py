@@ -528,3 +528,81 @@ def test_the_discount_of_a_range_is_taken_off_at_both_ends() -> None:
     cost = priced(pool).bill.cost
     assert cents(cost.least) == Decimal("107.09")
     assert cents(cost.most) == Decimal("321.27")
+
+
+def test_a_key_that_rotates_has_the_versions_of_a_month() -> None:
+    # infracost's golden kms_crypto_key_test: 2,592,000 s / 100,000 s at 0.06
+    assert parts(resource(KEY, rotationPeriod="100000s")) == {"kms_key_versions": Decimal("1.56")}
+    assert parts(resource(KEY, rotationPeriod="7776000s")) == {"kms_key_versions": Decimal("0.06")}
+
+
+@pytest.mark.parametrize(
+    ("kind", "meters"),
+    [
+        ("STANDARD", {"bucket_standard", "bucket_class_a", "bucket_class_b"}),
+        (
+            "NEARLINE",
+            {
+                "bucket_nearline",
+                "bucket_class_a_nearline",
+                "bucket_class_b_nearline",
+                "bucket_retrieval_nearline",
+            },
+        ),
+    ],
+)
+def test_the_meters_of_a_bucket_are_those_of_its_class(kind: str, meters: set[str]) -> None:
+    bucket = resource("gcp:storage/bucket:Bucket", location="US-CENTRAL1", storageClass=kind)
+    assert set(amounts(priced(bucket))) == meters | {"egress_internet"}
+
+
+@pytest.mark.parametrize(
+    ("one", "meter", "ends"),
+    [
+        (
+            resource("gcp:vpcaccess/connector:Connector", minInstances=2, maxInstances=5),
+            "vm_e2-micro",
+            (2, 5),
+        ),
+        (
+            resource(
+                "gcp:spanner/instance:Instance",
+                config="regional-us-central1",
+                autoscalingConfig={"autoscalingLimits": {"minNodes": 1, "maxNodes": 4}},
+            ),
+            "spanner_standard_regional_node",
+            (1, 4),
+        ),
+        (
+            resource(
+                "gcp:bigtable/instance:Instance",
+                clusters=[
+                    {
+                        "zone": "us-central1-a",
+                        "autoscalingConfig": {"minNodes": 3, "maxNodes": 9},
+                    }
+                ],
+            ),
+            "bigtable_node",
+            (3, 9),
+        ),
+    ],
+)
+def test_whatever_scales_by_itself_has_a_least_and_a_most(
+    one: Resource, meter: str, ends: tuple[int, int]
+) -> None:
+    [line] = [li for li in priced(one).bill.lines if li.usage.meter == meter]
+    assert line.usage.quantity == ends[0] * 730
+    assert line.usage.most == ends[1] * 730
+
+
+def test_instances_of_a_function_that_are_kept_ready() -> None:
+    config = {"minInstanceCount": 1, "availableCpu": "1", "availableMemory": "512Mi"}
+    function = resource(
+        "gcp:cloudfunctionsv2/function:Function", location="us-central1", serviceConfig=config
+    )
+    # 2,628,000 x 0.0000025, and half of it for half a GiB
+    assert parts(function) == {
+        "run_idle_cpu": Decimal("6.57"),
+        "run_idle_memory": Decimal("3.29"),
+    }
