@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from decimal import Decimal
+from functools import cache
 from typing import cast
 
 from faro.cost.families import places
@@ -21,6 +22,7 @@ class Linked:
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         self._by_urn = {resource.urn: resource for resource in snapshot.resources}
+        self._of_environment = cache(places.of_environment)
         self._users: dict[str, list[Resource]] = defaultdict(list)
         for resource in snapshot.resources:
             for source in {s for found in resource.property_dependencies.values() for s in found}:
@@ -82,4 +84,4 @@ class Linked:
         named = self._by_urn.get(resource.provider.rpartition("::")[0])
         of_provider = named.inputs if named else self._snapshot.defaults.get(package, {})
         region = bare(of_provider.get("region"))
-        return region if isinstance(region, str) else places.of_environment(package)
+        return region if isinstance(region, str) else self._of_environment(package)
