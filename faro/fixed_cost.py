@@ -74,7 +74,7 @@ def _costs(snapshot: Snapshot, phase: str, prices: Prices) -> dict[str, Cost]:
     for line in estimate.bill.lines:
         if line.usage.fixed:
             urn = line.usage.resource
-            costs[urn] = costs.get(urn, NO_COST).plus(line.amount)
+            costs[urn] = costs.get(urn, NO_COST).joined(line.cost)
     for credit in estimate.bill.credits:
         costs[ACCOUNT] = costs.get(ACCOUNT, NO_COST).plus(credit.amount)
     return costs

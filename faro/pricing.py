@@ -42,6 +42,8 @@ class CostRequest:
     workload: Path | None = None
     usage: Path | None = None
     prices: tuple[Path, ...] = ()
+    strict: bool = False
+    """With list prices alone: none is estimated from another region's."""
     day: date = field(default_factory=date.today)
 
 
@@ -71,13 +73,19 @@ def forecast(request: CostRequest, progress: Progress) -> CostReport:
     loads = _loads(request)
     usages = _usages(request, targets, loads)
     forecasts = []
+    said = list(_unmatched(request, targets))
     for name, snapshots in targets.items():
         priceable = Priceable(*snapshots)
-        found = [priceable.estimate(used, book, request.day) for used in usages[name]]
+        found = [
+            priceable.estimate(used, book, request.day, strict=request.strict)
+            for used in usages[name]
+        ]
+        for key in priceable.without_meter(usages[name][0], book):
+            said.append(_warning("A usage is of no meter that the resource has", key, request))
         low, high = found[1:] if len(found) > 1 else (None, None)
         usual = loads[0] if loads else None
         forecasts.append(Forecast(name=name, typical=found[0], low=low, high=high, workload=usual))
-    return CostReport(forecasts=tuple(forecasts), diagnostics=tuple(_unmatched(request, targets)))
+    return CostReport(forecasts=tuple(forecasts), diagnostics=tuple(dict.fromkeys(said)))
 
 
 def resolve(
@@ -234,9 +242,14 @@ def _unmatched(
     if request.usage:
         resources = [r for snapshots in targets.values() for s in snapshots for r in s.resources]
         for key in usage_file.FILE.read(request.usage).unmatched(resources):
-            yield Diagnostic(
-                severity=Severity.WARNING,
-                summary="A usage is of no resource",
-                detail=f"{request.usage.name}: {key}",
-                command="faro usage PHASE",
-            )
+            yield _warning("A usage is of no resource", key, request)
+
+
+def _warning(summary: str, key: str, request: CostRequest) -> Diagnostic:
+    where = f"{request.usage.name}: " if request.usage else ""
+    return Diagnostic(
+        severity=Severity.WARNING,
+        summary=summary,
+        detail=f"{where}{key}",
+        command="faro usage PHASE",
+    )

@@ -16,6 +16,7 @@ from faro.commands.options import (
     OUT,
     OWN_PRICES,
     PROGRAM,
+    STRICT,
     USAGE,
     WORKLOAD,
     check_usage,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 @WORKLOAD
 @USAGE
 @OWN_PRICES
+@STRICT
 @format_("text", "json", "markdown", "html")
 @OUT
 @click.option(

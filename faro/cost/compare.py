@@ -49,17 +49,17 @@ _Key = tuple[str, str, str]
 
 def _costs(estimate: Estimate) -> dict[_Key, Cost]:
     costs: dict[_Key, Cost] = {}
-    for key, amount in _amounts(estimate):
-        costs[key] = costs.get(key, NO_COST).plus(amount)
+    for key, cost in _parts(estimate):
+        costs[key] = costs.get(key, NO_COST).joined(cost)
     return costs
 
 
-def _amounts(estimate: Estimate) -> Iterator[tuple[_Key, Decimal | None]]:
+def _parts(estimate: Estimate) -> Iterator[tuple[_Key, Cost]]:
     for line in estimate.bill.lines:
         if line.usage.resource == ACCOUNT:
-            yield (line.usage.vendor, "", ""), line.amount
+            yield (line.usage.vendor, "", ""), line.cost
         else:
             parts = urn.parse(line.usage.resource)
-            yield (line.usage.vendor, parts.qualified_type, parts.name), line.amount
+            yield (line.usage.vendor, parts.qualified_type, parts.name), line.cost
     for credit in estimate.bill.credits:
-        yield (credit.vendor, "", ""), credit.amount
+        yield (credit.vendor, "", ""), Cost(amount=credit.amount)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from faro.cost.bill import Line
 from faro.cost.estimate import ACCOUNT, Estimate
@@ -17,7 +18,7 @@ Sums = dict[str, Cost | None]
 
 def total(estimate: Estimate) -> Cost:
     """Everything, open where anything is."""
-    return Cost(amount=estimate.bill.total, is_open=estimate.is_at_least)
+    return replace(estimate.bill.cost, is_open=estimate.is_at_least)
 
 
 def by_vendor(estimate: Estimate) -> Sums:
@@ -46,7 +47,7 @@ def _sums(lines: Iterable[tuple[str, Line]]) -> Sums:
     sums: dict[str, Cost] = {}
     known: set[str] = set()
     for label, line in lines:
-        sums[label] = sums.get(label, NO_COST).plus(line.amount)
+        sums[label] = sums.get(label, NO_COST).joined(line.cost)
         if line.amount is not None:
             known.add(label)
     return {label: cost if label in known else None for label, cost in sums.items()}

@@ -11,7 +11,7 @@ from faro.cost.sums import OF_ACCOUNT
 from faro.model import urn
 from faro.views.arithmetic import arithmetic
 from faro.views.line import Line, Span, line
-from faro.views.money import money
+from faro.views.money import least, money
 
 
 def name(resource: str) -> str:
@@ -23,7 +23,7 @@ def render(estimate: Estimate) -> Iterator[Line]:
     """A block for each resource: its vendor and plan, then meter, arithmetic and amount."""
     blocks: dict[tuple[str, str, str], list[tuple[str, str, str]]] = defaultdict(list)
     for item in estimate.bill.lines:
-        blocks[_key(item)].append((item.usage.meter, arithmetic(item), money(item.amount)))
+        blocks[_key(item)].append((item.usage.meter, arithmetic(item), _amount(item)))
     for credit in estimate.bill.credits:
         key = ("", credit.vendor, credit.plan)
         blocks[key].append(("credit", "what the plan's fee pays for", money(credit.amount)))
@@ -34,6 +34,10 @@ def render(estimate: Estimate) -> Iterator[Line]:
             yield line(
                 f"  {meter:<{widths[0]}}  {sum_:<{widths[1]}}  ", Span(f"{amount:>{widths[2]}}")
             )
+
+
+def _amount(item: BillLine) -> str:
+    return "?" if item.amount is None else least(item.cost)
 
 
 def _key(item: BillLine) -> tuple[str, str, str]:

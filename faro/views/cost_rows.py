@@ -12,6 +12,7 @@ from faro.cost.bill import Line as BillLine
 from faro.cost.book import ANY_PLAN
 from faro.cost.estimate import NO_PLAN, Estimate
 from faro.cost.sums import Sums, by_component, by_vendor, total
+from faro.model import urn
 from faro.model.cost import Cost, cents
 from faro.pricing import Forecast
 from faro.views.money import least
@@ -129,6 +130,7 @@ _PARTS: dict[str, Callable[[Forecast], str]] = {
     "fixed": _of_lines(fixed=True),
     "by usage": _of_lines(fixed=False),
     "free allowances": _negative(lambda bill: bill.allowances),
+    "discounts": _negative(lambda bill: bill.discounts),
     "credits": _negative(lambda bill: sum((c.amount for c in bill.credits), Decimal(0))),
     "low load": _of_load("low"),
     "high load": _of_load("high"),
@@ -149,18 +151,28 @@ def notes(estimate: Estimate) -> Notes:
     """What stands below the table of one forecast."""
     counts = f"{len(estimate.charged)} charged, {len(estimate.free)} free, "
     counts += f"{len(estimate.unpriced)} without a price"
-    missing = [item for item in estimate.bill.lines if item.amount is None]
+    opened = [item for item in estimate.bill.lines if item.amount is None]
+    missing = [item for item in opened if not item.usage.left_out]
     on_plan = [item for item in missing if item.usage.plan != NO_PLAN]
     found = {
         "beyond the plan": [_end(item) for item in estimate.bill.lines if item.beyond],
         "plan not named in the usage file": [
             item.usage.vendor for item in missing if item.usage.plan == NO_PLAN
         ],
+        "in the program and not in the bill": [
+            _left_out(item) for item in opened if item.usage.left_out
+        ],
+        "estimated from other regions": [_meter(i) for i in estimate.bill.lines if i.basis],
         "usage not known": [_meter(item) for item in on_plan if item.price],
         "not in the price book": [_missing(item) for item in on_plan if not item.price],
         "no price yet": [resource.type for resource in estimate.unpriced],
     }
     return Notes(counts, tuple((k, tuple(dict.fromkeys(v))) for k, v in found.items() if v))
+
+
+def _left_out(item: BillLine) -> str:
+    name = urn.name_of(item.usage.resource)
+    return f"{item.usage.meter} of {name} ({item.usage.left_out})"
 
 
 def _meter(item: BillLine) -> str:

@@ -199,7 +199,7 @@ def _line(line: Line) -> dict[str, Any]:
 
 
 def _beside(estimate: Estimate) -> Iterator[dict[str, Any]]:
-    """Free allowances and credits, negative, by vendor."""
+    """Free allowances, discounts and credits, negative, by vendor."""
     taken: dict[str, list[Line]] = defaultdict(list)
     for line in estimate.bill.lines:
         if line.allowance:
@@ -218,6 +218,17 @@ def _beside(estimate: Estimate) -> Iterator[dict[str, Any]]:
                     line.allowance,
                 )
                 for line in lines
+            ],
+        }
+    for vendor in sorted({line.usage.vendor for line in estimate.bill.lines if line.discount}):
+        off = [li for li in estimate.bill.lines if li.discount and li.usage.vendor == vendor]
+        yield {
+            "name": f"{vendor} discounts",
+            "metadata": {"vendor": vendor},
+            **_costs("", sum((line.discount for line in off), Decimal(0))),
+            "costComponents": [
+                _component(line.usage.meter, "", line.usage.discount, None, line.discount)
+                for line in off
             ],
         }
     for credit in estimate.bill.credits:

@@ -23,6 +23,7 @@ from faro.model.value import Inputs
 from faro.preview import NOTHING, PreviewRequest, preview
 
 from .measure import FARO, ROOT, measure
+from .parity.compare import compared, counts, files
 
 RUNS = 5
 _TURNS = 11
@@ -43,6 +44,7 @@ def figures(say: Callable[[str], None]) -> None:
     curve(say)
     money(say)
     coverage(say)
+    parity(say)
 
 
 def pricing(say: Callable[[str], None]) -> None:
@@ -95,6 +97,15 @@ def coverage(say: Callable[[str], None]) -> None:
     programs = yaml.safe_load(PUBLIC.read_text(encoding="utf-8"))
     types = sum((Counter(program["resources"]) for program in programs), Counter())
     say(f"  of ten public programs               {share(types)}   (at least 90 %)")
+
+
+def parity(say: Callable[[str], None]) -> None:
+    """Lines of Infracost's goldens that are the same here, and what the others are."""
+    for path in files():
+        found = counts(compared(path))
+        say(f"lines of Infracost's goldens, {path.stem:<9} {found.total():5,d}")
+        for state, lines in found.most_common():
+            say(f"  {state:<36} {lines:5,d}")
 
 
 def known(type_: str) -> bool:
