@@ -35,7 +35,8 @@ def _service(inputs: Inputs) -> Iterator[Fixed]:
     disk = amount(block(task, "ephemeralStorage").get("sizeInGib", _FREE_DISK_GIB))
     if disk is None or disk > _FREE_DISK_GIB:
         beyond = None if disk is None or count is None else (disk - _FREE_DISK_GIB) * count
-        yield hours("fargate_storage", beyond)
+        if beyond != 0:
+            yield hours("fargate_storage", beyond)
     if block(inputs, "networkConfiguration").get("assignPublicIp") is True:
         yield hours("public_ipv4", count)
 
@@ -79,8 +80,10 @@ def _nodes(inputs: Inputs) -> Iterator[Fixed]:
     template = inputs.follow("launchTemplate")
     of_template = None if template is None else template.get("instanceType")
     kind = next(iter(texts(inputs, "instanceTypes")), of_template or _NODE_DEFAULT)
+    windows = str(inputs.get("amiType")).startswith("WINDOWS")
     spot = inputs.get("capacityType") == "SPOT"
-    yield scaled(machine(text(kind), market="ec2_spot" if spot else "ec2"), count)
+    bought = "ec2_spot" if spot else "ec2_windows" if windows else "ec2"
+    yield scaled(machine(text(kind), market=bought), count)
     disks = template_volumes(template) if template is not None else _node_disk(inputs)
     for part in disks:
         yield scaled(part, count)

@@ -39,7 +39,21 @@ def market(inputs: Mapping[str, Any], template: Mapping[str, Any] = MappingProxy
         or block(template, "placement").get("tenancy")
         or block(inputs, "placement").get("tenancy")
     )
-    return {"dedicated": "ec2_dedicated", "host": ON_HOST}.get(str(tenancy), "ec2")
+    if inputs.get("hostId"):
+        return ON_HOST
+    if tenancy in ("dedicated", "host"):
+        return "ec2_dedicated" if tenancy == "dedicated" else ON_HOST
+    return "ec2_windows" if is_windows(inputs) or is_windows(template) else "ec2"
+
+
+def is_windows(inputs: Mapping[str, Any]) -> bool:
+    """Whether only Windows takes what is asked: a password, PowerShell. An image's own system is
+    not known here, and is taken for Linux.
+    """
+    script = inputs.get("userData")
+    return inputs.get("getPasswordData") is True or (
+        isinstance(script, str) and script.lstrip().startswith("<powershell>")
+    )
 
 
 def monitored(*sources: Mapping[str, Any]) -> bool:
