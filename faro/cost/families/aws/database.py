@@ -15,6 +15,7 @@ _GP3_THROUGHPUT = Decimal(500)  # MB/s, likewise
 _FREE_INSIGHT_DAYS = 7
 _STANDBYS = Decimal(2)  # a server and its standby
 _SMALL_VCPUS = {size: Decimal(2) for size in ("micro", "small", "medium", "large")}
+_LICENSED = ("rds_sqlserver", "rds_oracle")  # with the licence, unless it is one's own
 _DMS_GIB = 50  # https://docs.aws.amazon.com/dms/latest/userguide/CHAP_ReplicationInstance.html
 _SERVERLESS = "db.serverless"
 _IO_OPTIMIZED = "aurora-iopt1"
@@ -25,6 +26,8 @@ def _instance(inputs: Inputs) -> Iterator[Fixed]:
     """The server and its storage; a replica has the engine of its source."""
     source = inputs.follow("replicateSourceDb") or Inputs({})
     engine = of_type("rds", text(inputs.get("engine", source.get("engine"))))
+    if engine.startswith(_LICENSED) and inputs.get("licenseModel") == "bring-your-own-license":
+        engine += "_own_licence"
     zones = "multi" if inputs.get("multiAz") is True else "single"
     kind = text(inputs.get("instanceClass"))
     yield hours(f"{of_type(engine, kind)}_{zones}")
