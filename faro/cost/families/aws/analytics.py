@@ -104,8 +104,11 @@ TYPES: dict[str, Pricing] = {
     "aws:emr/instanceGroup:InstanceGroup": Charged(fixed=_group),
     "aws:emr/instanceFleet:InstanceFleet": Charged(fixed=_fleet),
     "aws:kinesisanalyticsv2/application:Application": Charged(
-        fixed=lambda _inputs: (hours("flink_kpu"),),
-        meters=("flink_kpu", "flink_storage", "flink_backup"),
+        fixed=lambda _inputs: (hours("flink_orchestration"),),
+        meters=("flink_kpu", "flink_storage"),
+    ),
+    "aws:kinesisanalyticsv2/applicationSnapshot:ApplicationSnapshot": Charged(
+        meters=("flink_backup",)
     ),
     "aws:kinesis/analyticsApplication:AnalyticsApplication": Charged(meters=("flink_kpu",)),
     "aws:sagemaker/notebookInstance:NotebookInstance": Charged(fixed=_notebook),
