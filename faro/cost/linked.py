@@ -20,6 +20,7 @@ class Linked:
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         self._by_urn = {resource.urn: resource for resource in snapshot.resources}
+        self._of_environment: dict[str, str | None] = {}
         self._nodes: dict[str, int] = {}
         pools = [
             pool
@@ -69,4 +70,8 @@ class Linked:
         named = self._by_urn.get(resource.provider.rpartition("::")[0])
         of_provider = named.inputs if named else self._snapshot.defaults.get(package, {})
         region = bare(of_provider.get("region"))
-        return region if isinstance(region, str) else places.of_environment(package)
+        if isinstance(region, str):
+            return region
+        if package not in self._of_environment:
+            self._of_environment[package] = places.of_environment(package)
+        return self._of_environment[package]
