@@ -1,6 +1,9 @@
 """What a program asks for and no pricer reads makes the bill open, and is named."""
 
-from collections.abc import Iterator
+import importlib
+import inspect
+import re
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -98,6 +101,29 @@ def test_every_list_has_a_source_and_each_property_one_place() -> None:
     paths = [(type_, p.path) for one in listed() for type_ in one.types for p in one.properties]
     assert len(paths) == len(set(paths)) > 0
     assert all(one.source.startswith("https://") for one in listed())
+
+
+def test_the_properties_of_aws_are_inputs_of_the_sdk() -> None:
+    unknown = [
+        (type_, listed.path)
+        for one in priced_properties("aws")
+        for type_ in one.types
+        for listed in one.properties
+        if _snake(re.split(r"[.\[]", listed.path)[0]) not in _inputs(type_)
+    ]
+    assert unknown == []
+
+
+def _snake(name: str) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+
+
+def _inputs(type_: str) -> Mapping[str, object]:
+    _, module, name = type_.split(":")
+    package = importlib.import_module(
+        f"pulumi_aws.{module.partition('/')[0]}".replace("pulumi_aws.lambda", "pulumi_aws.lambda_")
+    )
+    return inspect.signature(getattr(package, name)._internal_init).parameters
 
 
 def test_a_type_with_a_list_is_charged_or_a_part_of_what_is() -> None:

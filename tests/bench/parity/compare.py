@@ -44,8 +44,8 @@ class Compared:
 
 
 def files() -> list[Path]:
-    """One for each cloud."""
-    return sorted(Path(__file__).parent.glob("*.yml"))
+    """Those whose shapes are in this form; ``__init__`` has those of AWS."""
+    return [Path(__file__).with_name("google.yml")]
 
 
 def compared(path: Path) -> Iterator[Compared]:
