@@ -6,20 +6,23 @@ because only it knows which plans were bought.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from faro.cost import workload
 from faro.cost.book import Book, load
-from faro.cost.estimate import ACCOUNT, Priceable
+from faro.cost.compare import Part, cost_of, deltas, grouped
+from faro.cost.estimate import Priceable
+from faro.cost.existing import kept_of, without_pending
+from faro.cost.sums import before_usage
 from faro.cost.usage_file import UsageFile
-from faro.model.cost import NO_COST, Cost, PlanCost
+from faro.model.cost import PlanCost
 from faro.model.diagnostic import Diagnostic, Failure, Severity
-from faro.model.plan import Plan
+from faro.model.plan import Action, Plan
 from faro.model.report import Report
-from faro.model.snapshot import Snapshot
+from faro.model.snapshot import Resource, Snapshot
 from faro.pricing import answers
 from faro.program.phases import Phases
 from faro.program.project import Project
@@ -63,18 +66,29 @@ def add(report: Report, prices: Prices) -> Report:
 
 
 def _of(plan: Plan, prices: Prices) -> PlanCost:
-    old = _costs(plan.old, plan.old.origin, prices) if plan.old else {}
-    return PlanCost(old=old, new=_costs(plan.new, plan.new.stack, prices))
+    old = _parts([plan.old], plan.old.origin, prices) if plan.old else {}
+    after = [plan.new, kept_of(plan.old, _kept(plan))] if plan.old else [plan.new]
+    new = _parts(after, plan.new.stack, prices)
+    renamed = {c.old.urn: c.new.urn for c in plan.changes if c.old and c.new}
+    before = {renamed.get(urn, urn): parts for urn, parts in old.items()}
+    return PlanCost(
+        old={urn: cost_of(parts) for urn, parts in old.items()},
+        new={urn: cost_of(parts) for urn, parts in new.items()},
+        deltas=deltas(before, new),
+    )
 
 
-def _costs(snapshot: Snapshot, phase: str, prices: Prices) -> dict[str, Cost]:
-    usage = prices.plans.get(phase) or prices.plans.get(snapshot.stack) or UsageFile()
-    estimate = Priceable(snapshot).estimate(usage, prices.book, date.today())
-    costs: dict[str, Cost] = {}
-    for line in estimate.bill.lines:
-        if line.usage.fixed:
-            urn = line.usage.resource
-            costs[urn] = costs.get(urn, NO_COST).plus(line.amount)
-    for credit in estimate.bill.credits:
-        costs[ACCOUNT] = costs.get(ACCOUNT, NO_COST).plus(credit.amount)
-    return costs
+def _kept(plan: Plan) -> Iterator[Resource]:
+    """What the plan takes out of the stack and leaves in the cloud."""
+    for change in plan.changes:
+        gone = change.action in (Action.DELETE, Action.REPLACE)
+        if gone and change.old and change.old.options.retain_on_delete:
+            yield change.old
+
+
+def _parts(snapshots: Sequence[Snapshot], phase: str, prices: Prices) -> dict[str, list[Part]]:
+    """What is fixed, by URN; what the account is charged under the empty one."""
+    usage = prices.plans.get(phase) or prices.plans.get(snapshots[0].stack) or UsageFile()
+    priceable = Priceable(*map(without_pending, snapshots))
+    estimate = priceable.estimate(usage, prices.book, date.today())
+    return grouped(before_usage(estimate), lambda _vendor, resource: resource)

@@ -12,6 +12,7 @@ from faro.cost import usage_file, workload
 from faro.cost.book import load
 from faro.cost.curve import Curve, point, users
 from faro.cost.estimate import Estimate, Priceable
+from faro.cost.existing import gone_but_kept, kept_of, pending, without_pending
 from faro.cost.usage_file import UsageFile, together
 from faro.cost.workload import HIGH, LOW, Workload
 from faro.model.diagnostic import Diagnostic, Failure, Severity
@@ -33,6 +34,7 @@ class CostRequest:
     joined by ``+`` where they run together; without any, every phase.
 
     ``usage`` takes the place of ``mau`` and ``workload``; without all three no usage is known.
+    ``compared``: the second of two targets is what becomes of the first.
     """
 
     targets: tuple[str, ...] = ()
@@ -42,6 +44,7 @@ class CostRequest:
     workload: Path | None = None
     usage: Path | None = None
     prices: tuple[Path, ...] = ()
+    compared: bool = False
     day: date = field(default_factory=date.today)
 
 
@@ -70,6 +73,11 @@ def forecast(request: CostRequest, progress: Progress) -> CostReport:
     targets = resolve(request.targets, request.program, progress, request.config)
     loads = _loads(request)
     usages = _usages(request, targets, loads)
+    notes = [*_unmatched(request, targets), *_pending(targets)]
+    if request.compared:
+        targets, kept = _with_kept(targets)
+        notes += kept
+    targets = {name: tuple(map(without_pending, each)) for name, each in targets.items()}
     forecasts = []
     for name, snapshots in targets.items():
         priceable = Priceable(*snapshots)
@@ -77,7 +85,40 @@ def forecast(request: CostRequest, progress: Progress) -> CostReport:
         low, high = found[1:] if len(found) > 1 else (None, None)
         usual = loads[0] if loads else None
         forecasts.append(Forecast(name=name, typical=found[0], low=low, high=high, workload=usual))
-    return CostReport(forecasts=tuple(forecasts), diagnostics=tuple(_unmatched(request, targets)))
+    return CostReport(forecasts=tuple(forecasts), diagnostics=tuple(notes))
+
+
+def _with_kept(
+    targets: Mapping[str, tuple[Snapshot, ...]],
+) -> tuple[dict[str, tuple[Snapshot, ...]], list[Diagnostic]]:
+    """Both sides of a comparison, the new one with what a deployment would leave running; a note
+    that names it.
+    """
+    (old_name, olds), (new_name, news) = targets.items()
+    found = [(old, gone_but_kept(old, news)) for old in olds]
+    stacks = tuple(kept_of(old, kept) for old, kept in found if kept)
+    names = ", ".join(sorted(resource.name for _, kept in found for resource in kept))
+    note = Diagnostic(
+        severity=Severity.INFO,
+        summary="Deleted resources are kept",
+        detail=f"retainOnDelete keeps {names} running: what they cost is no saving, and is in "
+        f"{new_name}, too.",
+    )
+    return {old_name: olds, new_name: (*news, *stacks)}, [note] if stacks else []
+
+
+def _pending(targets: Mapping[str, Sequence[Snapshot]]) -> Iterator[Diagnostic]:
+    """A note of what a state still has to delete."""
+    for name, snapshots in targets.items():
+        leaving = [resource.name for s in snapshots for resource in pending(s)]
+        if leaving:
+            yield Diagnostic(
+                severity=Severity.WARNING,
+                summary="Resources are pending deletion",
+                detail=f"{name} still has to delete {', '.join(leaving)}: that is not in the bill, "
+                "and costs money until the next deployment.",
+                command="pulumi up",
+            )
 
 
 def resolve(

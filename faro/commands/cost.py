@@ -72,7 +72,7 @@ def cost(
     limits = budgets.FILE.read(budget) if budget else None
     if limits and limits.on_increase and not compared:
         raise click.UsageError("The budget limits an increase: give --from and --to.")
-    request = CostRequest(targets=compared or targets, **asked)
+    request = CostRequest(targets=compared or targets, compared=bool(compared), **asked)
     with progress() as told:
         report = forecast(request, told)
     deliver(_made(report, format_, compared=bool(compared)), out)

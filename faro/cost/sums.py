@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
+from decimal import Decimal
 
-from faro.cost.bill import Line
 from faro.cost.estimate import ACCOUNT, Estimate
 from faro.model.cost import NO_COST, Cost
 
@@ -20,33 +21,44 @@ def total(estimate: Estimate) -> Cost:
     return Cost(amount=estimate.bill.total, is_open=estimate.is_at_least)
 
 
+def before_usage(estimate: Estimate) -> Estimate:
+    """What is charged whatever the load: fees, what the inputs fix, and the credits that pay for
+    it.
+    """
+    fixed = tuple(line for line in estimate.bill.lines if line.usage.fixed)
+    return replace(estimate, bill=replace(estimate.bill, lines=fixed))
+
+
 def by_vendor(estimate: Estimate) -> Sums:
     """Each vendor's lines and credits."""
-    sums = _sums((line.usage.vendor, line) for line in estimate.bill.lines)
+    sums = _sums((line.usage.vendor, line.amount) for line in estimate.bill.lines)
     for credit in estimate.bill.credits:
         sums[credit.vendor] = (sums[credit.vendor] or NO_COST).plus(credit.amount)
     return sums
 
 
 def by_component(estimate: Estimate) -> Sums:
-    """Each component's lines; credits are the account's."""
-    sums = _sums((_component(estimate, line), line) for line in estimate.bill.lines)
+    """Each component's lines and resources without a price; credits are the account's."""
+    lines = [(line.usage.resource, line.amount) for line in estimate.bill.lines]
+    unpriced = [(resource.urn, None) for resource in estimate.unpriced]
+    sums = _sums((component(estimate, urn), amount) for urn, amount in (*lines, *unpriced))
     for credit in estimate.bill.credits:
         sums[OF_ACCOUNT] = (sums.get(OF_ACCOUNT) or NO_COST).plus(credit.amount)
     return sums
 
 
-def _component(estimate: Estimate, line: Line) -> str:
-    if line.usage.resource == ACCOUNT:
+def component(estimate: Estimate, resource: str) -> str:
+    """The component that a resource is added to, by its URN."""
+    if resource == ACCOUNT:
         return OF_ACCOUNT
-    return estimate.components.get(line.usage.resource, OUTSIDE)
+    return estimate.components.get(resource, OUTSIDE)
 
 
-def _sums(lines: Iterable[tuple[str, Line]]) -> Sums:
+def _sums(amounts: Iterable[tuple[str, Decimal | None]]) -> Sums:
     sums: dict[str, Cost] = {}
     known: set[str] = set()
-    for label, line in lines:
-        sums[label] = sums.get(label, NO_COST).plus(line.amount)
-        if line.amount is not None:
+    for label, amount in amounts:
+        sums[label] = sums.get(label, NO_COST).plus(amount)
+        if amount is not None:
             known.add(label)
     return {label: cost if label in known else None for label, cost in sums.items()}

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from faro.cost.compare import Difference, compare
+from faro.cost.compare import Difference, compare, total_delta
 from faro.cost.sums import OF_ACCOUNT, total
-from faro.model.cost import Cost, cents
+from faro.model.cost import NO_COST, Cost
 from faro.pricing import Forecast
 from faro.views.line import Line, Span, line
-from faro.views.money import least
+from faro.views.money import difference, least
 
 _STYLES = {"+": "green", "-": "red", "~": "yellow"}
 
@@ -33,14 +33,15 @@ def render(old: Forecast, new: Forecast) -> Iterator[Line]:
 def _cells(each: Difference) -> tuple[str, str, str, str, str]:
     sign = "+" if each.old is None else "-" if each.new is None else "~"
     both = " => ".join(least(side) for side in (each.old, each.new) if side is not None)
-    return sign, f"{each.amount:+,.2f}", each.name or OF_ACCOUNT, each.vendor, both
+    more = difference(each.old or NO_COST, each.new or NO_COST, each.delta)
+    return sign, more, each.name or OF_ACCOUNT, each.vendor, both
 
 
 def totals(old: Forecast, new: Forecast) -> str:
     """Both totals, the difference, and its share where it is known."""
     before, after = total(old.typical), total(new.typical)
-    more = cents(after.amount) - cents(before.amount)
-    return f"total {least(before)} => {least(after)}: {more:+,.2f}{_share(before, after)}"
+    more = difference(before, after, total_delta(old.typical, new.typical)) or "+0.00"
+    return f"total {least(before)} => {least(after)}: {more}{_share(before, after)}"
 
 
 def _share(before: Cost, after: Cost) -> str:

@@ -16,12 +16,11 @@ from decimal import Decimal
 from typing import Any
 
 from faro.cost.bill import Line
-from faro.cost.compare import Difference, compare
+from faro.cost.compare import Difference, compare, total_delta
 from faro.cost.estimate import ACCOUNT, Estimate
 from faro.cost.families.family import HOURS_PER_MONTH
 from faro.cost.sums import OF_ACCOUNT
 from faro.model import urn
-from faro.model.cost import NO_COST
 from faro.model.snapshot import Resource
 from faro.pricing import Forecast
 
@@ -83,10 +82,11 @@ def _project(new: Forecast, old: Forecast | None = None) -> dict[str, Any]:
 
 
 def _more(old: Forecast, new: Forecast) -> Iterator[Decimal | None]:
-    """How much more all of it costs, and what is used of it."""
+    """How much more all of it costs, and what is used of it; None where it is not known."""
+    unknown = total_delta(old.typical, new.typical).is_unknown
     for of in (_total, _by_usage):
         before, after = of(old.typical), of(new.typical)
-        yield None if before is None or after is None else after - before
+        yield None if unknown or before is None or after is None else after - before
 
 
 def _breakdown(estimate: Estimate) -> dict[str, Any]:
@@ -230,16 +230,19 @@ def _beside(estimate: Estimate) -> Iterator[dict[str, Any]]:
 
 
 def _difference(each: Difference) -> dict[str, Any]:
-    """To the last digit, so that the differences add up to their total."""
-    before, after = ((side or NO_COST).amount for side in (each.old, each.new))
+    """To the last digit, so that the differences add up to their total; null where not even the
+    sign is known.
+    """
     return {
         "name": each.name or f"{each.vendor} {OF_ACCOUNT}",
         "metadata": {
             "vendor": each.vendor,
             "was": None if each.old is None else _number(each.old.amount),
             "becomes": None if each.new is None else _number(each.new.amount),
+            "mayBeMore": each.delta.may_be_more,
+            "mayBeLess": each.delta.may_be_less,
         },
-        **_costs("", after - before),
+        **_costs("", None if each.delta.is_unknown else each.delta.amount),
         "costComponents": [],
     }
 

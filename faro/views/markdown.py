@@ -11,14 +11,13 @@ import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from faro.model.cost import cents
 from faro.model.diagnostic import Diagnostic, Severity
 from faro.model.plan import Plan
 from faro.model.report import Report
 from faro.views import diagnostics, text, words
 from faro.views.limits import limits
 from faro.views.line import Line, plain, printable
-from faro.views.money import is_priced, sides
+from faro.views.money import difference, is_priced, sides
 from faro.views.risks import Kind, Risk, risks
 
 MOST = 59_000
@@ -112,8 +111,8 @@ def _base(plan: Plan) -> str:
 def _cost(plan: Plan) -> str:
     if plan.cost is None or not is_priced(plan.cost):
         return ""
-    more = cents(plan.cost.after.amount) - cents(plan.cost.before.amount)
-    return f"{sides(plan.cost)} ({more:+,.2f})" if more else sides(plan.cost)
+    more = difference(plan.cost.before, plan.cost.after, plan.cost.whole)
+    return f"{sides(plan.cost)} ({more})" if more else sides(plan.cost)
 
 
 def _risks(plans: Sequence[Plan]) -> Iterator[str]:
