@@ -13,7 +13,8 @@ from fnmatch import fnmatchcase
 from faro.cost import usage_file
 from faro.cost.bill import Line
 from faro.cost.book import load
-from faro.cost.estimate import Estimate, Priceable
+from faro.cost.estimate import Estimate
+from faro.cost.existing import priceable
 from faro.cost.near import near
 from faro.cost.usage_file import UsageFile, together
 from faro.cost.workload import Workload
@@ -83,11 +84,11 @@ def _is(resource: str, of: str) -> bool:
 def _of_target(
     request: CostRequest, target: str, snapshots: Sequence[Snapshot], resource: str
 ) -> list[Explanation]:
-    priceable, book = Priceable(*snapshots), load(request.prices)
+    stacks, book = priceable(snapshots), load(request.prices)
     habits = typical(request)
     changed = _changed(habits) if habits else {}
     usages = _usages(request, snapshots, habits, changed)
-    base, *others = (priceable.estimate(used, book, request.day) for used in usages)
+    base, *others = (stacks.estimate(used, book, request.day) for used in usages)
     drivers = _drivers(base, dict(zip(changed, others, strict=True)))
     urns = dict.fromkeys(line.usage.resource for line in base.bill.lines)
     return [

@@ -6,7 +6,7 @@ because only it knows which plans were bought.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -14,8 +14,14 @@ from pathlib import Path
 from faro.cost import workload
 from faro.cost.book import Book, load
 from faro.cost.compare import Part, cost_of, deltas, grouped
-from faro.cost.estimate import Priceable
-from faro.cost.existing import kept_of, without_pending
+from faro.cost.existing import kept_of, priceable
+from faro.cost.plugins import (
+    component_of,
+    expanded,
+    is_built_by_plugin,
+    modelled,
+    not_modelled,
+)
 from faro.cost.sums import before_usage
 from faro.cost.usage_file import UsageFile
 from faro.model.cost import PlanCost
@@ -60,22 +66,69 @@ def add(report: Report, prices: Prices) -> Report:
     """The report with what both sides of each plan cost."""
     return replace(
         report,
-        plans=tuple(replace(plan, cost=_of(plan, prices)) for plan in report.plans),
+        plans=tuple(_priced(plan, prices) for plan in report.plans),
         diagnostics=(*report.diagnostics, *(prices.diagnostics if report.plans else ())),
     )
 
 
-def _of(plan: Plan, prices: Prices) -> PlanCost:
-    old = _parts([plan.old], plan.old.origin, prices) if plan.old else {}
-    after = [plan.new, kept_of(plan.old, _kept(plan))] if plan.old else [plan.new]
-    new = _parts(after, plan.new.stack, prices)
+def _priced(plan: Plan, prices: Prices) -> Plan:
+    """The plan with what both sides cost, and a note of what plugins build."""
+    inside = _inside(plan)
+    same = {c.old.urn for c in plan.changes if c.old and c.action is Action.SAME}
+    unchanged = {child for child, component in inside.items() if component in same}
     renamed = {c.old.urn: c.new.urn for c in plan.changes if c.old and c.new}
-    before = {renamed.get(urn, urn): parts for urn, parts in old.items()}
-    return PlanCost(
-        old={urn: cost_of(parts) for urn, parts in old.items()},
-        new={urn: cost_of(parts) for urn, parts in new.items()},
-        deltas=deltas(before, new),
+    before = _rows(plan.old, [plan.old], prices, inside) if plan.old else {}
+    after = [plan.new]
+    if plan.old:
+        stays = [r for r in plan.old.resources if r.urn in unchanged]
+        after = [
+            _not_expanded(plan.new, {renamed[inside[child]] for child in unchanged}),
+            kept_of(plan.old, [*_kept(plan), *stays]),
+        ]
+    now = _rows(plan.new, after, prices, {c: renamed[inside[c]] for c in unchanged})
+    cost = PlanCost(
+        old={urn: cost_of(parts) for urn, parts in before.items()},
+        new={urn: cost_of(parts) for urn, parts in now.items()},
+        deltas=deltas({renamed.get(urn, urn): parts for urn, parts in before.items()}, now),
     )
+    diagnostics = (*plan.diagnostics, *_notes(plan.new))
+    return replace(plan, cost=cost, diagnostics=diagnostics)
+
+
+def _notes(snapshot: Snapshot) -> Iterator[Diagnostic]:
+    """A note for components of which the program does not say what is in them."""
+    resources = expanded(snapshot).resources
+    for summary, names in (
+        ("The cost of components is modelled", modelled(resources)),
+        ("The cost of components is not known", not_modelled(resources)),
+    ):
+        if names:
+            yield Diagnostic(
+                severity=Severity.WARNING,
+                summary=summary,
+                detail=f"A plugin builds them: {'; '.join(names)}.",
+            )
+
+
+def _inside(plan: Plan) -> dict[str, str]:
+    """The old URN of each resource that a plugin registers → that of its component."""
+    above = {resource.urn: resource.parent for resource in plan.old.resources} if plan.old else {}
+    both = {c.old.urn: c.new for c in plan.changes if c.old and c.new}
+    found = {}
+    for change in plan.changes:
+        if change.action is Action.NOT_PREVIEWED and change.old:
+            at = change.old.parent
+            while at and not (at in both and is_built_by_plugin(both[at])):
+                at = above.get(at, "")
+            if at:
+                found[change.old.urn] = at
+    return found
+
+
+def _not_expanded(snapshot: Snapshot, components: Collection[str]) -> Snapshot:
+    """The snapshot with components of which it is known what is in them."""
+    found = (replace(r, read=True) if r.urn in components else r for r in snapshot.resources)
+    return replace(snapshot, resources=tuple(found))
 
 
 def _kept(plan: Plan) -> Iterator[Resource]:
@@ -86,9 +139,14 @@ def _kept(plan: Plan) -> Iterator[Resource]:
             yield change.old
 
 
-def _parts(snapshots: Sequence[Snapshot], phase: str, prices: Prices) -> dict[str, list[Part]]:
-    """What is fixed, by URN; what the account is charged under the empty one."""
-    usage = prices.plans.get(phase) or prices.plans.get(snapshots[0].stack) or UsageFile()
-    priceable = Priceable(*map(without_pending, snapshots))
-    estimate = priceable.estimate(usage, prices.book, date.today())
-    return grouped(before_usage(estimate), lambda _vendor, resource: resource)
+def _rows(
+    side: Snapshot, stacks: Sequence[Snapshot], prices: Prices, inside: Mapping[str, str]
+) -> dict[str, list[Part]]:
+    """What is fixed, by the URN of the row that shows it: what a plugin creates is shown with its
+    component. What the account is charged has the empty URN.
+    """
+    usage = prices.plans.get(side.origin) or prices.plans.get(side.stack) or UsageFile()
+    estimate = before_usage(priceable(stacks).estimate(usage, prices.book, date.today()))
+    resources = (*estimate.charged, *estimate.unpriced)
+    rows = {resource.urn: component_of(resource) for resource in resources} | dict(inside)
+    return grouped(estimate, lambda _vendor, resource: rows.get(resource, resource))

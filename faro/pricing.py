@@ -11,8 +11,8 @@ from pathlib import Path
 from faro.cost import usage_file, workload
 from faro.cost.book import load
 from faro.cost.curve import Curve, point, users
-from faro.cost.estimate import Estimate, Priceable
-from faro.cost.existing import gone_but_kept, kept_of, pending, without_pending
+from faro.cost.estimate import Estimate
+from faro.cost.existing import gone_but_kept, kept_of, pending, priceable
 from faro.cost.usage_file import UsageFile, together
 from faro.cost.workload import HIGH, LOW, Workload
 from faro.model.diagnostic import Diagnostic, Failure, Severity
@@ -77,11 +77,10 @@ def forecast(request: CostRequest, progress: Progress) -> CostReport:
     if request.compared:
         targets, kept = _with_kept(targets)
         notes += kept
-    targets = {name: tuple(map(without_pending, each)) for name, each in targets.items()}
     forecasts = []
     for name, snapshots in targets.items():
-        priceable = Priceable(*snapshots)
-        found = [priceable.estimate(used, book, request.day) for used in usages[name]]
+        stacks = priceable(snapshots)
+        found = [stacks.estimate(used, book, request.day) for used in usages[name]]
         low, high = found[1:] if len(found) > 1 else (None, None)
         usual = loads[0] if loads else None
         forecasts.append(Forecast(name=name, typical=found[0], low=low, high=high, workload=usual))
@@ -243,11 +242,11 @@ def curves(request: CurveRequest, progress: Progress) -> Curves:
     said = answers(project, [*names, *phases.alternatives], loads)
 
     def drawn(name: str, snapshots: Sequence[Snapshot], stacks: Sequence[str]) -> Curve:
-        priceable = Priceable(*snapshots)
+        drawn_from = priceable(snapshots)
         points = []
         for at in loads:
             used = together(said[stack, at] for stack in stacks)
-            points.append(point(at.mau, priceable.estimate(used, book, request.day)))
+            points.append(point(at.mau, drawn_from.estimate(used, book, request.day)))
         return Curve(name=name, points=tuple(points))
 
     found = {n: drawn(n, ss, [s.stack for s in ss]) for n, ss in targets.items()}

@@ -16,6 +16,7 @@ from typing import NamedTuple, TypeVar
 from faro.cost.bill import Line
 from faro.cost.book import Price
 from faro.cost.estimate import ACCOUNT, Estimate
+from faro.cost.plugins import is_modelled
 from faro.model import urn
 from faro.model.cost import NO_COST, Cost, cents
 from faro.model.delta import NO_DELTA, Delta
@@ -102,7 +103,7 @@ def delta(old: Iterable[Part], new: Iterable[Part]) -> Delta:
 
 def grouped(estimate: Estimate, by: Callable[[str, str], Key | None]) -> dict[Key, list[Part]]:
     """The parts of a bill by what ``by`` makes of vendor and URN; what it answers None for is left
-    out. A resource without a price is a part of its own.
+    out. A resource without a price, or one that is only modelled, has an unknown part of its own.
     """
     found: dict[Key, list[Part]] = defaultdict(list)
     for vendor, resource, part in _parts(estimate):
@@ -118,8 +119,11 @@ def _parts(estimate: Estimate) -> Iterator[tuple[str, str, Part]]:
         yield line.usage.vendor, line.usage.resource, Part(line.amount, reason)
     for credit in estimate.bill.credits:
         yield credit.vendor, ACCOUNT, Part(credit.amount)
-    for resource in estimate.unpriced:
-        yield "", resource.urn, Part(None, (resource.type, bare(dict(resource.inputs))))
+    vendors = {line.usage.resource: line.usage.vendor for line in estimate.bill.lines}
+    only_modelled = (resource for resource in estimate.charged if is_modelled(resource))
+    for resource in (*estimate.unpriced, *only_modelled):
+        reason = resource.type, bare(dict(resource.inputs))
+        yield vendors.get(resource.urn, ""), resource.urn, Part(None, reason)
 
 
 def _reason(line: Line) -> object:

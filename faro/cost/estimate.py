@@ -34,8 +34,9 @@ class Estimate:
 
     @property
     def is_at_least(self) -> bool:
-        """Whether the total is only the least it can be."""
-        return self.bill.is_at_least or bool(self.unpriced)
+        """Whether the total is only the least it can be; what a plugin builds never is exact."""
+        built = any(resource.remote for resource in (*self.charged, *self.free))
+        return self.bill.is_at_least or bool(self.unpriced) or built
 
 
 class _Metered(NamedTuple):

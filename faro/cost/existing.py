@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from faro.cost.estimate import Priceable
+from faro.cost.plugins import expanded
 from faro.model import urn as urns
 from faro.model.snapshot import Alias, Resource, Snapshot
 
@@ -17,6 +19,11 @@ def without_pending(snapshot: Snapshot) -> Snapshot:
     """
     found = tuple(one for one in snapshot.resources if not one.condition.pending_deletion)
     return snapshot if len(found) == len(snapshot.resources) else replace(snapshot, resources=found)
+
+
+def priceable(snapshots: Iterable[Snapshot]) -> Priceable:
+    """Stacks that run at the same time, as far as they exist and with what plugins create."""
+    return Priceable(*(expanded(without_pending(snapshot)) for snapshot in snapshots))
 
 
 def pending(snapshot: Snapshot) -> tuple[Resource, ...]:

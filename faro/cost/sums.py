@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
 from faro.cost.estimate import ACCOUNT, Estimate
+from faro.cost.plugins import is_modelled
 from faro.model.cost import NO_COST, Cost
+from faro.model.snapshot import Resource
 
 OUTSIDE = "(no component)"
 OF_ACCOUNT = "(account)"
@@ -30,21 +32,30 @@ def before_usage(estimate: Estimate) -> Estimate:
 
 
 def by_vendor(estimate: Estimate) -> Sums:
-    """Each vendor's lines and credits."""
-    sums = _sums((line.usage.vendor, line.amount) for line in estimate.bill.lines)
+    """Each vendor's lines and credits; open where a line is of a resource that is only modelled."""
+    lines = estimate.bill.lines
+    unknown = {resource.urn for resource in _modelled(estimate)}
+    beside = ((line.usage.vendor, None) for line in lines if line.usage.resource in unknown)
+    sums = _sums((*((line.usage.vendor, line.amount) for line in lines), *beside))
     for credit in estimate.bill.credits:
         sums[credit.vendor] = (sums[credit.vendor] or NO_COST).plus(credit.amount)
     return sums
 
 
 def by_component(estimate: Estimate) -> Sums:
-    """Each component's lines and resources without a price; credits are the account's."""
+    """Each component's lines, with resources that have no price or are only modelled; credits are
+    the account's.
+    """
     lines = [(line.usage.resource, line.amount) for line in estimate.bill.lines]
-    unpriced = [(resource.urn, None) for resource in estimate.unpriced]
-    sums = _sums((component(estimate, urn), amount) for urn, amount in (*lines, *unpriced))
+    unknown = [(resource.urn, None) for resource in (*estimate.unpriced, *_modelled(estimate))]
+    sums = _sums((component(estimate, urn), amount) for urn, amount in (*lines, *unknown))
     for credit in estimate.bill.credits:
         sums[OF_ACCOUNT] = (sums.get(OF_ACCOUNT) or NO_COST).plus(credit.amount)
     return sums
+
+
+def _modelled(estimate: Estimate) -> Iterator[Resource]:
+    return (one for one in (*estimate.charged, *estimate.free) if is_modelled(one))
 
 
 def component(estimate: Estimate, resource: str) -> str:

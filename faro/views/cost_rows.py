@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from enum import Enum
 from typing import NamedTuple
@@ -11,6 +11,7 @@ from faro.cost.bill import Bill
 from faro.cost.bill import Line as BillLine
 from faro.cost.book import ANY_PLAN
 from faro.cost.estimate import NO_PLAN, Estimate
+from faro.cost.plugins import modelled, not_modelled
 from faro.cost.sums import Sums, by_component, by_vendor, total
 from faro.model.cost import Cost, cents
 from faro.pricing import Forecast
@@ -151,14 +152,16 @@ def notes(estimate: Estimate) -> Notes:
     counts += f"{len(estimate.unpriced)} without a price"
     missing = [item for item in estimate.bill.lines if item.amount is None]
     on_plan = [item for item in missing if item.usage.plan != NO_PLAN]
-    found = {
+    found: dict[str, Iterable[str]] = {
         "beyond the plan": [_end(item) for item in estimate.bill.lines if item.beyond],
         "plan not named in the usage file": [
             item.usage.vendor for item in missing if item.usage.plan == NO_PLAN
         ],
         "usage not known": [_meter(item) for item in on_plan if item.price],
         "not in the price book": [_missing(item) for item in on_plan if not item.price],
-        "no price yet": [resource.type for resource in estimate.unpriced],
+        "no price yet": [resource.type for resource in estimate.unpriced if not resource.remote],
+        "built by a plugin, what is in it is not known": not_modelled(estimate.unpriced),
+        "built by a plugin, modelled": modelled((*estimate.charged, *estimate.free)),
     }
     return Notes(counts, tuple((k, tuple(dict.fromkeys(v))) for k, v in found.items() if v))
 

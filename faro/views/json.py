@@ -20,7 +20,7 @@ from faro.model.plan import Action, Change, DiffKind, Doubt, Plan, is_root
 from faro.model.report import Report
 from faro.model.snapshot import Snapshot, Source
 from faro.model.value import path_text
-from faro.views.resource_json import goal, state
+from faro.views.resource_json import goal, state, values
 from faro.views.tree import at_risk, doubted, protect_changes, shown_path
 
 FORMAT_VERSION = "1.0"
@@ -113,6 +113,8 @@ def _about_step(change: Change, cost: PlanCost | None) -> dict[str, Any]:
         "reason": _code(change.reason.name),
         **_given(
             source=_source(change.resource.source),
+            remote=bool(change.new and change.new.remote),
+            providers=dict(change.new.providers) if change.new else {},
             deleteBeforeReplace=change.delete_first,
             mayReplace=change.may_replace,
             dataAtRisk=change.data_at_risk,
@@ -178,7 +180,15 @@ def _costs(cost: PlanCost) -> dict[str, Any]:
 
 def _side(snapshot: Snapshot) -> dict[str, Any]:
     about = {"stack": snapshot.stack, "resources": len(snapshot.resources)}
-    return about | _given(origin=snapshot.origin, digest=snapshot.digest)
+    places = {package: _place(values(given)) for package, given in snapshot.defaults.items()}
+    regions = {package: place for package, place in sorted(places.items()) if place}
+    return about | _given(origin=snapshot.origin, digest=snapshot.digest, regions=regions)
+
+
+def _place(given: Any) -> str:
+    """The region that the configuration gives a default provider."""
+    region = given.get("region")
+    return region if isinstance(region, str) else ""
 
 
 def _pointer(change: Change) -> dict[str, Any]:
