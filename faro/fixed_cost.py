@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from faro.cost import workload
 from faro.cost.book import Book, load
 from faro.cost.compare import Part, cost_of, deltas, grouped
 from faro.cost.existing import kept_of, priceable
@@ -25,13 +24,11 @@ from faro.cost.plugins import (
 from faro.cost.sums import before_usage
 from faro.cost.usage_file import UsageFile
 from faro.model.cost import PlanCost
-from faro.model.diagnostic import Diagnostic, Failure, Severity
+from faro.model.diagnostic import Diagnostic, Severity
 from faro.model.plan import Action, Plan
 from faro.model.report import Report
 from faro.model.snapshot import Resource, Snapshot
-from faro.pricing import answers
-from faro.program.phases import Phases
-from faro.program.project import Project
+from faro.pricing import bought
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,18 +45,8 @@ def prepare(program: Path) -> Prices:
     """Load the book and ask the project's script; where it fails, a warning says so."""
     book = load()
     tuple(book.files)  # all are read now, while the SDKs are imported on another core
-    try:
-        project = Project.read(program)
-        phases = Phases.read(project)
-        if phases.usage is None:
-            return Prices(book=book, plans={})
-        nobody = workload.read(None, 0)
-        said = answers(project, phases.order, [nobody])
-    except Failure as failure:
-        found = (replace(d, severity=Severity.WARNING) for d in failure.diagnostics)
-        return Prices(book=book, plans={}, diagnostics=tuple(found))
-    plans = {stack: UsageFile(plans=usage.plans) for (stack, _), usage in said.items()}
-    return Prices(book=book, plans=plans)
+    plans, found = bought(program)
+    return Prices(book=book, plans=plans, diagnostics=found)
 
 
 def add(report: Report, prices: Prices) -> Report:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import combinations
 from pathlib import Path
 
-from faro.cost import usage_file, workload
-from faro.cost.book import load
+from faro.cost import ages, usage_file, workload
+from faro.cost.book import STALE_DAYS, load
 from faro.cost.curve import Curve, point, users
 from faro.cost.estimate import Estimate
 from faro.cost.existing import gone_but_kept, kept_of, pending, priceable
+from faro.cost.heading import Heading, heading
 from faro.cost.usage_file import UsageFile, together
 from faro.cost.workload import HIGH, LOW, Workload
 from faro.model.diagnostic import Diagnostic, Failure, Severity
@@ -64,7 +65,10 @@ class CostReport:
     """Everything that one question about costs found."""
 
     forecasts: tuple[Forecast, ...]
+    heading: Heading
     diagnostics: tuple[Diagnostic, ...] = ()
+    hint: str = ""
+    """The command that prices a load, where none is given."""
 
 
 def forecast(request: CostRequest, progress: Progress) -> CostReport:
@@ -72,8 +76,8 @@ def forecast(request: CostRequest, progress: Progress) -> CostReport:
     book = load(request.prices)
     targets = resolve(request.targets, request.program, progress, request.config)
     loads = _loads(request)
-    usages = _usages(request, targets, loads)
-    notes = [*_unmatched(request, targets), *_pending(targets)]
+    usages, notes = _usages(request, targets, loads)
+    notes += [*_unmatched(request, targets), *_pending(targets)]
     if request.compared:
         targets, kept = _with_kept(targets)
         notes += kept
@@ -84,7 +88,58 @@ def forecast(request: CostRequest, progress: Progress) -> CostReport:
         low, high = found[1:] if len(found) > 1 else (None, None)
         usual = loads[0] if loads else None
         forecasts.append(Forecast(name=name, typical=found[0], low=low, high=high, workload=usual))
-    return CostReport(forecasts=tuple(forecasts), diagnostics=tuple(notes))
+    notes += _old_prices(forecasts, request.day)
+    return CostReport(
+        forecasts=tuple(forecasts),
+        heading=_heading(forecasts, request),
+        diagnostics=tuple(notes),
+        hint="" if request.usage or loads else _hint(request),
+    )
+
+
+def _heading(forecasts: Sequence[Forecast], request: CostRequest) -> Heading:
+    return heading(
+        [(each.name, each.typical) for each in forecasts],
+        forecasts[0].workload if forecasts else None,
+        request.usage.name if request.usage else "",
+    )
+
+
+def _hint(request: CostRequest) -> str:
+    """How to give a load: a number of users where the project has a script, else a usage file."""
+    if request.compared:
+        words = "--from {} --to {}".format(*request.targets)
+    else:
+        words = " ".join(request.targets)
+    script = _script(request.program)
+    load = "--mau 10k" if script else "--usage FILE"
+    return " ".join(filter(None, ("faro cost", words, load)))
+
+
+def _script(program: Path) -> Project | None:
+    """The project, where there is one that has a script that works out usage."""
+    try:
+        project = Project.read(program)
+    except Failure:
+        return None
+    return project if Phases.read(project).usage else None
+
+
+def _old_prices(forecasts: Sequence[Forecast], day: date) -> Iterator[Diagnostic]:
+    """A warning of old prices that are a large part of a bill."""
+    found = [
+        f"{share * 100:.0f} % of {each.name} is {line.usage.vendor} {line.usage.meter}, read on "
+        f"{line.price.as_of if line.price else '?'}"
+        for each in forecasts
+        for line, share in ages.old(each.typical, day)
+    ]
+    if found:
+        yield Diagnostic(
+            severity=Severity.WARNING,
+            summary="Important prices are old",
+            detail=f"{'; '.join(found)}: nobody has looked at them for {STALE_DAYS} days.",
+            command="faro prices",
+        )
 
 
 def _with_kept(
@@ -184,19 +239,37 @@ def _usages(
     request: CostRequest,
     targets: Mapping[str, Sequence[Snapshot]],
     loads: Sequence[Workload],
-) -> dict[str, list[UsageFile]]:
-    """The usage of each target under each load."""
+) -> tuple[dict[str, list[UsageFile]], list[Diagnostic]]:
+    """The usage of each target under each load; without one, the plans that were bought."""
     if request.usage:
         given = usage_file.FILE.read(request.usage)
-        return {name: [given] for name in targets}
+        return {name: [given] for name in targets}, []
     if not loads:
-        return {name: [UsageFile()] for name in targets}
+        plans, found = bought(request.program)
+        return {
+            name: [together(plans.get(s.stack, UsageFile()) for s in snapshots)]
+            for name, snapshots in targets.items()
+        }, list(found)
     stacks = list(dict.fromkeys(s.stack for ss in targets.values() for s in ss))
     said = answers(Project.read(request.program), stacks, loads)
     return {
         name: [together(said[s.stack, load] for s in snapshots) for load in loads]
         for name, snapshots in targets.items()
-    }
+    }, []
+
+
+def bought(program: Path) -> tuple[dict[str, UsageFile], tuple[Diagnostic, ...]]:
+    """The plans that were bought in each phase, and no usage: what the project's script says of no
+    users at all. Nothing where there is no script; a warning where it fails.
+    """
+    try:
+        project = _script(program)
+        if project is None:
+            return {}, ()
+        said = answers(project, Phases.read(project).order, [workload.read(None, 0)])
+    except Failure as failure:
+        return {}, tuple(replace(d, severity=Severity.WARNING) for d in failure.diagnostics)
+    return {stack: UsageFile(plans=usage.plans) for (stack, _), usage in said.items()}, ()
 
 
 POINTS = 60

@@ -1,4 +1,7 @@
-"""The lines of an estimate added up: in all, by vendor, by component."""
+"""The lines of an estimate added up: in all, by vendor, by component, by what they depend on.
+
+Every view prints these sums and makes none itself.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
+from faro.cost.bill import Line
 from faro.cost.estimate import ACCOUNT, Estimate
 from faro.cost.plugins import is_modelled
 from faro.model.cost import NO_COST, Cost
@@ -29,6 +33,42 @@ def before_usage(estimate: Estimate) -> Estimate:
     """
     fixed = tuple(line for line in estimate.bill.lines if line.usage.fixed)
     return replace(estimate, bill=replace(estimate.bill, lines=fixed))
+
+
+def fixed(estimate: Estimate) -> Cost | None:
+    """What is charged whatever the load, its allowances taken off and credits not; None where
+    nothing of it is known.
+    """
+    return of_lines(line for line in estimate.bill.lines if line.usage.fixed)
+
+
+def by_usage(estimate: Estimate) -> Cost | None:
+    """What follows from the load, its allowances taken off; None where nothing of it is known."""
+    return of_lines(line for line in estimate.bill.lines if not line.usage.fixed)
+
+
+def of_lines(lines: Iterable[Line]) -> Cost | None:
+    """The sum of lines of a bill; None where nothing of it is known."""
+    return _sums(("", line.amount) for line in lines).get("", NO_COST)
+
+
+def credit(estimate: Estimate) -> Decimal:
+    """What plans' fees pay for, as a negative amount."""
+    return sum((one.amount for one in estimate.bill.credits), Decimal(0))
+
+
+def per_user(estimate: Estimate, users: int) -> Cost:
+    """What each of so many users costs."""
+    cost = total(estimate)
+    return Cost(amount=cost.amount / users, is_open=cost.is_open)
+
+
+def margin(estimate: Estimate, income: Decimal) -> Cost:
+    """What the income leaves after the vendors' bills and nothing else: no fees of payments, taxes,
+    refunds or wages. Open: it is at most that.
+    """
+    cost = total(estimate)
+    return Cost(amount=income - cost.amount, is_open=cost.is_open)
 
 
 def by_vendor(estimate: Estimate) -> Sums:

@@ -19,10 +19,11 @@ from faro.cost.bill import Line
 from faro.cost.compare import Difference, compare, total_delta
 from faro.cost.estimate import ACCOUNT, Estimate
 from faro.cost.families.family import HOURS_PER_MONTH
-from faro.cost.sums import OF_ACCOUNT
+from faro.cost.heading import Heading
+from faro.cost.sums import OF_ACCOUNT, by_usage, total
 from faro.model import urn
 from faro.model.snapshot import Resource
-from faro.pricing import Forecast
+from faro.pricing import CostReport, Forecast
 
 VERSION = "0.2"
 _SPANS = ("Hourly", "Monthly", "MonthlyUsage")
@@ -38,13 +39,14 @@ _NO_COMMIT = {
 """What Infracost says outside of a repository."""
 
 
-def render(forecasts: Sequence[Forecast], *, compared: bool) -> str:
+def render(report: CostReport, *, compared: bool) -> str:
     """The document; a comparison is one project with a past."""
+    about = _about(report.heading)
     if compared:
-        old, new = forecasts
-        projects = [_project(new, old)]
+        old, new = report.forecasts
+        projects = [_project(about, new, old)]
     else:
-        projects = [_project(forecast) for forecast in forecasts]
+        projects = [_project(about, forecast) for forecast in report.forecasts]
     command = "diff" if compared else "breakdown"
     return json.dumps(_root(projects, command), indent=2) + "\n"
 
@@ -68,12 +70,18 @@ def _root(projects: Sequence[dict[str, Any]], command: str) -> dict[str, Any]:
     }
 
 
-def _project(new: Forecast, old: Forecast | None = None) -> dict[str, Any]:
+def _about(found: Heading) -> dict[str, Any]:
+    """What the report holds for, at the only place that the schema leaves open."""
+    basis = {label.lower(): said for label, said in found.basis}
+    return {"code": 0, "message": found.answer, "data": basis, "isError": False}
+
+
+def _project(about: dict[str, Any], new: Forecast, old: Forecast | None = None) -> dict[str, Any]:
     diff = compare(old.typical, new.typical) if old else ()
     return {
         "name": new.name,
         "displayName": new.name,
-        "metadata": {"path": new.name, "type": "pulumi_python"},
+        "metadata": {"path": new.name, "type": "pulumi_python", "warnings": [about]},
         "pastBreakdown": _breakdown(old.typical) if old else _NOTHING,
         "breakdown": _breakdown(new.typical),
         "diff": _of([_difference(each) for each in diff], *_more(old, new)) if old else _NOTHING,
@@ -97,14 +105,13 @@ def _breakdown(estimate: Estimate) -> dict[str, Any]:
 def _total(estimate: Estimate) -> Decimal | None:
     """The sum of what is known; None where that is nothing, though something is there."""
     nothing = all(line.amount is None for line in estimate.bill.lines)
-    return None if nothing and estimate.is_at_least else estimate.bill.total
+    return None if nothing and estimate.is_at_least else total(estimate).amount
 
 
 def _by_usage(estimate: Estimate) -> Decimal | None:
-    """What follows from the load, its allowances taken off; None where nothing of it is known."""
-    amounts = [line.amount for line in estimate.bill.lines if not line.usage.fixed]
-    known = [amount for amount in amounts if amount is not None]
-    return sum(known, Decimal(0)) if known or not amounts else None
+    """What follows from the load; None where nothing of it is known."""
+    found = by_usage(estimate)
+    return None if found is None else found.amount
 
 
 def _of(

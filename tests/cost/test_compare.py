@@ -11,7 +11,7 @@ from faro.cost.compare import compare
 from faro.cost.estimate import Estimate
 from faro.model.delta import Delta
 from faro.pricing import Forecast
-from faro.views.cost_diff import render
+from faro.views.cost_diff import table
 from faro.views.line import plain
 
 from .test_estimate import FLY, SUPABASE, priced, resource
@@ -59,11 +59,11 @@ def test_a_replacement_costs_what_the_new_one_costs_more() -> None:
     [found] = compare(old, new)
     assert found.delta == Delta(amount=new.bill.total - old.bill.total)
     # 139.01 and 267.24, each in cents
-    assert plain(render(named(old), named(new))).splitlines()[1].startswith("~  +128.23  one")
+    assert plain(table(named(old), named(new))).splitlines()[1].startswith("~  +128.23  one")
 
 
 def test_an_open_side_is_shown_as_the_least() -> None:
-    text = plain(render(named(priced()), named(priced(database("db-f1-micro")))))
+    text = plain(table(named(priced()), named(priced(database("db-f1-micro")))))
     assert text.splitlines()[1:] == [
         "+  ?  one  gcp  ≥ 0.00",
         "total 0.00 => ≥ 0.00: ?",
@@ -85,7 +85,7 @@ def test_an_open_side_is_shown_as_the_least() -> None:
 def test_an_unknown_price_is_no_saving(old: str | None, new: str | None, shown: str | None) -> None:
     """A NAT gateway: 730 h at 0.045 in one region, unknown in the other; its traffic everywhere."""
     sides = [priced(*([gateway(region)] if region else [])) for region in (old, new)]
-    lines = plain(render(*map(named, sides))).splitlines()
+    lines = plain(table(*map(named, sides))).splitlines()
     rows = [line.split("  ")[1] for line in lines[1:-1]]
     assert rows == ([] if shown is None else [shown])
     assert lines[-1].endswith(f": {shown or '+0.00'}")
@@ -108,7 +108,7 @@ def test_a_resource_without_a_price_is_in_the_difference() -> None:
 
 def test_what_is_known_has_a_share() -> None:
     # 25 + 9.81, all of it paid by the credit of 10; 25 + 15.04 - 10
-    text = plain(render(named(project("micro")), named(project("small"))))
+    text = plain(table(named(project("micro")), named(project("small"))))
     assert text.splitlines()[-1] == "total 25.00 => 30.04: +5.04 (+20 %)"
 
 

@@ -126,14 +126,14 @@ def test_the_real_packages_are_modelled(capsys: Capture, tmp_path: Path) -> None
 def test_what_has_no_model_is_named_and_open(capsys: Capture, tmp_path: Path) -> None:
     program = project(tmp_path, CHARTS)
     assert main(["cost", "dev", program]) == 0
-    shown = capsys.readouterr().out
-    assert ["total", "≥", "0.00"] in [line.split() for line in shown.splitlines()]
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "total ≥ 0.00" in shown
     for name in (
         "four (kubernetes:helm.sh/v4:Chart)",
         "three (kubernetes:helm.sh/v3:Chart)",
         "shop (acme:index:Shop)",
     ):
-        assert name in shown.partition("built by a plugin, what is in it is not known: ")[2]
+        assert name in shown.partition("built by a plugin, what is in it is not known: ")[2], name
     assert main(["preview", "dev", "--from=none", "--exit-zero", program]) == 0
     preview = capsys.readouterr()
     assert "shop (acme:index:Shop)" in preview.err

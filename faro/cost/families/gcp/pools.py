@@ -33,13 +33,14 @@ def pool(urn: str, inputs: Inputs) -> Pool | None:
         urn=urn,
         room=room(cpus, gib, gpus),
         least=int(least),
-        most=_most(inputs, int(least)),
+        most=most(inputs, int(least)),
         labels={**labels, **({_POOL_LABEL: name} if isinstance(name, str) else {})},
         taints=frozenset(str(t.get("key")) for t in taints or () if isinstance(t, dict)),
     )
 
 
-def _most(inputs: Inputs, least: int) -> int:
+def most(inputs: Inputs, least: int) -> int:
+    """How many nodes an autoscaler makes at most; the least where there is none."""
     scaling = inputs.get("autoscaling")
     if not isinstance(scaling, dict):
         return least
