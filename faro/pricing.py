@@ -18,7 +18,7 @@ from faro.cost.usage_file import UsageFile, together
 from faro.cost.workload import HIGH, LOW, Workload
 from faro.model.diagnostic import Diagnostic, Failure, Severity
 from faro.model.snapshot import Snapshot
-from faro.preview import NOTHING, PreviewRequest, preview_of
+from faro.preview import NOTHING, TIME_LIMIT, PreviewRequest, preview_of
 from faro.program import config, usage_command
 from faro.program.phases import Phases
 from faro.program.project import Project
@@ -46,6 +46,7 @@ class CostRequest:
     usage: Path | None = None
     prices: tuple[Path, ...] = ()
     compared: bool = False
+    time_limit: float = TIME_LIMIT
     day: date = field(default_factory=date.today)
 
 
@@ -74,7 +75,13 @@ class CostReport:
 def forecast(request: CostRequest, progress: Progress) -> CostReport:
     """Price each target; Failure where one cannot be made or read."""
     book = load(request.prices)
-    targets = resolve(request.targets, request.program, progress, request.config)
+    targets = resolve(
+        request.targets,
+        request.program,
+        progress,
+        request.config,
+        time_limit=request.time_limit,
+    )
     loads = _loads(request)
     usages, notes = _usages(request, targets, loads)
     notes += [*_unmatched(request, targets), *_pending(targets)]
@@ -176,13 +183,19 @@ def _pending(targets: Mapping[str, Sequence[Snapshot]]) -> Iterator[Diagnostic]:
 
 
 def resolve(
-    targets: Sequence[str], program: Path, progress: Progress, config_: Overrides = ()
+    targets: Sequence[str],
+    program: Path,
+    progress: Progress,
+    config_: Overrides = (),
+    *,
+    time_limit: float = TIME_LIMIT,
 ) -> dict[str, tuple[Snapshot, ...]]:
     """The snapshots of each target; all phases in one preview."""
     words = [word for target in targets for word in _parts(target)]
     files = {w: reader.read(Path(w), passphrase=config.passphrase()) for w in words if _is_file(w)}
     stacks = [w for w in dict.fromkeys(words) if w not in files and w != NOTHING]
-    declared = _declared(stacks, program, progress, config_) if stacks or not targets else {}
+    asked = PreviewRequest(program=program, against=NOTHING, config=config_, time_limit=time_limit)
+    declared = _declared(stacks, asked, progress) if stacks or not targets else {}
     found = {**declared, **files}
     short = [_name(target) for target in targets or declared]
     return {
@@ -208,12 +221,10 @@ def _name(target: str) -> str:
 
 
 def _declared(
-    stacks: Sequence[str], program: Path, progress: Progress, config_: Overrides
+    stacks: Sequence[str], asked: PreviewRequest, progress: Progress
 ) -> dict[str, Snapshot]:
     """What the program asks for in each stack, whatever stands before it."""
-    report = preview_of(
-        stacks, PreviewRequest(program=program, against=NOTHING, config=config_), progress
-    )
+    report = preview_of(stacks, asked, progress)
     wrong = [d for d in report.all_diagnostics if d.severity is Severity.ERROR]
     if wrong:
         raise Failure(*wrong)
@@ -285,6 +296,7 @@ class CurveRequest:
     prices: tuple[Path, ...] = ()
     mau_from: int = 1_000
     mau_to: int = 10_000_000
+    time_limit: float = TIME_LIMIT
     day: date = field(default_factory=date.today)
 
 
@@ -308,7 +320,7 @@ def curves(request: CurveRequest, progress: Progress) -> Curves:
     """Price each target at each number of users, with one question to the project's script."""
     project, book = Project.read(request.program), load(request.prices)
     phases = Phases.read(project)
-    targets = resolve(request.targets, request.program, progress)
+    targets = resolve(request.targets, request.program, progress, time_limit=request.time_limit)
     habits = workload.read(request.workload, request.mau_from)
     loads = [habits.at(mau) for mau in users(request.mau_from, request.mau_to, POINTS)]
     names = list(dict.fromkeys(s.stack for ss in targets.values() for s in ss))

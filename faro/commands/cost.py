@@ -16,6 +16,7 @@ from faro.commands.options import (
     OUT,
     OWN_PRICES,
     PROGRAM,
+    TIME_LIMIT,
     USAGE,
     WORKLOAD,
     check_usage,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 @WORKLOAD
 @USAGE
 @OWN_PRICES
+@TIME_LIMIT
 @format_("text", "json", "markdown", "html")
 @OUT
 @click.option(

@@ -45,7 +45,7 @@ def _quantity(item: Explained, workload: Workload | None) -> str:
     if item.given_by:
         return f"given in {item.given_by}"
     if not item.drivers or workload is None:
-        return "the same at any load"
+        return "the same at ten times the load"
     return "from " + ", ".join(_figure(name, workload) for name in item.drivers)
 
 
