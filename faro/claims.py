@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from faro.cost import checks, workload
 from faro.cost import claim as claim_file
-from faro.cost import workload
 from faro.cost.bill import Usage, bill
-from faro.cost.book import Book, load
+from faro.cost.book import Book
 from faro.cost.claim import Claim, Modelled
 from faro.cost.estimate import Estimate
 from faro.cost.existing import priceable
@@ -57,7 +57,7 @@ def check(
     program: Path, prices: tuple[Path, ...], progress: Progress, time_limit: float = TIME_LIMIT
 ) -> Checked:
     """Work out each claim of the file that ``[tool.faro] claims`` names, at today's prices."""
-    project, book, day = Project.read(program), load(prices), date.today()
+    project, book, day = Project.read(program), checks.book(prices, date.today()), date.today()
     path = Phases.read(project).claims
     if path is None:
         raise error("The project names no claims", "pyproject.toml has no [tool.faro] claims.")

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fnmatch import fnmatchcase
 
-from faro.cost import usage_file
+from faro.cost import checks, usage_file
 from faro.cost.bill import Line
-from faro.cost.book import load
 from faro.cost.estimate import Estimate
 from faro.cost.existing import priceable
 from faro.cost.near import near
@@ -98,7 +97,7 @@ def _of_target(
     request: CostRequest, target: str, snapshots: Sequence[Snapshot], word: str
 ) -> tuple[list[Explanation], set[str]]:
     """The explanations, and the words that there are."""
-    stacks, book = priceable(snapshots), load(request.prices)
+    stacks, book = priceable(snapshots), checks.book(request.prices, request.day)
     habits = typical(request)
     changed = _changed(habits) if habits else {}
     usages = _usages(request, snapshots, habits, changed)

@@ -8,10 +8,10 @@ from datetime import date
 from itertools import combinations
 from pathlib import Path
 
-from faro.cost import ages, usage_file, workload
-from faro.cost.book import STALE_DAYS, load
+from faro.cost import ages, checks, usage_file, workload
+from faro.cost.book import STALE_DAYS, Book
 from faro.cost.curve import Curve, point, users
-from faro.cost.estimate import Estimate
+from faro.cost.estimate import Estimate, Priceable
 from faro.cost.existing import gone_but_kept, kept_of, pending, priceable
 from faro.cost.heading import Heading, heading
 from faro.cost.usage_file import UsageFile, together
@@ -74,7 +74,7 @@ class CostReport:
 
 def forecast(request: CostRequest, progress: Progress) -> CostReport:
     """Price each target; Failure where one cannot be made or read."""
-    book = load(request.prices)
+    book = checks.book(request.prices, request.day)
     targets = resolve(
         request.targets,
         request.program,
@@ -88,9 +88,10 @@ def forecast(request: CostRequest, progress: Progress) -> CostReport:
     if request.compared:
         targets, kept = _with_kept(targets)
         notes += kept
+    every = {name: priceable(snapshots) for name, snapshots in targets.items()}
+    notes += _odd(request, every, book)
     forecasts = []
-    for name, snapshots in targets.items():
-        stacks = priceable(snapshots)
+    for name, stacks in every.items():
         found = [stacks.estimate(used, book, request.day) for used in usages[name]]
         low, high = found[1:] if len(found) > 1 else (None, None)
         usual = loads[0] if loads else None
@@ -118,12 +119,12 @@ def _hint(request: CostRequest) -> str:
         words = "--from {} --to {}".format(*request.targets)
     else:
         words = " ".join(request.targets)
-    script = _script(request.program)
+    script = script_of(request.program)
     load = "--mau 10k" if script else "--usage FILE"
     return " ".join(filter(None, ("faro cost", words, load)))
 
 
-def _script(program: Path) -> Project | None:
+def script_of(program: Path) -> Project | None:
     """The project, where there is one that has a script that works out usage."""
     try:
         project = Project.read(program)
@@ -274,7 +275,7 @@ def bought(program: Path) -> tuple[dict[str, UsageFile], tuple[Diagnostic, ...]]
     users at all. Nothing where there is no script; a warning where it fails.
     """
     try:
-        project = _script(program)
+        project = script_of(program)
         if project is None:
             return {}, ()
         said = answers(project, Phases.read(project).order, [workload.read(None, 0)])
@@ -318,7 +319,7 @@ class Curves:
 
 def curves(request: CurveRequest, progress: Progress) -> Curves:
     """Price each target at each number of users, with one question to the project's script."""
-    project, book = Project.read(request.program), load(request.prices)
+    project, book = Project.read(request.program), checks.book(request.prices, request.day)
     phases = Phases.read(project)
     targets = resolve(request.targets, request.program, progress, time_limit=request.time_limit)
     habits = workload.read(request.workload, request.mau_from)
@@ -352,6 +353,26 @@ def answers(
     return {(s, x): usage_file.FILE.parse(y, s) for (s, x), y in zip(asked, said, strict=True)}
 
 
+def _odd(request: CostRequest, stacks: Mapping[str, Priceable], book: Book) -> Iterator[Diagnostic]:
+    """A warning for what the usage file says and nothing can be charged for; Failure for a meter or
+    a vendor that there is not.
+    """
+    if request.usage:
+        given = usage_file.FILE.read(request.usage)
+        for detail in checks.usage(given, request.usage.name, list(stacks.values()), book):
+            yield Diagnostic(
+                severity=Severity.WARNING,
+                summary="A part of the usage file holds for nothing",
+                detail=detail,
+                command=_template_command(request),
+            )
+
+
+def _template_command(request: CostRequest) -> str:
+    """The command that prints a usage file with the right words."""
+    return f"faro usage {request.targets[0] if request.targets else 'STACK'}"
+
+
 def _unmatched(
     request: CostRequest, targets: Mapping[str, Sequence[Snapshot]]
 ) -> Iterator[Diagnostic]:
@@ -363,5 +384,5 @@ def _unmatched(
                 severity=Severity.WARNING,
                 summary="A usage is of no resource",
                 detail=f"{request.usage.name}: {key}",
-                command="faro usage PHASE",
+                command=_template_command(request),
             )

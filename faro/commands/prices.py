@@ -21,10 +21,11 @@ def prices(*, words: tuple[str, ...], prices: tuple[Path, ...], format_: str) ->
 
     Warns of entries that nobody has looked at for half a year.
     """
-    from faro.cost.book import STALE_DAYS, load
+    from faro.cost import checks
+    from faro.cost.book import STALE_DAYS
     from faro.views import prices as view
 
-    found = list(load(prices).entries(*words))
+    found = list(checks.book(prices, date.today()).entries(*words))
     if not found:
         raise _no_price(words)
     deliver(view.document(found) if format_ == "json" else view.render(found), None)

@@ -209,6 +209,29 @@ class Book:
         of_plan = sold.get(plan, set()) | sold.get(ANY_PLAN, set())
         return not of_plan or meter in of_plan
 
+    @property
+    def own(self) -> tuple[VendorPrices, ...]:
+        """The files of one's own."""
+        return tuple(self._own)
+
+    @property
+    def vendors(self) -> set[str]:
+        """Every vendor that has a file."""
+        return {*self._shipped, *(file.vendor for file in self._own)}
+
+    def meters(self, vendor: str) -> set[str]:
+        """Every meter of a vendor."""
+        return set(self._of(vendor).by_meter)
+
+    def plans(self, vendor: str) -> set[str]:
+        """Every plan of a vendor."""
+        return set(self._of(vendor).sold)
+
+    def unit(self, vendor: str, meter: str) -> str:
+        """The unit that a meter counts, on any plan; empty where the book has not got it."""
+        entries = self._of(vendor).by_meter.get(meter, ())
+        return entries[0][1].unit if entries else ""
+
     @cache  # noqa: B019
     def find(
         self, vendor: str, plan: str, meter: str, *, region: str | None, day: date
@@ -265,5 +288,6 @@ def _shipped(vendor: str) -> VendorPrices:
 _FILE = Kind(
     called="A price book",
     model=VendorPrices,
+    keys=(*VendorPrices.model_fields, *Price.model_fields, *Included.model_fields),
     help_="The fields of an entry are in docs/prices.md.",
 )

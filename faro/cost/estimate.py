@@ -48,6 +48,12 @@ class _Metered(NamedTuple):
     inputs: Inputs
     fixed: tuple[Usage, ...]
 
+    @property
+    def meters(self) -> tuple[str, ...]:
+        """What it may be charged for, by usage or whatever the load."""
+        by_usage = (*self.pricing.meters, *self.pricing.metered(self.inputs))
+        return (*by_usage, *(line.meter for line in self.fixed))
+
     def plan(self, usage: UsageFile) -> str:
         """The plan that it is on."""
         own = self.family.plan or self.pricing.plan(self.inputs)
@@ -66,6 +72,11 @@ class Priceable:
         self._free = tuple(r for r in beside if without_charge(r.type))
         self._unpriced = tuple(r for r in beside if not without_charge(r.type))
         self._components = {u: c for s in snapshots for u, c in Linked(s).components().items()}
+
+    def meters(self) -> Iterator[tuple[Resource, str, tuple[str, ...]]]:
+        """Each charged resource with its vendor and the meters that it may be charged for."""
+        for one in self._charged:
+            yield one.resource, one.family.vendor, one.meters
 
     def estimate(self, usage: UsageFile, book: Book, day: date) -> Estimate:
         """Price every custom resource, and the usage that no resource has."""
@@ -126,7 +137,7 @@ def _lines(metered: _Metered, usage: UsageFile, book: Book) -> Iterator[Usage]:
     resource, family, pricing, inputs, fixed = metered
     plan = metered.plan(usage)
     yield from (replace(line, plan=plan) for line in fixed)
-    used = usage.of(resource)
+    used = usage.of(resource, metered.meters)
     meters = (*pricing.meters, *pricing.metered(inputs))
     expected = [m for m in meters if m in used or book.sells(family.vendor, plan, m)]
     for meter in (*expected, *(meter for meter in used if meter not in expected)):
