@@ -11,8 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from faro.cost import ages
 from faro.cost.book import Book, load
 from faro.cost.compare import Part, cost_of, deltas, grouped
+from faro.cost.estimate import Estimate
 from faro.cost.existing import kept_of, priceable
 from faro.cost.plugins import (
     component_of,
@@ -64,7 +66,8 @@ def _priced(plan: Plan, prices: Prices) -> Plan:
     same = {c.old.urn for c in plan.changes if c.old and c.action is Action.SAME}
     unchanged = {child for child, component in inside.items() if component in same}
     renamed = {c.old.urn: c.new.urn for c in plan.changes if c.old and c.new}
-    before = _rows(plan.old, [plan.old], prices, inside) if plan.old else {}
+    old = _estimate(plan.old, [plan.old], prices) if plan.old else None
+    before = _rows(old, inside) if old else {}
     after = [plan.new]
     if plan.old:
         stays = [r for r in plan.old.resources if r.urn in unchanged]
@@ -72,11 +75,13 @@ def _priced(plan: Plan, prices: Prices) -> Plan:
             _not_expanded(plan.new, {renamed[inside[child]] for child in unchanged}),
             kept_of(plan.old, [*_kept(plan), *stays]),
         ]
-    now = _rows(plan.new, after, prices, {c: renamed[inside[c]] for c in unchanged})
+    new = _estimate(plan.new, after, prices)
+    now = _rows(new, {child: renamed[inside[child]] for child in unchanged})
     cost = PlanCost(
         old={urn: cost_of(parts) for urn, parts in before.items()},
         new={urn: cost_of(parts) for urn, parts in now.items()},
         deltas=deltas({renamed.get(urn, urn): parts for urn, parts in before.items()}, now),
+        read=ages.read([each for each in (old, new) if each]),
     )
     diagnostics = (*plan.diagnostics, *_notes(plan.new))
     return replace(plan, cost=cost, diagnostics=diagnostics)
@@ -126,14 +131,16 @@ def _kept(plan: Plan) -> Iterator[Resource]:
             yield change.old
 
 
-def _rows(
-    side: Snapshot, stacks: Sequence[Snapshot], prices: Prices, inside: Mapping[str, str]
-) -> dict[str, list[Part]]:
-    """What is fixed, by the URN of the row that shows it: what a plugin creates is shown with its
-    component. What the account is charged has the empty URN.
-    """
+def _estimate(side: Snapshot, stacks: Sequence[Snapshot], prices: Prices) -> Estimate:
+    """What is charged whatever the load."""
     usage = prices.plans.get(side.origin) or prices.plans.get(side.stack) or UsageFile()
-    estimate = before_usage(priceable(stacks).estimate(usage, prices.book, date.today()))
+    return before_usage(priceable(stacks).estimate(usage, prices.book, date.today()))
+
+
+def _rows(estimate: Estimate, inside: Mapping[str, str]) -> dict[str, list[Part]]:
+    """The parts of an estimate by the URN of the row that shows them: what a plugin creates is
+    shown with its component. What the account is charged has the empty URN.
+    """
     resources = (*estimate.charged, *estimate.unpriced)
     rows = {resource.urn: component_of(resource) for resource in resources} | dict(inside)
     return grouped(estimate, lambda _vendor, resource: rows.get(resource, resource))

@@ -156,7 +156,9 @@ def _made(report: Report, output: Output) -> str | tuple[Line, ...]:
     from faro.views import json, markdown, text
 
     if output.format is Format.JSON:
-        return json.render(report, show_same=output.show_same)
+        # A file is for another command, which needs what does not change as well.
+        whole = output.show_same or output.out is not None
+        return json.render(report, show_same=whole)
     if output.format is Format.MARKDOWN:
         return markdown.render(report, diff=output.diff, show_same=output.show_same)
     return text.render(report, diff=output.diff, show_same=output.show_same)

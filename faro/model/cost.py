@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from faro.model.delta import NO_DELTA, Delta
@@ -50,6 +51,8 @@ class PlanCost:
     old: Mapping[str, Cost]
     new: Mapping[str, Cost]
     deltas: Mapping[str, Delta] = field(default_factory=dict)
+    read: tuple[date, date] | None = None
+    """The days between which the prices were read at their sources."""
 
     @property
     def before(self) -> Cost:

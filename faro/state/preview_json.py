@@ -17,6 +17,8 @@ from faro.model.snapshot import Resource, Snapshot
 from faro.model.value import Ciphertext, Inputs, Value
 from faro.state.resources import resource_of, snapshot_of
 
+_PULUMIS: Final = "pulumi preview --json --show-sames > preview.json"
+_OURS: Final = "faro preview STACK --format json --out preview.json"
 _MARKS: Final = ("steps", "changeSummary")
 _GONE: Final = frozenset(
     {
@@ -78,7 +80,7 @@ def _steps(document: dict[str, Any]) -> list[dict[str, Any]]:
         "The steps of the preview are no list of objects",
         "`steps` must be a JSON list with one object for each resource; print the preview again.",
         address="steps",
-        command="pulumi preview --json --show-sames > preview.json",
+        command=_OURS if "faro" in document else _PULUMIS,
     )
 
 
@@ -94,7 +96,7 @@ def _check_complete(document: dict[str, Any], steps: list[dict[str, Any]]) -> No
         f"It counts {counted} unchanged resources and lists {listed}; the others would look new. "
         "Print it with all resources.",
         address="steps",
-        command="pulumi preview --json --show-sames > preview.json",
+        command=_OURS if "faro" in document else _PULUMIS,
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, Final
@@ -30,7 +31,7 @@ _UNREADABLE: Final = (
 )
 _REST: Final = "rest"
 """Stands for the resources of a cost that no step names."""
-_COMMAND: Final = "faro preview --format json --show-same --out report.json"
+_COMMAND: Final = "faro preview --format json --out report.json"
 
 
 def read(path: Path) -> Report:
@@ -153,7 +154,9 @@ def _plan_cost(about: dict[str, Any], digest: dict[str, Any]) -> PlanCost | None
         urns = {side: (step.get(f"{side}State") or {}).get("urn") for side in ("old", "new")}
         cost = _with(cost, of_step, **urns)
     cost = _with(cost, whole.get("account", {}), old="", new="")
-    return _with(cost, _rest(cost, whole), old=_REST, new=_REST)
+    cost = _with(cost, _rest(cost, whole), old=_REST, new=_REST)
+    days = [date.fromisoformat(str(day)) for day in whole.get("pricesReadBetween", ())]
+    return replace(cost, read=(days[0], days[1])) if days else cost
 
 
 def _rest(cost: PlanCost, whole: dict[str, Any]) -> dict[str, Any]:

@@ -174,7 +174,8 @@ def _about(plan: Plan) -> dict[str, Any]:
 
 def _costs(cost: PlanCost) -> dict[str, Any]:
     sides = {"old": _cost(cost.before), "new": _cost(cost.after)}
-    more = _given(change=_delta(cost.whole), account=_sides(cost, "", ""))
+    days = [day.isoformat() for day in cost.read or ()]
+    more = _given(change=_delta(cost.whole), account=_sides(cost, "", ""), pricesReadBetween=days)
     return {"currency": "USD", **sides, **more}
 
 

@@ -37,6 +37,7 @@ def render(report: Report, *, diff: bool = False, show_same: bool = False) -> st
     parts += _found(report.all_diagnostics)
     if plans:
         parts.append("\n".join(_table(plans)))
+        parts += _basis(plans)
     parts += _risks(plans)
     parts += _limits(plans)
     left = MOST - len("\n\n".join(parts))
@@ -102,6 +103,17 @@ def _table(plans: Sequence[Plan]) -> Iterator[str]:
             yield cells([label, *(str(count[action] or "") for count in counts)])
     if any(is_priced(plan.cost) for plan in plans):
         yield cells(["USD a month before usage", *(_cost(plan) for plan in plans)])
+
+
+def _basis(plans: Sequence[Plan]) -> Iterator[str]:
+    """What the row of costs holds for."""
+    costs = [plan.cost for plan in plans if plan.cost and is_priced(plan.cost)]
+    days = [day for cost in costs for day in cost.read or ()]
+    if days:
+        yield (
+            "Costs are what is charged before anything is used, whatever the load, at list prices "
+            f"read {min(days)} to {max(days)}; for a load, `faro cost --mau N` or `--usage FILE`."
+        )
 
 
 def _base(plan: Plan) -> str:
