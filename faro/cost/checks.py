@@ -123,7 +123,7 @@ def _meant(likely: str) -> str:
 
 
 def _meters(file: UsageFile, charged: Sequence[Charged], prices: Book) -> Iterator[str]:
-    """Meters that neither a resource nor its vendor's book has; of a wildcard, which is about many
+    """Meters that neither a resource nor any vendor has; of a wildcard, which is about many
     resources, those that are misspelt.
     """
     for place, resources, meters in _sections(file, charged):
@@ -131,8 +131,8 @@ def _meters(file: UsageFile, charged: Sequence[Charged], prices: Book) -> Iterat
         for meter in meters:
             if not resources or meter in every:
                 continue
-            if any(meter in prices.meters(vendor) for _, vendor, _ in resources):
-                continue
+            if any(meter in prices.meters(vendor) for vendor in prices.vendors):
+                continue  # a word of another stack's resource of that name
             if "*" in place and not _slipped(meter, every):
                 continue
             resource, vendor, own = resources[0]
