@@ -47,6 +47,8 @@ class CostRequest:
     prices: tuple[Path, ...] = ()
     compared: bool = False
     time_limit: float = TIME_LIMIT
+    strict: bool = False
+    """With list prices alone: none is estimated from another region's."""
     day: date = field(default_factory=date.today)
 
 
@@ -92,7 +94,11 @@ def forecast(request: CostRequest, progress: Progress) -> CostReport:
     notes += _odd(request, every, book)
     forecasts = []
     for name, stacks in every.items():
-        found = [stacks.estimate(used, book, request.day) for used in usages[name]]
+        found = [
+            stacks.estimate(used, book, request.day, strict=request.strict) for used in usages[name]
+        ]
+        for key in stacks.without_meter(usages[name][0], book):
+            notes.append(_warning("A usage is of no meter that the resource has", key, request))
         low, high = found[1:] if len(found) > 1 else (None, None)
         usual = loads[0] if loads else None
         forecasts.append(Forecast(name=name, typical=found[0], low=low, high=high, workload=usual))
@@ -100,7 +106,7 @@ def forecast(request: CostRequest, progress: Progress) -> CostReport:
     return CostReport(
         forecasts=tuple(forecasts),
         heading=_heading(forecasts, request),
-        diagnostics=tuple(notes),
+        diagnostics=tuple(dict.fromkeys(notes)),
         hint="" if request.usage or loads else _hint(request),
     )
 
@@ -380,9 +386,14 @@ def _unmatched(
     if request.usage:
         resources = [r for snapshots in targets.values() for s in snapshots for r in s.resources]
         for key in usage_file.FILE.read(request.usage).unmatched(resources):
-            yield Diagnostic(
-                severity=Severity.WARNING,
-                summary="A usage is of no resource",
-                detail=f"{request.usage.name}: {key}",
-                command=_template_command(request),
-            )
+            yield _warning("A usage is of no resource", key, request)
+
+
+def _warning(summary: str, key: str, request: CostRequest) -> Diagnostic:
+    where = f"{request.usage.name}: " if request.usage else ""
+    return Diagnostic(
+        severity=Severity.WARNING,
+        summary=summary,
+        detail=f"{where}{key}",
+        command=_template_command(request),
+    )

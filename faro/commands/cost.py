@@ -16,6 +16,7 @@ from faro.commands.options import (
     OUT,
     OWN_PRICES,
     PROGRAM,
+    STRICT,
     TIME_LIMIT,
     USAGE,
     WORKLOAD,
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 @USAGE
 @OWN_PRICES
 @TIME_LIMIT
+@STRICT
 @format_("text", "json", "markdown", "html")
 @OUT
 @click.option(

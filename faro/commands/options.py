@@ -93,6 +93,11 @@ OWN_PRICES = click.option(
     metavar="FILE",
     help="A price book of your own, over the one that comes along. Repeatable.",
 )
+STRICT = click.option(
+    "--strict",
+    is_flag=True,
+    help="Leave open what has a list price in other regions only, instead of estimating it.",
+)
 
 
 TIME_LIMIT = click.option(

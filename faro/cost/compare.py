@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import NamedTuple, TypeVar
 
 from faro.cost.bill import Line
@@ -18,7 +17,7 @@ from faro.cost.book import Price
 from faro.cost.estimate import ACCOUNT, Estimate
 from faro.cost.plugins import is_modelled
 from faro.model import urn
-from faro.model.cost import NO_COST, Cost, cents
+from faro.model.cost import NO_COST, OPEN, Cost, cents
 from faro.model.delta import NO_DELTA, Delta
 from faro.model.value import bare
 
@@ -41,9 +40,9 @@ class Difference:
 
 
 class Part(NamedTuple):
-    """One amount of a bill; ``reason`` says why it is not known, in a form that two sides share."""
+    """One cost of a bill; ``reason`` says why it is open, in a form that two sides share."""
 
-    amount: Decimal | None
+    cost: Cost
     reason: object = None
 
 
@@ -85,10 +84,10 @@ def deltas(old: Mapping[Key, list[Part]], new: Mapping[Key, list[Part]]) -> dict
 def delta(old: Iterable[Part], new: Iterable[Part]) -> Delta:
     """The difference of two lists of parts."""
     before, after = list(old), list(new)
-    left = [part.reason for part in after if part.amount is None]
+    left = [part.reason for part in after if part.cost.is_open]
     opened = False
     for part in before:
-        if part.amount is not None:
+        if not part.cost.is_open:
             continue
         if part.reason in left:
             left.remove(part.reason)
@@ -115,22 +114,22 @@ def grouped(estimate: Estimate, by: Callable[[str, str], Key | None]) -> dict[Ke
 
 def _parts(estimate: Estimate) -> Iterator[tuple[str, str, Part]]:
     for line in estimate.bill.lines:
-        reason = _reason(line) if line.amount is None else None
-        yield line.usage.vendor, line.usage.resource, Part(line.amount, reason)
+        reason = _reason(line) if line.cost.is_open else None
+        yield line.usage.vendor, line.usage.resource, Part(line.cost, reason)
     for credit in estimate.bill.credits:
-        yield credit.vendor, ACCOUNT, Part(credit.amount)
+        yield credit.vendor, ACCOUNT, Part(Cost(amount=credit.amount))
     vendors = {line.usage.resource: line.usage.vendor for line in estimate.bill.lines}
     only_modelled = (resource for resource in estimate.charged if is_modelled(resource))
     for resource in (*estimate.unpriced, *only_modelled):
         reason = resource.type, bare(dict(resource.inputs))
-        yield vendors.get(resource.urn, ""), resource.urn, Part(None, reason)
+        yield vendors.get(resource.urn, ""), resource.urn, Part(OPEN, reason)
 
 
 def _reason(line: Line) -> object:
     """Equal on two sides exactly where the unknown amounts are the same."""
     used = line.usage
     if line.price is None:
-        return used.meter, used.plan, used.region, used.quantity
+        return used.meter, used.plan, used.region, used.quantity, used.left_out
     return used.meter, _rates(line.price), used.quantity
 
 
@@ -151,5 +150,5 @@ def cost_of(parts: Iterable[Part]) -> Cost:
     """The sum of parts, open where one is not known."""
     cost = NO_COST
     for part in parts:
-        cost = cost.plus(part.amount)
+        cost = cost.joined(part.cost)
     return cost

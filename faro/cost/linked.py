@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import cast
 
+from faro.cost.families import places
 from faro.cost.families.family import Inputs
 from faro.cost.families.gcp import pools as pools_of_gke
 from faro.cost.packing import pack, pods_of
@@ -29,6 +30,11 @@ class Linked:
         if pools:
             self._nodes = pack(pools, pods_of(snapshot))
 
+    @property
+    def resources(self) -> tuple[Resource, ...]:
+        """All of them, as the snapshot has them."""
+        return self._snapshot.resources
+
     def inputs(self, resource: Resource) -> Inputs:
         """The inputs of a resource; an input that several resources make up leads to the first."""
 
@@ -41,6 +47,7 @@ class Linked:
         nodes = self._nodes.get(resource.urn)
         return Inputs(
             given,
+            type=resource.type,
             region=self._region(resource),
             follow=follow,
             nodes=None if nodes is None else Decimal(nodes),
@@ -62,4 +69,4 @@ class Linked:
         named = self._by_urn.get(resource.provider.rpartition("::")[0])
         of_provider = named.inputs if named else self._snapshot.defaults.get(package, {})
         region = bare(of_provider.get("region"))
-        return region if isinstance(region, str) else None
+        return region if isinstance(region, str) else places.of_environment(package)

@@ -12,7 +12,7 @@ from decimal import Decimal
 from faro.cost.bill import Line
 from faro.cost.estimate import ACCOUNT, Estimate
 from faro.cost.plugins import is_modelled
-from faro.model.cost import NO_COST, Cost
+from faro.model.cost import NO_COST, OPEN, Cost
 from faro.model.snapshot import Resource
 
 OUTSIDE = "(no component)"
@@ -24,7 +24,7 @@ Sums = dict[str, Cost | None]
 
 def total(estimate: Estimate) -> Cost:
     """Everything, open where anything is."""
-    return Cost(amount=estimate.bill.total, is_open=estimate.is_at_least)
+    return replace(estimate.bill.cost, is_open=estimate.is_at_least)
 
 
 def before_usage(estimate: Estimate) -> Estimate:
@@ -49,7 +49,7 @@ def by_usage(estimate: Estimate) -> Cost | None:
 
 def of_lines(lines: Iterable[Line]) -> Cost | None:
     """The sum of lines of a bill; None where nothing of it is known."""
-    return _sums(("", line.amount) for line in lines).get("", NO_COST)
+    return _sums(("", line.cost) for line in lines).get("", NO_COST)
 
 
 def credit(estimate: Estimate) -> Decimal:
@@ -75,8 +75,8 @@ def by_vendor(estimate: Estimate) -> Sums:
     """Each vendor's lines and credits; open where a line is of a resource that is only modelled."""
     lines = estimate.bill.lines
     unknown = {resource.urn for resource in _modelled(estimate)}
-    beside = ((line.usage.vendor, None) for line in lines if line.usage.resource in unknown)
-    sums = _sums((*((line.usage.vendor, line.amount) for line in lines), *beside))
+    beside = ((line.usage.vendor, OPEN) for line in lines if line.usage.resource in unknown)
+    sums = _sums((*((line.usage.vendor, line.cost) for line in lines), *beside))
     for credit in estimate.bill.credits:
         sums[credit.vendor] = (sums[credit.vendor] or NO_COST).plus(credit.amount)
     return sums
@@ -86,9 +86,9 @@ def by_component(estimate: Estimate) -> Sums:
     """Each component's lines, with resources that have no price or are only modelled; credits are
     the account's.
     """
-    lines = [(line.usage.resource, line.amount) for line in estimate.bill.lines]
-    unknown = [(resource.urn, None) for resource in (*estimate.unpriced, *_modelled(estimate))]
-    sums = _sums((component(estimate, urn), amount) for urn, amount in (*lines, *unknown))
+    lines = [(line.usage.resource, line.cost) for line in estimate.bill.lines]
+    unknown = [(resource.urn, OPEN) for resource in (*estimate.unpriced, *_modelled(estimate))]
+    sums = _sums((component(estimate, urn), cost) for urn, cost in (*lines, *unknown))
     for credit in estimate.bill.credits:
         sums[OF_ACCOUNT] = (sums.get(OF_ACCOUNT) or NO_COST).plus(credit.amount)
     return sums
@@ -105,11 +105,11 @@ def component(estimate: Estimate, resource: str) -> str:
     return estimate.components.get(resource, OUTSIDE)
 
 
-def _sums(amounts: Iterable[tuple[str, Decimal | None]]) -> Sums:
+def _sums(costs: Iterable[tuple[str, Cost]]) -> Sums:
     sums: dict[str, Cost] = {}
     known: set[str] = set()
-    for label, amount in amounts:
-        sums[label] = sums.get(label, NO_COST).plus(amount)
-        if amount is not None:
+    for label, cost in costs:
+        sums[label] = sums.get(label, NO_COST).joined(cost)
+        if cost.amount or not cost.is_open:
             known.add(label)
     return {label: cost if label in known else None for label, cost in sums.items()}

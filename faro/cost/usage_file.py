@@ -85,6 +85,11 @@ class UsageFile(_Part):
         """Whether a name of the file is that of a resource."""
         return fnmatchcase(resource.name, pattern)
 
+    def named(self, resource: Resource) -> Mapping[str, Decimal]:
+        """What the file gives to a resource by its type or its whole name, not by a pattern."""
+        of_type = self.resource_type_default_usage.get(resource.type, {})
+        return {**of_type, **self.resource_usage.get(resource.name, {})}
+
 
 def together(files: Iterable[UsageFile]) -> UsageFile:
     """The usage of stacks that run at the same time; what two of them name, the later one's."""

@@ -15,7 +15,7 @@ from faro.cost.sums import OF_ACCOUNT
 from faro.model import urn
 from faro.views.arithmetic import arithmetic
 from faro.views.line import Line, Span, line
-from faro.views.money import money
+from faro.views.money import least, money
 from faro.views.wrapped import WIDTH, wrapped
 
 _NARROWEST = 24
@@ -26,6 +26,7 @@ class _Row(NamedTuple):
     meter: str
     arithmetic: str
     amount: Decimal | None
+    shown: str
 
 
 def name(resource: str) -> str:
@@ -37,13 +38,16 @@ def render(estimate: Estimate, width: int = WIDTH) -> Iterator[Line]:
     """A block for each resource: its vendor and plan, then meter, arithmetic and amount."""
     blocks: dict[tuple[str, str, str], list[_Row]] = defaultdict(list)
     for item in estimate.bill.lines:
-        blocks[_key(item)].append(_Row(item.usage.meter, arithmetic(item), item.amount))
+        row = _Row(item.usage.meter, arithmetic(item), item.amount, _amount(item))
+        blocks[_key(item)].append(row)
     for credit in estimate.bill.credits:
         key = ("", credit.vendor, credit.plan)
-        blocks[key].append(_Row("credit", "what the plan's fee pays for", credit.amount))
+        blocks[key].append(
+            _Row("credit", "what the plan's fee pays for", credit.amount, money(credit.amount))
+        )
     every = [row for rows in blocks.values() for row in rows]
     meters = max((len(row.meter) for row in every), default=0)
-    amounts = max((len(money(row.amount)) for row in every), default=0)
+    amounts = max((len(row.shown) for row in every), default=0)
     middle = max(min(_longest(every), width - meters - amounts - 6), _NARROWEST)
     for (resource, vendor, plan), rows in sorted(blocks.items(), key=_dearest):
         yield line(Span(name(resource), "bold"), Span(f"  {vendor} {plan}", "dim"))
@@ -58,7 +62,7 @@ def _lines(row: _Row, meters: int, middle: int, amounts: int) -> Iterator[Line]:
         meter = "" if number else row.meter
         yield line(f"  {meter:<{meters}}  {text}")
     meter = "" if above else row.meter
-    yield line(f"  {meter:<{meters}}  {last:<{middle}}  ", Span(f"{money(row.amount):>{amounts}}"))
+    yield line(f"  {meter:<{meters}}  {last:<{middle}}  ", Span(f"{row.shown:>{amounts}}"))
 
 
 def _dearest(block: tuple[tuple[str, str, str], Sequence[_Row]]) -> tuple[Decimal, str]:
@@ -69,6 +73,10 @@ def _dearest(block: tuple[tuple[str, str, str], Sequence[_Row]]) -> tuple[Decima
 def _dearest_line(row: _Row) -> tuple[bool, Decimal]:
     """What is not known stands below what is."""
     return row.amount is None, -(row.amount or Decimal(0))
+
+
+def _amount(item: BillLine) -> str:
+    return "?" if item.amount is None else least(item.cost)
 
 
 def _key(item: BillLine) -> tuple[str, str, str]:

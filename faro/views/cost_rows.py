@@ -23,6 +23,7 @@ from faro.cost.sums import (
     per_user,
     total,
 )
+from faro.model import urn
 from faro.model.cost import Cost
 from faro.pricing import Forecast
 from faro.views.money import least, money
@@ -167,11 +168,16 @@ def notes(forecast: Forecast) -> Notes:
     estimate = forecast.typical
     counts = f"{len(estimate.charged)} charged, {len(estimate.free)} free, "
     counts += f"{len(estimate.unpriced)} without a price"
-    missing = [item for item in estimate.bill.lines if item.amount is None]
+    opened = [item for item in estimate.bill.lines if item.amount is None]
+    missing = [item for item in opened if not item.usage.left_out]
     on_plan = [item for item in missing if item.usage.plan != NO_PLAN]
     found: dict[str, Iterable[str]] = {
         "beyond a limit": beyond(forecast),
         "plan not named": [item.usage.vendor for item in missing if item.usage.plan == NO_PLAN],
+        "in the program and not in the bill": [
+            _left_out(item) for item in opened if item.usage.left_out
+        ],
+        "estimated from other regions": [_meter(i) for i in estimate.bill.lines if i.basis],
         "usage not known": [_meter(item) for item in on_plan if item.price],
         "not in the price book": [_missing(item) for item in on_plan if not item.price],
         "no price yet": [resource.type for resource in estimate.unpriced if not resource.remote],
@@ -185,6 +191,11 @@ def beyond(forecast: Forecast) -> tuple[str, ...]:
     """Each limit of a plan or of the program that the load goes beyond."""
     ends = (_end(item) for item in forecast.typical.bill.lines if item.beyond)
     return (*ends, *exceeded(forecast.typical, forecast.workload))
+
+
+def _left_out(item: BillLine) -> str:
+    name = urn.name_of(item.usage.resource)
+    return f"{item.usage.meter} of {name} ({item.usage.left_out})"
 
 
 def _meter(item: BillLine) -> str:

@@ -16,8 +16,13 @@ def money(amount: Decimal | None) -> str:
 
 
 def least(cost: Cost) -> str:
-    """An amount in cents, marked where it is the least that it can be."""
-    return f"{'≥ ' if cost.is_open else ''}{money(cost.amount)}"
+    """An amount in cents, or from the least to the most where a group is autoscaled. `≥`: the least
+    that it can be; `≈`: with an estimate in it.
+    """
+    marks = ("≥ " if cost.is_open else "") + ("≈ " if cost.about else "")
+    if cost.is_range:
+        return f"{marks}{money(cost.least)}–{money(cost.most)}"
+    return f"{marks}{money(cost.amount)}"
 
 
 def change(changes: Iterable[Change], cost: PlanCost | None) -> str:
@@ -55,7 +60,8 @@ def difference(old: Cost, new: Cost, delta: Delta) -> str:
     if not more:
         return ""
     sign = "≥ " if delta.may_be_more else "≤ " if delta.may_be_less else ""
-    return f"{sign}{more:+,.2f}"
+    about = "≈ " if new.about != old.about else ""
+    return f"{sign}{about}{more:+,.2f}"
 
 
 def sides(cost: PlanCost) -> str:

@@ -63,7 +63,7 @@ def test_a_replacement_costs_what_the_new_one_costs_more() -> None:
 
 
 def test_an_open_side_is_shown_as_the_least() -> None:
-    text = plain(table(named(priced()), named(priced(database("db-f1-micro")))))
+    text = plain(table(named(priced()), named(priced(database("db-none")))))
     assert text.splitlines()[1:] == [
         "+  ?  one  gcp  ≥ 0.00",
         "total 0.00 => ≥ 0.00: ?",
@@ -73,13 +73,13 @@ def test_an_open_side_is_shown_as_the_least() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "shown"),
     [
-        ("us-east-1", "ca-central-1", "?"),
-        ("ca-central-1", "us-east-1", "?"),
-        ("ca-central-1", "ca-central-1", None),
+        ("us-east-1", "mars-1", "?"),
+        ("mars-1", "us-east-1", "?"),
+        ("mars-1", "mars-1", None),
         (None, "us-east-1", "≥ +32.85"),
         ("us-east-1", None, "≤ -32.85"),
-        (None, "ca-central-1", "?"),
-        ("ca-central-1", None, "?"),
+        (None, "mars-1", "?"),
+        ("mars-1", None, "?"),
     ],
 )
 def test_an_unknown_price_is_no_saving(old: str | None, new: str | None, shown: str | None) -> None:

@@ -37,7 +37,7 @@ def test_a_database_server(server: Any, total: str) -> None:
     assert cents(priced(server).bill.total) == Decimal(total)
 
 
-@pytest.mark.parametrize("tier", ["db-f1-micro", UNKNOWN])
+@pytest.mark.parametrize("tier", ["db-none", UNKNOWN])
 def test_a_tier_that_is_not_priced_stays_open(tier: Any) -> None:
     found = priced(database(tier))
     assert found.is_at_least
@@ -105,7 +105,8 @@ def test_a_cache_where_its_price_is_known_and_where_not() -> None:
     cache = "gcp:redis/instance:Instance"
     here = priced(resource(cache, region="us-central1", tier="STANDARD_HA", memorySizeGb=5))
     assert cents(here.bill.total) == Decimal("197.10")
-    assert priced(resource(cache, region=TOKYO, tier="STANDARD_HA", memorySizeGb=5)).is_at_least
+    there = priced(resource(cache, region=TOKYO, tier="STANDARD_HA", memorySizeGb=5))
+    assert there.bill.cost.about == there.bill.total > 0
 
 
 def test_a_policy_and_its_rules() -> None:

@@ -99,7 +99,7 @@ EXPECTED = {
     "Repo": "?",
     "web": "≥ 65.01",  # 3 x 730 x (0.5 x 0.04048 + 1 x 0.004445 + 0.005)
     "k": "≥ 5,679.40",  # 73 + 10 x 730 x 0.768
-    "m": "≥ 350.40",  # 5 x 730 x 0.096
+    "m": "≥ 358.40",  # 5 x (730 x 0.096 + 20 GB x 0.08)
 }
 
 
@@ -117,7 +117,7 @@ def test_the_real_packages_are_modelled(capsys: Capture, tmp_path: Path) -> None
     rows = {line.split()[1]: line for line in shown.out.splitlines() if line.startswith("+")}
     assert "≥ +116.07" in rows["other"]
     assert "≥ +5,679.40" in rows["k"]
-    assert shown.out.splitlines()[-1].endswith("0.00 => ≥ 6,302.13 USD a month before usage")
+    assert shown.out.splitlines()[-1].endswith("0.00 => ≥ 6,310.13 USD a month before usage")
     assert "other (awsx:ec2:Vpc) as 3 Eip, 3 NatGateway, 1 Vpc" in shown.err
     assert main([*words, "--format=markdown"]) == 0
     assert "other (awsx:ec2:Vpc) as 3 Eip, 3 NatGateway" in capsys.readouterr().out

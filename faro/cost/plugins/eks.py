@@ -18,7 +18,9 @@ _TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate"
 _GROUP = "aws:autoscaling/group:Group"
 _INSTANCE = "t3.medium"  # where none is given
 _GIGABYTES = 20  # of a root volume of Amazon Linux 2
-_NODES = {"desired": 2, "least": 1, "most": 2}
+_NODES = 2
+"""Nodes that are wanted where nothing is said. Nothing scales them unless the program says between
+which sizes: the plugin's own, 1 and 2, are no range that anybody asked for."""
 
 
 def _cluster(name: str, arguments: Mapping[str, Any]) -> Iterator[Made]:
@@ -49,10 +51,11 @@ def _nodes(name: str, arguments: Mapping[str, Any]) -> Iterator[Made]:
     }
     of_template = f"{name}-launchTemplate"
     yield Made(path=(_TEMPLATE,), name=of_template, inputs=template)
+    wanted = count(arguments, "desiredCapacity", _NODES)
     group: dict[str, Value] = {
-        "desiredCapacity": count(arguments, "desiredCapacity", _NODES["desired"]),
-        "minSize": count(arguments, "minSize", _NODES["least"]),
-        "maxSize": count(arguments, "maxSize", _NODES["most"]),
+        "desiredCapacity": wanted,
+        "minSize": count(arguments, "minSize", wanted),
+        "maxSize": count(arguments, "maxSize", wanted),
         "launchTemplate": {"version": "$Latest"},
     }
     follows = {"launchTemplate": ((_TEMPLATE,), of_template)}
@@ -82,11 +85,12 @@ def _managed(name: str, arguments: Mapping[str, Any]) -> Iterator[Made]:
     """A node group that EKS keeps."""
     scaling = block(arguments, "scalingConfig")
     handed_on = ("instanceTypes", "capacityType", "diskSize", "amiType", "releaseVersion")
+    wanted = count(scaling, "desiredSize", _NODES)
     inputs = given(arguments, *handed_on) | {
         "scalingConfig": {
-            "desiredSize": count(scaling, "desiredSize", _NODES["desired"]),
-            "minSize": count(scaling, "minSize", _NODES["least"]),
-            "maxSize": count(scaling, "maxSize", _NODES["most"]),
+            "desiredSize": wanted,
+            "minSize": count(scaling, "minSize", wanted),
+            "maxSize": count(scaling, "maxSize", wanted),
         }
     }
     if arguments.get("launchTemplate") is not None:

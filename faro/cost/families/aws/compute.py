@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from faro.cost.families.aws.machines import machine, market, template_volumes, volume, volumes
 from faro.cost.families.aws.nested import block
-from faro.cost.families.aws.part import hours, times, unpriced
-from faro.cost.families.family import Charged, Fixed, Inputs, Pricing, number, text
+from faro.cost.families.aws.part import hours, unpriced
+from faro.cost.families.family import Charged, Count, Fixed, Inputs, Pricing, number, scaled, text
 
 _DETAILED_METRICS = Decimal(7)  # that an instance has when it is watched every minute
 
@@ -34,17 +34,21 @@ def _credits(inputs: Inputs) -> Iterator[str]:
 
 
 def _group(inputs: Inputs) -> Iterator[Fixed]:
-    """The machines that are wanted, or else the fewest; how a mix of types divides nobody knows."""
-    count = number(inputs.get("desiredCapacity", inputs.get("minSize")))
+    """The machines that are wanted, or else the fewest, up to the most; how a mix of types divides
+    is not known.
+    """
+    least = number(inputs.get("minSize"))
+    wanted = number(inputs.get("desiredCapacity", inputs.get("minSize")))
+    count = Count(wanted, least, number(inputs.get("maxSize")))
     if configuration := inputs.follow("launchConfiguration"):
         parts = [_of(configuration), *volumes(configuration)]
     elif template := inputs.follow("launchTemplate"):
         parts = [_of(template), *template_volumes(template)]
     else:
         mixed = inputs.follow("mixedInstancesPolicy") or Inputs({})
-        parts, count = [_of(mixed), *template_volumes(mixed)], None
+        parts, count = [_of(mixed), *template_volumes(mixed)], Count(None)
     for part in parts:
-        yield times(part, count)
+        yield scaled(part, count)
 
 
 def _of(source: Inputs) -> Fixed:

@@ -5,12 +5,13 @@ from decimal import Decimal
 
 from faro.cost.families.aws.machines import machine, template_volumes, volume
 from faro.cost.families.aws.nested import amount, block, blocks, texts
-from faro.cost.families.aws.part import hourly, hours, times, unpriced
-from faro.cost.families.family import Charged, Fixed, Inputs, Pricing, number, text
+from faro.cost.families.aws.part import hourly, hours, unpriced
+from faro.cost.families.family import Charged, Count, Fixed, Inputs, Pricing, number, scaled, text
 
 _CPU_UNITS = 1024  # of a vCPU
 _MIB_PER_GIB = 1024
 _NODE_DEFAULT = "t3.medium"
+_NODE_DISK_GIB = 20  # https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateNodegroup.html
 
 
 def _service(inputs: Inputs) -> Iterator[Fixed]:
@@ -45,16 +46,25 @@ def _size(given: object, count: Decimal | None, unit: int) -> Decimal | None:
 
 
 def _nodes(inputs: Inputs) -> Iterator[Fixed]:
-    """The nodes that are wanted, or else the fewest, with the volumes of their template."""
+    """The nodes that are wanted, or else the fewest, up to the most, with their template's volumes.
+
+    Without a template a node is a t3.medium with 20 GiB of gp3.
+    """
     scaling = block(inputs, "scalingConfig")
-    count = number(scaling.get("desiredSize", scaling.get("minSize")))
+    wanted = number(scaling.get("desiredSize", scaling.get("minSize")))
+    count = Count(wanted, number(scaling.get("minSize")), number(scaling.get("maxSize")))
     template = inputs.follow("launchTemplate")
-    of_template = _NODE_DEFAULT if template is None else template.get("instanceType")
-    kind = next(iter(texts(inputs, "instanceTypes")), of_template)
+    of_template = None if template is None else template.get("instanceType")
+    kind = next(iter(texts(inputs, "instanceTypes")), of_template or _NODE_DEFAULT)
     spot = inputs.get("capacityType") == "SPOT"
-    yield machine(text(kind), count, market="ec2_spot" if spot else "ec2")
-    for part in volume({}, None) if template is None else template_volumes(template):
-        yield times(part, count)
+    yield scaled(machine(text(kind), market="ec2_spot" if spot else "ec2"), count)
+    disks = template_volumes(template) if template is not None else _node_disk(inputs)
+    for part in disks:
+        yield scaled(part, count)
+
+
+def _node_disk(inputs: Inputs) -> Iterator[Fixed]:
+    yield from volume({"size": inputs.get("diskSize", _NODE_DISK_GIB)}, "gp3")
 
 
 _FARGATE_USAGE = Charged(meters=("fargate_vcpu", "fargate_memory"))

@@ -90,7 +90,7 @@ def _table_usage(inputs: Inputs) -> Iterator[str]:
 
 
 def _by_request(inputs: Inputs) -> bool:
-    return inputs.get("billingMode") == "PAY_PER_REQUEST"
+    return bool(inputs.get("billingMode") == "PAY_PER_REQUEST")
 
 
 def _warehouse(inputs: Inputs) -> Iterator[Fixed]:
