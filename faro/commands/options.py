@@ -100,6 +100,16 @@ STRICT = click.option(
 )
 
 
+TIME_LIMIT = click.option(
+    "--time-limit",
+    type=click.FloatRange(min=0, min_open=True),
+    default=60.0,
+    metavar="SECONDS",
+    show_default=True,
+    help="For each run of the program.",
+)
+
+
 def format_(*choices: str) -> Callable[[Command], Command]:
     """How to print: the first choice, unless another is asked for."""
     return click.option(

@@ -228,6 +228,16 @@ class Book:
             return True
         return not any(meter in meters for meters in sold.values())
 
+    @property
+    def own(self) -> tuple[VendorPrices, ...]:
+        """The files of one's own."""
+        return tuple(self._own)
+
+    @property
+    def vendors(self) -> set[str]:
+        """Every vendor that has a file."""
+        return {*self._shipped, *(file.vendor for file in self._own)}
+
     def meters(self, vendor: str) -> Iterable[str]:
         """Every meter of a vendor."""
         return self._of(vendor).by_meter.keys()
@@ -235,6 +245,15 @@ class Book:
     def has(self, vendor: str, meter: str) -> bool:
         """Whether a vendor has a meter, on any plan."""
         return meter in self._of(vendor).by_meter
+
+    def plans(self, vendor: str) -> set[str]:
+        """Every plan of a vendor."""
+        return set(self._of(vendor).sold)
+
+    def unit(self, vendor: str, meter: str) -> str:
+        """The unit that a meter counts, on any plan; empty where the book has not got it."""
+        entries = self._of(vendor).by_meter.get(meter, ())
+        return entries[0][1].unit if entries else ""
 
     @cache  # noqa: B019
     def find(
@@ -319,5 +338,6 @@ def _shipped(vendor: str) -> VendorPrices:
 _FILE = Kind(
     called="A price book",
     model=VendorPrices,
+    keys=(*VendorPrices.model_fields, *Price.model_fields, *Included.model_fields),
     help_="The fields of an entry are in docs/prices.md.",
 )

@@ -38,8 +38,9 @@ class Estimate:
 
     @property
     def is_at_least(self) -> bool:
-        """Whether the total is only the least it can be."""
-        return self.bill.is_at_least or bool(self.unpriced)
+        """Whether the total is only the least it can be; what a plugin builds never is exact."""
+        built = any(resource.remote for resource in (*self.charged, *self.free))
+        return self.bill.is_at_least or bool(self.unpriced) or built
 
 
 class _Metered(NamedTuple):
@@ -53,6 +54,11 @@ class _Metered(NamedTuple):
     meters: tuple[str, ...]
     region: str | None
     left_out: tuple[tuple[str, str], ...]
+
+    @property
+    def every_meter(self) -> tuple[str, ...]:
+        """What it may be charged for, by usage or whatever the load."""
+        return (*self.meters, *(line.meter for line in self.fixed))
 
     def plan(self, usage: UsageFile) -> str:
         """The plan that it is on; the usage file joins several of one vendor by a plus sign."""
@@ -88,6 +94,11 @@ class Priceable:
         self._free = tuple(r for r in beside if without_charge(r.type))
         self._unpriced = tuple(r for r in beside if not without_charge(r.type))
         self._components = {u: c for one in linked for u, c in one.components().items()}
+
+    def meters(self) -> Iterator[tuple[Resource, str, tuple[str, ...]]]:
+        """Each charged resource with its vendor and the meters that it may be charged for."""
+        for one in self._charged:
+            yield one.resource, one.family.vendor, one.every_meter
 
     def estimate(
         self, usage: UsageFile, book: Book, day: date, *, strict: bool = False
@@ -200,7 +211,7 @@ def _fees(charged: Iterable[_Metered], usage: UsageFile) -> Iterator[Usage]:
 def _lines(metered: _Metered, usage: UsageFile, book: Book) -> Iterator[Usage]:
     vendor, plan, urn = metered.family.vendor, metered.plan(usage), metered.resource.urn
     yield from (replace(line, plan=plan) for line in metered.fixed)
-    used = usage.of(metered.resource)
+    used = usage.of(metered.resource, metered.every_meter)
     expected = [m for m in metered.meters if m in used or book.sells(vendor, plan, m)]
     for meter in (*expected, *(meter for meter in used if meter not in expected)):
         yield Usage(

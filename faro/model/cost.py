@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+
+from faro.model.delta import NO_DELTA, Delta
 
 
 def cents(amount: Decimal) -> Decimal:
@@ -66,14 +69,25 @@ NO_COST = Cost(amount=Decimal(0))
 OPEN = Cost(amount=Decimal(0), is_open=True)
 
 
+def between(old: Cost, new: Cost) -> Delta:
+    """The difference of two costs of which only the sums are known."""
+    return Delta(amount=new.amount - old.amount, may_be_more=new.is_open, may_be_less=old.is_open)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanCost:
     """What either side of a plan costs before anything is used: each resource by its URN, and what
     an account pays beside them under the empty one.
+
+    ``deltas``, by the new URN of a resource or its old one where it is gone, are worked out line by
+    line, so that a part that is unknown on both sides cancels out.
     """
 
     old: Mapping[str, Cost]
     new: Mapping[str, Cost]
+    deltas: Mapping[str, Delta] = field(default_factory=dict)
+    read: tuple[date, date] | None = None
+    """The days between which the prices were read at their sources."""
 
     @property
     def before(self) -> Cost:
@@ -84,6 +98,35 @@ class PlanCost:
     def after(self) -> Cost:
         """The new side as a whole."""
         return _sum(self.new.values())
+
+    def sides(self, old: str | None, new: str | None) -> tuple[Cost, Cost]:
+        """What a resource costs on either side, by its URN there; None where it is not there.
+
+        One that is deleted and kept running (``retainOnDelete``) costs something on the new side,
+        under its old URN.
+        """
+        before = NO_COST if old is None else self.old.get(old, NO_COST)
+        return before, self.new.get(_either(old, new), NO_COST)
+
+    def delta(self, old: str | None, new: str | None) -> Delta:
+        """How much more one resource costs."""
+        key = _either(old, new)
+        return self.deltas[key] if key in self.deltas else between(*self.sides(old, new))
+
+    @property
+    def whole(self) -> Delta:
+        """How much more everything costs."""
+        if not self.deltas:
+            return between(self.before, self.after)
+        total = NO_DELTA
+        for delta in self.deltas.values():
+            total = total.plus(delta)
+        return total
+
+
+def _either(old: str | None, new: str | None) -> str:
+    """The URN that a resource goes by: the new one, else the old one."""
+    return new if new is not None else old or ""
 
 
 def _sum(costs: Iterable[Cost]) -> Cost:

@@ -43,10 +43,18 @@ def _pool(urn: str, inputs: Inputs) -> Pool | None:
         urn=urn,
         room=room(shape.cpus, shape.gib, _gpus(config, shape.gpus)),
         least=least,
-        most=_MANY if count.least is not None and count.most is None else int(count.most or least),
+        most=most(inputs, least),
         labels={**labels, **({_POOL_LABEL: name} if isinstance(name, str) else {})},
         taints=frozenset(str(t.get("key")) for t in taints or () if isinstance(t, dict)),
     )
+
+
+def most(inputs: Inputs, least: int) -> int:
+    """How many nodes an autoscaler makes at most; the least where there is none."""
+    count = nodes(inputs)
+    if count.least is not None and count.most is None:
+        return _MANY
+    return int(count.most or least)
 
 
 def _gpus(config: dict[str, Any], built_in: Decimal) -> Decimal:
