@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from faro.cost import checks, workload
 from faro.cost import claim as claim_file
-from faro.cost import workload
 from faro.cost.bill import Usage, bill
-from faro.cost.book import Book, load
+from faro.cost.book import Book
 from faro.cost.claim import Claim, Modelled
-from faro.cost.estimate import Estimate, Priceable
+from faro.cost.estimate import Estimate
+from faro.cost.existing import priceable
 from faro.cost.sums import Sums, by_component, by_vendor, total
 from faro.model.cost import NO_COST, Cost
 from faro.model.diagnostic import error
+from faro.model.snapshot import Snapshot
+from faro.preview import TIME_LIMIT
 from faro.pricing import answers, resolve
 from faro.program.phases import Phases
 from faro.program.project import Project
@@ -50,15 +53,19 @@ class Checked:
     compared: tuple[Compared, ...]
 
 
-def check(program: Path, prices: tuple[Path, ...], progress: Progress) -> Checked:
+def check(
+    program: Path, prices: tuple[Path, ...], progress: Progress, time_limit: float = TIME_LIMIT
+) -> Checked:
     """Work out each claim of the file that ``[tool.faro] claims`` names, at today's prices."""
-    project, book, day = Project.read(program), load(prices), date.today()
+    project, book, day = Project.read(program), checks.book(prices, date.today()), date.today()
     path = Phases.read(project).claims
     if path is None:
         raise error("The project names no claims", "pyproject.toml has no [tool.faro] claims.")
     found = claim_file.FILE.read(path)
     modelled = tuple(c.modelled for c in found.claims if c.modelled)
-    estimates = _estimates(project, modelled, book, day, progress)
+    names = list(dict.fromkeys(one.target for one in modelled))
+    targets = resolve(names, project.directory, progress, time_limit=time_limit) if names else {}
+    estimates = _estimates(project, modelled, targets, book, day)
     return Checked(
         document=found.document,
         compared=tuple(
@@ -68,18 +75,21 @@ def check(program: Path, prices: tuple[Path, ...], progress: Progress) -> Checke
 
 
 def _estimates(
-    project: Project, asked: tuple[Modelled, ...], book: Book, day: date, progress: Progress
+    project: Project,
+    asked: tuple[Modelled, ...],
+    targets: Mapping[str, Sequence[Snapshot]],
+    book: Book,
+    day: date,
 ) -> dict[tuple[str, int], Estimate]:
     """Each target at each number of users that a claim is about."""
     pairs = dict.fromkeys((one.target, one.mau) for one in asked)
     if not pairs:
         return {}
-    targets = resolve(list(dict.fromkeys(t for t, _ in pairs)), project.directory, progress)
     loads = [workload.read(None, mau) for mau in dict.fromkeys(mau for _, mau in pairs)]
     said = answers(project, list(targets), loads)
     usages = {(stack, load.mau): usage for (stack, load), usage in said.items()}
     return {
-        (target, mau): Priceable(*targets[target]).estimate(usages[target, mau], book, day)
+        (target, mau): priceable(targets[target]).estimate(usages[target, mau], book, day)
         for target, mau in pairs
     }
 

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fnmatch import fnmatchcase
 
-from faro.cost import usage_file
+from faro.cost import checks, usage_file
 from faro.cost.bill import Line
-from faro.cost.book import load
-from faro.cost.estimate import Estimate, Priceable
+from faro.cost.estimate import Estimate
+from faro.cost.existing import priceable
 from faro.cost.near import near
+from faro.cost.sums import component
 from faro.cost.usage_file import UsageFile, together
 from faro.cost.workload import Workload
 from faro.model import urn
@@ -24,8 +25,8 @@ from faro.pricing import CostRequest, answers, resolve, typical
 from faro.program.project import Project
 from faro.program.runs import Progress
 
-_MORE = Decimal("1.01")
-"""A figure that is so many times as great shows what it drives."""
+_MORE = 10
+"""A figure that is so many times as great shows what it drives, also in steps."""
 _ACCOUNT = "account"
 """What is charged beside the resources."""
 
@@ -43,7 +44,7 @@ class Explained:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """One resource in one target."""
+    """One resource in one target, as far as it was asked for."""
 
     target: str
     urn: str
@@ -51,67 +52,79 @@ class Explanation:
     workload: Workload | None
 
 
-def explain(request: CostRequest, resource: str, progress: Progress) -> tuple[Explanation, ...]:
-    """Every resource of a URN, or of a name in which ``*`` is any part, or the ``account``; Failure
-    where none is charged.
+def explain(request: CostRequest, word: str, progress: Progress) -> tuple[Explanation, ...]:
+    """The lines that any word of a bill stands for: a URN, the name of a resource or of a component
+    in which ``*`` is any part, a vendor, a meter, or the ``account``. The dearest resource first.
+
+    Failure where there is no such line; where the word is a stack, it says what to name.
     """
+    asked = request.targets or _stack(word)
     targets = resolve(
-        request.targets or _stack(resource), request.program, progress, request.config
+        asked, request.program, progress, request.config, time_limit=request.time_limit
     )
-    found = [
-        explanation
-        for name, snapshots in targets.items()
-        for explanation in _of_target(request, name, snapshots, resource)
-    ]
+    if word in targets:
+        raise _is_a_stack(word)
+    found: list[Explanation] = []
+    words: set[str] = set()
+    for name, snapshots in targets.items():
+        lines, known = _of_target(request, name, snapshots, word)
+        found += lines
+        words |= known
     if not found:
-        raise _none(resource, targets)
+        raise _none(word, targets, words)
     return tuple(found)
 
 
-def _stack(resource: str) -> tuple[str, ...]:
+def _stack(word: str) -> tuple[str, ...]:
     """The stack of a URN; a name may be of any."""
     try:
-        return (urn.parse(resource).stack,)
+        return (urn.parse(word).stack,)
     except ValueError:
         return ()
 
 
-def _is(resource: str, of: str) -> bool:
-    return of == resource or fnmatchcase(urn.name_of(of) if of else _ACCOUNT, resource)
+def _words(estimate: Estimate, line: Line) -> Iterator[str]:
+    """Each word of a bill that a line stands under."""
+    used = line.usage
+    yield used.resource
+    yield urn.name_of(used.resource) if used.resource else _ACCOUNT
+    yield component(estimate, used.resource)
+    yield used.vendor
+    yield used.meter
 
 
 def _of_target(
-    request: CostRequest, target: str, snapshots: Sequence[Snapshot], resource: str
-) -> list[Explanation]:
-    priceable, book = Priceable(*snapshots), load(request.prices)
+    request: CostRequest, target: str, snapshots: Sequence[Snapshot], word: str
+) -> tuple[list[Explanation], set[str]]:
+    """The explanations, and the words that there are."""
+    stacks, book = priceable(snapshots), checks.book(request.prices, request.day)
     habits = typical(request)
     changed = _changed(habits) if habits else {}
     usages = _usages(request, snapshots, habits, changed)
-    base, *others = (priceable.estimate(used, book, request.day) for used in usages)
+    base, *others = (stacks.estimate(used, book, request.day) for used in usages)
     drivers = _drivers(base, dict(zip(changed, others, strict=True)))
-    urns = dict.fromkeys(line.usage.resource for line in base.bill.lines)
-    return [
-        Explanation(
-            target=target,
-            urn=one,
-            workload=habits,
-            lines=tuple(
-                Explained(
-                    line=line,
-                    drivers=drivers[number],
-                    given_by=request.usage.name if request.usage else "",
-                )
-                for number, line in enumerate(base.bill.lines)
-                if line.usage.resource == one
-            ),
-        )
-        for one in urns
-        if _is(resource, one)
+    found: dict[str, list[Explained]] = {}
+    words: set[str] = set()
+    for line, driven in zip(base.bill.lines, drivers, strict=True):
+        under = set(_words(base, line))
+        words |= under
+        if any(fnmatchcase(one, word) for one in under):
+            given = request.usage.name if request.usage else ""
+            explained = Explained(line=line, drivers=driven, given_by=given)
+            found.setdefault(line.usage.resource, []).append(explained)
+    explanations = [
+        Explanation(target=target, urn=one, workload=habits, lines=tuple(lines))
+        for one, lines in found.items()
     ]
+    return sorted(explanations, key=_dearest), words
+
+
+def _dearest(one: Explanation) -> Decimal:
+    return -sum((item.line.amount or Decimal(0) for item in one.lines), Decimal(0))
 
 
 def _changed(habits: Workload) -> dict[str, Workload]:
-    """The workload with one figure a little greater, for each figure."""
+    """The workload with one figure much greater, for each figure."""
     figures = habits.model_dump(exclude={"measured"})
     return {
         name: habits.model_copy(update={name: _greater(value)}) for name, value in figures.items()
@@ -119,9 +132,7 @@ def _changed(habits: Workload) -> dict[str, Workload]:
 
 
 def _greater(value: Decimal | int) -> Decimal | int:
-    if isinstance(value, int):
-        return value + max(value // 100, 1)
-    return value * _MORE if value else Decimal("0.01")
+    return value * _MORE or type(value)(1)
 
 
 def _usages(
@@ -159,9 +170,24 @@ def _quantities(estimate: Estimate) -> Iterator[tuple[tuple[str, ...], Decimal |
         yield (*key, str(seen[key])), used.quantity
 
 
-def _none(resource: str, targets: Mapping[str, Sequence[Snapshot]]) -> Failure:
+def _none(word: str, targets: Mapping[str, Sequence[Snapshot]], words: set[str]) -> Failure:
     names = {r.name for snapshots in targets.values() for s in snapshots for r in s.resources}
-    there = "It costs nothing by itself, or has no price." if resource in names else ""
     where = ", ".join(targets)
-    detail = there or f"No resource of {where} is {resource!r}{near(resource, names)}."
-    return error("Nothing is charged for this resource", detail, command="faro cost")
+    if word in names:
+        detail = f"{word} of {where} costs nothing by itself, or has no price."
+        return error("Nothing is charged for this resource", detail, command="faro cost")
+    likely = near(word, {one for one in words if not one.startswith("urn:")} | names)
+    return error(
+        "There is no such word in the bill",
+        f"No resource, component, vendor or meter of {where} is {word!r}{likely}.",
+        command="faro cost",
+    )
+
+
+def _is_a_stack(word: str) -> Failure:
+    return error(
+        "This is a whole stack",
+        f"{word} is a stack: say what of its bill to explain, a vendor, a component, a resource, a "
+        f"meter, or {_ACCOUNT} for what stands beside them.",
+        command=f"faro explain {_ACCOUNT} {word}",
+    )

@@ -6,23 +6,31 @@ because only it knows which plans were bought.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from faro.cost import workload
+from faro.cost import ages
 from faro.cost.book import Book, load
-from faro.cost.estimate import ACCOUNT, Priceable
+from faro.cost.compare import Part, cost_of, deltas, grouped
+from faro.cost.estimate import Estimate
+from faro.cost.existing import kept_of, priceable
+from faro.cost.plugins import (
+    component_of,
+    expanded,
+    is_built_by_plugin,
+    modelled,
+    not_modelled,
+)
+from faro.cost.sums import before_usage
 from faro.cost.usage_file import UsageFile
-from faro.model.cost import NO_COST, Cost, PlanCost
-from faro.model.diagnostic import Diagnostic, Failure, Severity
-from faro.model.plan import Plan
+from faro.model.cost import PlanCost
+from faro.model.diagnostic import Diagnostic, Severity
+from faro.model.plan import Action, Plan
 from faro.model.report import Report
-from faro.model.snapshot import Snapshot
-from faro.pricing import answers
-from faro.program.phases import Phases
-from faro.program.project import Project
+from faro.model.snapshot import Resource, Snapshot
+from faro.pricing import bought
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,42 +47,100 @@ def prepare(program: Path) -> Prices:
     """Load the book and ask the project's script; where it fails, a warning says so."""
     book = load()
     tuple(book.files)  # all are read now, while the SDKs are imported on another core
-    try:
-        project = Project.read(program)
-        phases = Phases.read(project)
-        if phases.usage is None:
-            return Prices(book=book, plans={})
-        nobody = workload.read(None, 0)
-        said = answers(project, phases.order, [nobody])
-    except Failure as failure:
-        found = (replace(d, severity=Severity.WARNING) for d in failure.diagnostics)
-        return Prices(book=book, plans={}, diagnostics=tuple(found))
-    plans = {stack: UsageFile(plans=usage.plans) for (stack, _), usage in said.items()}
-    return Prices(book=book, plans=plans)
+    plans, found = bought(program)
+    return Prices(book=book, plans=plans, diagnostics=found)
 
 
 def add(report: Report, prices: Prices) -> Report:
     """The report with what both sides of each plan cost."""
     return replace(
         report,
-        plans=tuple(replace(plan, cost=_of(plan, prices)) for plan in report.plans),
+        plans=tuple(_priced(plan, prices) for plan in report.plans),
         diagnostics=(*report.diagnostics, *(prices.diagnostics if report.plans else ())),
     )
 
 
-def _of(plan: Plan, prices: Prices) -> PlanCost:
-    old = _costs(plan.old, plan.old.origin, prices) if plan.old else {}
-    return PlanCost(old=old, new=_costs(plan.new, plan.new.stack, prices))
+def _priced(plan: Plan, prices: Prices) -> Plan:
+    """The plan with what both sides cost, and a note of what plugins build."""
+    inside = _inside(plan)
+    same = {c.old.urn for c in plan.changes if c.old and c.action is Action.SAME}
+    unchanged = {child for child, component in inside.items() if component in same}
+    renamed = {c.old.urn: c.new.urn for c in plan.changes if c.old and c.new}
+    old = _estimate(plan.old, [plan.old], prices) if plan.old else None
+    before = _rows(old, inside) if old else {}
+    after = [plan.new]
+    if plan.old:
+        stays = [r for r in plan.old.resources if r.urn in unchanged]
+        after = [
+            _not_expanded(plan.new, {renamed[inside[child]] for child in unchanged}),
+            kept_of(plan.old, [*_kept(plan), *stays]),
+        ]
+    new = _estimate(plan.new, after, prices)
+    now = _rows(new, {child: renamed[inside[child]] for child in unchanged})
+    cost = PlanCost(
+        old={urn: cost_of(parts) for urn, parts in before.items()},
+        new={urn: cost_of(parts) for urn, parts in now.items()},
+        deltas=deltas({renamed.get(urn, urn): parts for urn, parts in before.items()}, now),
+        read=ages.read([each for each in (old, new) if each]),
+    )
+    diagnostics = (*plan.diagnostics, *_notes(plan.new))
+    return replace(plan, cost=cost, diagnostics=diagnostics)
 
 
-def _costs(snapshot: Snapshot, phase: str, prices: Prices) -> dict[str, Cost]:
-    usage = prices.plans.get(phase) or prices.plans.get(snapshot.stack) or UsageFile()
-    estimate = Priceable(snapshot).estimate(usage, prices.book, date.today())
-    costs: dict[str, Cost] = {}
-    for line in estimate.bill.lines:
-        if line.usage.fixed:
-            urn = line.usage.resource
-            costs[urn] = costs.get(urn, NO_COST).plus(line.amount)
-    for credit in estimate.bill.credits:
-        costs[ACCOUNT] = costs.get(ACCOUNT, NO_COST).plus(credit.amount)
-    return costs
+def _notes(snapshot: Snapshot) -> Iterator[Diagnostic]:
+    """A note for components of which the program does not say what is in them."""
+    resources = expanded(snapshot).resources
+    for summary, names in (
+        ("The cost of components is modelled", modelled(resources)),
+        ("The cost of components is not known", not_modelled(resources)),
+    ):
+        if names:
+            yield Diagnostic(
+                severity=Severity.WARNING,
+                summary=summary,
+                detail=f"A plugin builds them: {'; '.join(names)}.",
+            )
+
+
+def _inside(plan: Plan) -> dict[str, str]:
+    """The old URN of each resource that a plugin registers → that of its component."""
+    above = {resource.urn: resource.parent for resource in plan.old.resources} if plan.old else {}
+    both = {c.old.urn: c.new for c in plan.changes if c.old and c.new}
+    found = {}
+    for change in plan.changes:
+        if change.action is Action.NOT_PREVIEWED and change.old:
+            at = change.old.parent
+            while at and not (at in both and is_built_by_plugin(both[at])):
+                at = above.get(at, "")
+            if at:
+                found[change.old.urn] = at
+    return found
+
+
+def _not_expanded(snapshot: Snapshot, components: Collection[str]) -> Snapshot:
+    """The snapshot with components of which it is known what is in them."""
+    found = (replace(r, read=True) if r.urn in components else r for r in snapshot.resources)
+    return replace(snapshot, resources=tuple(found))
+
+
+def _kept(plan: Plan) -> Iterator[Resource]:
+    """What the plan takes out of the stack and leaves in the cloud."""
+    for change in plan.changes:
+        gone = change.action in (Action.DELETE, Action.REPLACE)
+        if gone and change.old and change.old.options.retain_on_delete:
+            yield change.old
+
+
+def _estimate(side: Snapshot, stacks: Sequence[Snapshot], prices: Prices) -> Estimate:
+    """What is charged whatever the load."""
+    usage = prices.plans.get(side.origin) or prices.plans.get(side.stack) or UsageFile()
+    return before_usage(priceable(stacks).estimate(usage, prices.book, date.today()))
+
+
+def _rows(estimate: Estimate, inside: Mapping[str, str]) -> dict[str, list[Part]]:
+    """The parts of an estimate by the URN of the row that shows them: what a plugin creates is
+    shown with its component. What the account is charged has the empty URN.
+    """
+    resources = (*estimate.charged, *estimate.unpriced)
+    rows = {resource.urn: component_of(resource) for resource in resources} | dict(inside)
+    return grouped(estimate, lambda _vendor, resource: rows.get(resource, resource))

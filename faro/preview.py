@@ -26,6 +26,8 @@ from faro.state import reader
 
 NOTHING = "none"
 """The word for an empty starting state."""
+TIME_LIMIT = 60.0
+"""Seconds for one run of a program, unless others are asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +49,7 @@ class PreviewRequest:
     engine: bool = False
     base: str | None = None
     base_environment: Path | None = None
-    time_limit: float = 60.0
+    time_limit: float = TIME_LIMIT
 
 
 def preview(request: PreviewRequest, progress: Progress) -> Report:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from faro.commands.options import CONTEXT, OUT, OWN_PRICES, PROGRAM, format_
+from faro.commands.options import CONTEXT, OUT, OWN_PRICES, PROGRAM, TIME_LIMIT, format_
 from faro.commands.output import deliver, progress
 from faro.model.diagnostic import ExitCode
 
@@ -14,14 +14,22 @@ from faro.model.diagnostic import ExitCode
 @click.command(context_settings=CONTEXT, short_help="Hold what was said of costs against prices.")
 @PROGRAM
 @OWN_PRICES
+@TIME_LIMIT
 @format_("text", "markdown")
 @OUT
-def claims(*, program: Path, prices: tuple[Path, ...], format_: str, out: Path | None) -> int:
+def claims(
+    *,
+    program: Path,
+    prices: tuple[Path, ...],
+    time_limit: float,
+    format_: str,
+    out: Path | None,
+) -> int:
     """Show each number of the project's claims file beside today's figure, and why they differ."""
     from faro.claims import check
     from faro.views import claims as view
 
     with progress() as told:
-        checked = check(program, prices, told)
+        checked = check(program, prices, told, time_limit)
     deliver(view.document(checked) if format_ == "markdown" else view.render(checked), out)
     return ExitCode.NOTHING_TO_DO

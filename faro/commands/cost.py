@@ -16,12 +16,14 @@ from faro.commands.options import (
     OUT,
     OWN_PRICES,
     PROGRAM,
+    STRICT,
+    TIME_LIMIT,
     USAGE,
     WORKLOAD,
     check_usage,
     format_,
 )
-from faro.commands.output import deliver, progress, tell
+from faro.commands.output import columns, deliver, of_suffix, progress, tell
 from faro.model.diagnostic import Diagnostic, ExitCode, Severity
 
 if TYPE_CHECKING:
@@ -40,6 +42,8 @@ if TYPE_CHECKING:
 @WORKLOAD
 @USAGE
 @OWN_PRICES
+@TIME_LIMIT
+@STRICT
 @format_("text", "json", "markdown", "html")
 @OUT
 @click.option(
@@ -72,10 +76,11 @@ def cost(
     limits = budgets.FILE.read(budget) if budget else None
     if limits and limits.on_increase and not compared:
         raise click.UsageError("The budget limits an increase: give --from and --to.")
-    request = CostRequest(targets=compared or targets, **asked)
+    request = CostRequest(targets=compared or targets, compared=bool(compared), **asked)
     with progress() as told:
         report = forecast(request, told)
-    deliver(_made(report, format_, compared=bool(compared)), out)
+    made = _made(report, of_suffix(format_, out), columns(out), compared=bool(compared))
+    deliver(made, out)
     tell(report.diagnostics)
     return _gate(limits, report, compared=bool(compared)) if limits else ExitCode.NOTHING_TO_DO
 
@@ -101,17 +106,17 @@ def _diagnostic(severity: Severity, summary: str, detail: str) -> Diagnostic:
     return Diagnostic(severity=severity, summary=summary, detail=detail)
 
 
-def _made(report: CostReport, format_: str, *, compared: bool) -> str | Iterable[Line]:
+def _made(report: CostReport, format_: str, width: int, *, compared: bool) -> str | Iterable[Line]:
     from faro.views import cost as text
     from faro.views import cost_diff, cost_html, cost_markdown, infracost
 
     if format_ == "json":
-        return infracost.render(report.forecasts, compared=compared)
+        return infracost.render(report, compared=compared)
     if format_ == "markdown":
-        return cost_markdown.render(report)
+        return cost_markdown.render(report, compared=compared)
     if format_ == "html":
-        return cost_html.render(report)
-    return cost_diff.render(*report.forecasts) if compared else text.render(report)
+        return cost_html.render(report, compared=compared)
+    return cost_diff.render(report, width) if compared else text.render(report, width)
 
 
 def _compared(targets: tuple[str, ...], before: str | None, after: str | None) -> tuple[str, ...]:

@@ -6,7 +6,16 @@ from pathlib import Path
 
 import click
 
-from faro.commands.options import CONTEXT, OUT, OWN_PRICES, PROGRAM, WORKLOAD, Users, format_
+from faro.commands.options import (
+    CONTEXT,
+    OUT,
+    OWN_PRICES,
+    PROGRAM,
+    TIME_LIMIT,
+    WORKLOAD,
+    Users,
+    format_,
+)
 from faro.commands.output import deliver, progress
 from faro.model.diagnostic import ExitCode
 
@@ -20,6 +29,7 @@ from faro.model.diagnostic import ExitCode
 @PROGRAM
 @WORKLOAD
 @OWN_PRICES
+@TIME_LIMIT
 @format_("text", "csv", "svg")
 @OUT
 def curve(
@@ -30,6 +40,7 @@ def curve(
     program: Path,
     workload: Path | None,
     prices: tuple[Path, ...],
+    time_limit: float,
     format_: str,
     out: Path | None,
 ) -> int:
@@ -44,6 +55,7 @@ def curve(
         program=program,
         workload=workload,
         prices=prices,
+        time_limit=time_limit,
         mau_from=mau_from,
         mau_to=mau_to,
     )

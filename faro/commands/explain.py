@@ -1,4 +1,4 @@
-"""``faro explain``: where the cost of one resource comes from."""
+"""``faro explain``: where the cost of a resource, a component, a vendor or a meter comes from."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from faro.commands.options import (
     OUT,
     OWN_PRICES,
     PROGRAM,
+    TIME_LIMIT,
     USAGE,
     WORKLOAD,
     check_usage,
@@ -21,8 +22,8 @@ from faro.commands.output import deliver, progress
 from faro.model.diagnostic import ExitCode
 
 
-@click.command(context_settings=CONTEXT, short_help="Show where the cost of a resource comes from.")
-@click.argument("resource", metavar="URN|NAME")
+@click.command(context_settings=CONTEXT, short_help="Show where a cost comes from.")
+@click.argument("word", metavar="WORD")
 @click.argument("target", required=False, metavar="[PHASE|FILE]")
 @PROGRAM
 @CONFIG
@@ -30,11 +31,13 @@ from faro.model.diagnostic import ExitCode
 @WORKLOAD
 @USAGE
 @OWN_PRICES
+@TIME_LIMIT
 @OUT
-def explain(*, resource: str, target: str | None, out: Any, **asked: Any) -> int:
-    """Show the arithmetic of each line that RESOURCE is charged, its price with source and date,
-    and what its quantity comes from: the program, a usage file, or figures of the workload that
-    were measured, given or assumed.
+def explain(*, word: str, target: str | None, out: Any, **asked: Any) -> int:
+    """Show the arithmetic of each line of a bill that WORD stands for: a resource by name or URN, a
+    component, a vendor, a meter, or account for what is charged beside the resources. With its
+    price, source and date, and what its quantity comes from: the program, a usage file, or figures
+    of the workload that were measured, given or assumed.
     """
     from faro import explain as explainer
     from faro.pricing import CostRequest
@@ -43,6 +46,6 @@ def explain(*, resource: str, target: str | None, out: Any, **asked: Any) -> int
     check_usage(asked)
     request = CostRequest(targets=(target,) if target else (), **asked)
     with progress() as told:
-        found = explainer.explain(request, resource, told)
+        found = explainer.explain(request, word, told)
     deliver(view.render(found), out)
     return ExitCode.NOTHING_TO_DO

@@ -93,6 +93,21 @@ OWN_PRICES = click.option(
     metavar="FILE",
     help="A price book of your own, over the one that comes along. Repeatable.",
 )
+STRICT = click.option(
+    "--strict",
+    is_flag=True,
+    help="Leave open what has a list price in other regions only, instead of estimating it.",
+)
+
+
+TIME_LIMIT = click.option(
+    "--time-limit",
+    type=click.FloatRange(min=0, min_open=True),
+    default=60.0,
+    metavar="SECONDS",
+    show_default=True,
+    help="For each run of the program.",
+)
 
 
 def format_(*choices: str) -> Callable[[Command], Command]:

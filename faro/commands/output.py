@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
+import click
+from click.core import ParameterSource
+
 from faro.model.diagnostic import Diagnostic, ExitCode, error
 from faro.views import diagnostics, terminal
 from faro.views.line import Line, plain
+from faro.views.wrapped import WIDTH
 
 _ISSUES = "the issues of the faro project"
 
@@ -34,6 +39,27 @@ def _save(text: str, path: Path) -> None:
             f"{wrong.strerror}: --out names a file that can be written.",
             address=str(path),
         ) from wrong
+
+
+def columns(out: Path | None) -> int:
+    """How wide a report may be: as the terminal is; 80 in a file or a pipe."""
+    if out is not None or not sys.stdout.isatty():
+        return WIDTH
+    return shutil.get_terminal_size().columns
+
+
+_SUFFIXES = {".html": "html", ".htm": "html", ".json": "json", ".md": "markdown"}
+
+
+def of_suffix(format_: str, out: Path | None) -> str:
+    """The format that was asked for, else the one that the file is named after."""
+    context = click.get_current_context()
+    given = context.get_parameter_source("format_") is not ParameterSource.DEFAULT
+    if given or out is None:
+        return format_
+    [choices] = [p.type for p in context.command.params if p.name == "format_"]
+    named = _SUFFIXES.get(out.suffix.lower(), out.suffix.lower().removeprefix("."))
+    return named if isinstance(choices, click.Choice) and named in choices.choices else format_
 
 
 def tell(found: Iterable[Diagnostic]) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from faro.commands.options import CONFIG, CONTEXT, OUT, PROGRAM, format_
+from faro.commands.options import CONFIG, CONTEXT, OUT, PROGRAM, TIME_LIMIT, format_
 from faro.commands.output import deliver, internal
 from faro.model.diagnostic import ExitCode, Failure, Severity
 from faro.model.report import Report
@@ -78,14 +78,7 @@ class Output(NamedTuple):
     help="Values for invokes and outputs.",
 )
 @click.option("--engine", is_flag=True, help="Ask the Pulumi CLI on PATH instead.")
-@click.option(
-    "--time-limit",
-    type=click.FloatRange(min=0, min_open=True),
-    default=60.0,
-    metavar="SECONDS",
-    show_default=True,
-    help="For each run of the program.",
-)
+@TIME_LIMIT
 @click.option("--diff", is_flag=True, help="Show every property and every doubt.")
 @click.option("--show-same", is_flag=True, help="Show what does not change, too.")
 @format_(*(choice.value for choice in Format))
@@ -163,7 +156,9 @@ def _made(report: Report, output: Output) -> str | tuple[Line, ...]:
     from faro.views import json, markdown, text
 
     if output.format is Format.JSON:
-        return json.render(report, show_same=output.show_same)
+        # A file is for another command, which needs what does not change as well.
+        whole = output.show_same or output.out is not None
+        return json.render(report, show_same=whole)
     if output.format is Format.MARKDOWN:
         return markdown.render(report, diff=output.diff, show_same=output.show_same)
     return text.render(report, diff=output.diff, show_same=output.show_same)

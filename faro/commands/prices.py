@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from faro.commands.options import CONTEXT, OWN_PRICES, format_
-from faro.commands.output import deliver, tell
+from faro.commands.output import columns, deliver, tell
 from faro.model.diagnostic import Diagnostic, ExitCode, Failure, Severity, error
 
 
@@ -21,13 +21,14 @@ def prices(*, words: tuple[str, ...], prices: tuple[Path, ...], format_: str) ->
 
     Warns of entries that nobody has looked at for half a year.
     """
-    from faro.cost.book import STALE_DAYS, load
+    from faro.cost import checks
+    from faro.cost.book import STALE_DAYS
     from faro.views import prices as view
 
-    found = list(load(prices).entries(*words))
+    found = list(checks.book(prices, date.today()).entries(*words))
     if not found:
         raise _no_price(words)
-    deliver(view.document(found) if format_ == "json" else view.render(found), None)
+    deliver(view.document(found) if format_ == "json" else view.render(found, columns(None)), None)
     stale = sum(price.is_stale(date.today()) for _, price in found)
     if stale:
         old = f"{stale} of {len(found)} were read more than {STALE_DAYS} days ago."

@@ -1,26 +1,64 @@
-"""``faro usage``: the usage file that a workload implies."""
+"""``faro usage``: the usage file that a workload implies, or one to fill in."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
-from faro.commands.options import CONTEXT, MAU, PROGRAM, WORKLOAD
-from faro.commands.output import deliver
+from faro.commands.options import (
+    CONFIG,
+    CONTEXT,
+    MAU,
+    OUT,
+    OWN_PRICES,
+    PROGRAM,
+    TIME_LIMIT,
+    WORKLOAD,
+)
+from faro.commands.output import deliver, progress
 from faro.model.diagnostic import ExitCode
 
 
-@click.command(context_settings=CONTEXT, short_help="Print the usage file of a workload.")
-@click.argument("phase")
+@click.command(context_settings=CONTEXT, short_help="Print a usage file, filled in or to fill in.")
+@click.argument("target", metavar="PHASE|FILE")
 @PROGRAM
+@CONFIG
 @MAU
 @WORKLOAD
-def usage(*, phase: str, program: Path, mau: int | None, workload: Path | None) -> int:
-    """Print the usage file that a workload implies for PHASE, to edit and give to faro cost."""
-    from faro.cost import usage_file
+@OWN_PRICES
+@TIME_LIMIT
+@OUT
+def usage(
+    *, target: str, mau: int | None, workload: Path | None, out: Path | None, **asked: Any
+) -> int:
+    """Print the usage file that a workload implies for a PHASE, to edit and give to faro cost.
+
+    Without a workload, print one to fill in, of any program or file: every meter that is charged by
+    usage, with its unit.
+    """
+    if mau is None and workload is None:
+        deliver(_template(target, **asked), out)
+    else:
+        deliver(_filled_in(target, asked["program"], mau, workload), out)
+    return ExitCode.NOTHING_TO_DO
+
+
+def _template(target: str, **asked: Any) -> str:
+    from faro.pricing import CostRequest, script_of
+    from faro.usage_template import template
+    from faro.views import usage as view
+
+    with progress() as told:
+        found = template(CostRequest(targets=(target,), **asked), told)
+    return view.template(found, script=script_of(asked["program"]) is not None)
+
+
+def _filled_in(phase: str, program: Path, mau: int | None, workload: Path | None) -> str:
+    """What the project's script says."""
     from faro.cost import workload as workloads
-    from faro.program import usage_command
+    from faro.pricing import answers
     from faro.program.phases import Phases
     from faro.program.project import Project
     from faro.views import usage as view
@@ -29,7 +67,4 @@ def usage(*, phase: str, program: Path, mau: int | None, workload: Path | None) 
     known = Phases.read(project).order
     if phase not in known:
         raise click.UsageError(f"There is no phase {phase!r}; the phases are {', '.join(known)}.")
-    [said] = usage_command.ask(project, [(phase, load.figures())])
-    found = usage_file.FILE.parse(said, phase)
-    deliver(view.render(found, phase, load.mau), None)
-    return ExitCode.NOTHING_TO_DO
+    return view.render(answers(project, [phase], [load])[phase, load], phase, load.mau)

@@ -8,18 +8,24 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fnmatch import fnmatchcase
+from functools import reduce
 
 from faro.cost.book import Book, Price
+from faro.model.cost import NO_COST, OPEN, Cost
 
+_NONE = Decimal(0)
 _WHOLE_ACCOUNT = frozenset({"account", "organization", "team", "workspace"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usage:
     """So many units of a meter in a month, on a plan, in a region; ``fixed``: whatever the load.
+    ``discount`` is the share of the price that the vendor takes off by itself.
 
     ``resource`` is the URN of the project, database or zone that uses them, and that an allowance
-    may be given to; empty for the account. ``quantity`` None: not known.
+    may be given to; empty for the account. ``quantity`` None: not known. ``least`` and ``most``:
+    between which quantities an autoscaler keeps it. ``left_out``: why what ``meter`` names in words
+    has no price, "not priced" or "not known yet"; empty for a meter.
     """
 
     vendor: str
@@ -29,13 +35,19 @@ class Usage:
     region: str | None = None
     resource: str = ""
     fixed: bool = False
+    discount: Decimal = Decimal(0)
+    least: Decimal | None = None
+    most: Decimal | None = None
+    left_out: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One line of a bill: ``gross`` before the ``included`` units are taken off, ``amount`` after.
+    """One line of a bill: ``gross`` before the ``included`` units and the ``discount`` are taken
+    off, ``amount`` after.
 
-    None: no price, or no usage, is known.
+    None: no price, or no usage, is known. ``below`` and ``above``: how much less or more it is at
+    the usage's least and most. ``basis``: from what the price is estimated; empty for a list price.
     """
 
     usage: Usage
@@ -44,12 +56,25 @@ class Line:
     """What the book knows instead of a price that it has not, in words."""
     included: Decimal = Decimal(0)
     gross: Decimal | None = None
+    discount: Decimal = Decimal(0)
+    """What the vendor takes off by itself, as a negative amount."""
     amount: Decimal | None = None
+    below: Decimal = Decimal(0)
+    above: Decimal = Decimal(0)
+    basis: str = ""
+
+    @property
+    def cost(self) -> Cost:
+        """The amount as a part of a sum."""
+        if self.amount is None:
+            return OPEN
+        about = self.amount if self.basis else Decimal(0)
+        return Cost(amount=self.amount, about=about, below=self.below, above=self.above)
 
     @property
     def allowance(self) -> Decimal:
         """What the included units would have cost, as a negative amount."""
-        return (self.amount or Decimal(0)) - (self.gross or Decimal(0))
+        return (self.amount or Decimal(0)) - (self.gross or Decimal(0)) - self.discount
 
     @property
     def beyond(self) -> str | None:
@@ -90,34 +115,72 @@ class Bill:
         return sum((line.allowance for line in self.lines), Decimal(0))
 
     @property
+    def discounts(self) -> Decimal:
+        """What the vendors take off by themselves, as a negative amount."""
+        return sum((line.discount for line in self.lines), Decimal(0))
+
+    @property
+    def cost(self) -> Cost:
+        """The sum of all lines and credits."""
+        whole = reduce(Cost.joined, (line.cost for line in self.lines), NO_COST)
+        return whole.plus(sum((credit.amount for credit in self.credits), Decimal(0)))
+
+    @property
     def is_at_least(self) -> bool:
         """Whether a line is open, so that the total is the least it can be."""
         return any(line.amount is None for line in self.lines)
 
 
-def bill(book: Book, usages: Iterable[Usage], day: date) -> Bill:
+def bill(book: Book, usages: Iterable[Usage], day: date, *, strict: bool = False) -> Bill:
     """Price the usage of one month. An allowance of an account is used up over all of its lines, in
-    their order; one of a project by that project alone.
+    their order; one of a project by that project alone. ``strict``: with list prices alone.
     """
     left: dict[tuple[str, str, str, str], Decimal] = {}
-    lines = tuple(_line(book, usage, day, left) for usage in usages)
+    lines = tuple(_line(book, usage, day, left, strict=strict) for usage in usages)
     return Bill(lines=lines, credits=tuple(_credits(lines)))
 
 
 def _line(
-    book: Book, usage: Usage, day: date, left: dict[tuple[str, str, str, str], Decimal]
+    book: Book,
+    usage: Usage,
+    day: date,
+    left: dict[tuple[str, str, str, str], Decimal],
+    *,
+    strict: bool,
 ) -> Line:
-    found = book.find(usage.vendor, usage.plan, usage.meter, region=usage.region, day=day)
+    if usage.left_out:
+        return Line(usage=usage, price=None, near=usage.left_out)
+    key = (usage.vendor, usage.plan, usage.meter)
+    found, basis = book.find(*key, region=usage.region, day=day), ""
+    if found is None and not strict:
+        found, basis = book.about(*key, region=usage.region, day=day) or (None, "")
     if found is None:
-        near = book.near(usage.vendor, usage.plan, usage.meter, usage.region)
-        return Line(usage=usage, price=None, near=near)
+        return Line(usage=usage, price=None, near=book.near(*key, usage.region))
     file, price = found
     if usage.quantity is None:
-        return Line(usage=usage, price=price)
+        return Line(usage=usage, price=price, basis=basis)
     free = min(_allowance(usage, price, left), usage.quantity)
     gross = file.line(price.cost(usage.quantity))
-    amount = file.line(price.cost(usage.quantity - free)) if free else gross
-    return Line(usage=usage, price=price, included=free, gross=gross, amount=amount)
+    charged = file.line(price.cost(usage.quantity - free)) if free else gross
+    share = 1 - usage.discount
+    amount = file.line(charged * share)
+
+    def at(quantity: Decimal | None) -> Decimal:
+        if quantity is None:
+            return amount
+        return file.line(price.cost(max(quantity - free, _NONE)) * share)
+
+    return Line(
+        usage=usage,
+        price=price,
+        included=free,
+        gross=gross,
+        discount=amount - charged,
+        amount=amount,
+        below=amount - at(usage.least),
+        above=at(usage.most) - amount,
+        basis=basis,
+    )
 
 
 def _allowance(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -18,12 +18,15 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from faro.cost.families.places import how_to_name
+from faro.cost.ratios import Ratios
 from faro.cost.yaml_model import Kind
 from faro.model.cost import cents
 
 FOLDER = Path(__file__).parent / "prices"
 STALE_DAYS = 180
 ANY_PLAN = "any"
+NO_REGION = "the region is not known"
 
 Amount = Annotated[Decimal, Field(ge=0)]
 
@@ -107,6 +110,12 @@ class Price(_Entry):
             raise ValueError(f"{self.meter}: tiers have no ratio")
         return self.model_copy(update={"price": cents(self.price * ratio)})
 
+    def estimated(self, ratio: Decimal, region: str) -> Price:
+        """The same in another region at so many times the price, not rounded."""
+        tiers = tuple(t.model_copy(update={"price": t.price * ratio}) for t in self.tiers)
+        price = None if self.price is None else self.price * ratio
+        return self.model_copy(update={"price": price, "tiers": tiers, "region": region})
+
     def of_region(self, region: str | None) -> Price | None:
         """The price in one region; None where it is not known there."""
         if self.regions:
@@ -115,6 +124,12 @@ class Price(_Entry):
                 return None
             return self.model_copy(update={"price": amount, "regions": {}, "region": region})
         return self if self.region in (None, region) else None
+
+    def by_region(self) -> Iterator[tuple[str, Decimal]]:
+        """Each region that it names, with the price there; that of the first units of tiers."""
+        if self.region:
+            yield self.region, self.tiers[0].price if self.price is None else self.price
+        yield from self.regions.items()
 
     def is_stale(self, day: date) -> bool:
         """Whether nobody has looked at it for half a year."""
@@ -204,10 +219,41 @@ class Book:
                     yield file.vendor, price
 
     def sells(self, vendor: str, plan: str, meter: str) -> bool:
-        """Whether a plan has a meter, in any region and on any day; a plan it does not know may."""
+        """Whether a plan has a meter, in any region and on any day; a plan that the book does not
+        know may have it, and so may every plan a meter of which the book knows nothing.
+        """
         sold = self._of(vendor).sold
         of_plan = sold.get(plan, set()) | sold.get(ANY_PLAN, set())
-        return not of_plan or meter in of_plan
+        if not of_plan or meter in of_plan:
+            return True
+        return not any(meter in meters for meters in sold.values())
+
+    @property
+    def own(self) -> tuple[VendorPrices, ...]:
+        """The files of one's own."""
+        return tuple(self._own)
+
+    @property
+    def vendors(self) -> set[str]:
+        """Every vendor that has a file."""
+        return {*self._shipped, *(file.vendor for file in self._own)}
+
+    def meters(self, vendor: str) -> Iterable[str]:
+        """Every meter of a vendor."""
+        return self._of(vendor).by_meter.keys()
+
+    def has(self, vendor: str, meter: str) -> bool:
+        """Whether a vendor has a meter, on any plan."""
+        return meter in self._of(vendor).by_meter
+
+    def plans(self, vendor: str) -> set[str]:
+        """Every plan of a vendor."""
+        return set(self._of(vendor).sold)
+
+    def unit(self, vendor: str, meter: str) -> str:
+        """The unit that a meter counts, on any plan; empty where the book has not got it."""
+        entries = self._of(vendor).by_meter.get(meter, ())
+        return entries[0][1].unit if entries else ""
 
     @cache  # noqa: B019
     def find(
@@ -223,6 +269,31 @@ class Book:
                     return file, found
         return None
 
+    @cache  # noqa: B019
+    def about(
+        self, vendor: str, plan: str, meter: str, *, region: str | None, day: date
+    ) -> tuple[tuple[VendorPrices, Price], str] | None:
+        """An estimate where the book has the meter in other regions only, and what it rests on: the
+        price of another region times the ratio of the two regions' other prices.
+        """
+        ratio = self._ratios(vendor, plan, day).of(meter, region) if region else None
+        base = ratio and self.find(vendor, plan, meter, region=ratio.base, day=day)
+        if not (ratio and base and region):
+            return None
+        file, price = base
+        basis = f"{ratio.base} × {ratio.value:.3f}, the median of {ratio.pairs} prices"
+        return (file, price.estimated(ratio.value, region)), basis
+
+    @cache  # noqa: B019
+    def _ratios(self, vendor: str, plan: str, day: date) -> Ratios:
+        prices: dict[str, dict[str, Decimal]] = defaultdict(dict)
+        for meter, entries in self._of(vendor).by_meter.items():
+            for _, price in entries:
+                if not {plan, ANY_PLAN}.isdisjoint(price.plans) and price.holds_on(day):
+                    for region, amount in price.by_region():
+                        prices[meter].setdefault(region, amount)
+        return Ratios(prices)
+
     def near(self, vendor: str, plan: str, meter: str, region: str | None) -> str:
         """What the book knows instead of a price that it has not, in words; empty for nothing."""
         meters = self._of(vendor).by_meter
@@ -234,6 +305,8 @@ class Book:
             for name in (price.regions or (price.region or "",))
             if name
         ]
+        if known and not region:
+            return f"{NO_REGION}: {how_to_name(vendor)}"
         if known:
             return f"known in {_nearest(region or '', known)}"
         plans = sorted({plan for price in entries for plan in price.plans})
@@ -265,5 +338,6 @@ def _shipped(vendor: str) -> VendorPrices:
 _FILE = Kind(
     called="A price book",
     model=VendorPrices,
+    keys=(*VendorPrices.model_fields, *Price.model_fields, *Included.model_fields),
     help_="The fields of an entry are in docs/prices.md.",
 )

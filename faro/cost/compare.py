@@ -1,22 +1,33 @@
 """From one estimate to another: what each resource costs on either side.
 
-Both sides are priced whole and subtracted: what is replaced, deleted or new counts as it is.
+Both sides are priced whole and subtracted, line by line: what is replaced, deleted or new counts as
+it is, and a line that is unknown for the same reason on both sides cancels out. Any other unknown
+stays one; it never counts as zero.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from typing import NamedTuple, TypeVar
 
+from faro.cost.bill import Line
+from faro.cost.book import Price
 from faro.cost.estimate import ACCOUNT, Estimate
+from faro.cost.plugins import is_modelled
 from faro.model import urn
-from faro.model.cost import NO_COST, Cost, cents
+from faro.model.cost import NO_COST, OPEN, Cost, cents
+from faro.model.delta import NO_DELTA, Delta
+from faro.model.value import bare
+
+Key = TypeVar("Key", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """One resource, or what an account is charged beside them (``name`` empty), at a vendor.
+    """One resource, or what an account is charged beside them (``name`` empty), at a vendor; the
+    vendor of a resource without a price is not known and empty.
 
     None: it is not there on that side.
     """
@@ -25,41 +36,119 @@ class Difference:
     name: str
     old: Cost | None
     new: Cost | None
+    delta: Delta
 
-    @property
-    def amount(self) -> Decimal:
-        """How much more a month costs, as far as it is known: of the two amounts in cents."""
-        return cents((self.new or NO_COST).amount) - cents((self.old or NO_COST).amount)
+
+class Part(NamedTuple):
+    """One cost of a bill; ``reason`` says why it is open, in a form that two sides share."""
+
+    cost: Cost
+    reason: object = None
 
 
 def compare(old: Estimate, new: Estimate) -> tuple[Difference, ...]:
     """Everything that does not cost the same, the greatest difference first."""
-    before, after = _costs(old), _costs(new)
+    before, after = grouped(old, _in_any_stack), grouped(new, _in_any_stack)
     found = (
-        Difference(vendor=key[0], name=key[2], old=before.get(key), new=after.get(key))
+        Difference(
+            vendor=key[0],
+            name=key[2],
+            old=cost_of(before[key]) if key in before else None,
+            new=cost_of(after[key]) if key in after else None,
+            delta=delta(before.get(key, ()), after.get(key, ())),
+        )
         for key in before | after
-        if before.get(key, NO_COST) != after.get(key, NO_COST)
     )
-    return tuple(sorted(found, key=lambda d: (-abs(d.amount), d.vendor, d.name)))
+    differing = (each for each in found if not each.delta.is_nothing)
+    return tuple(sorted(differing, key=lambda d: (-abs(cents(d.delta.amount)), d.vendor, d.name)))
 
 
-_Key = tuple[str, str, str]
-"""Vendor, type under its components, name: the same resource in any stack."""
+def total_delta(old: Estimate, new: Estimate) -> Delta:
+    """How much more everything costs: the sum of all differences."""
+    return whole(found.delta for found in compare(old, new))
 
 
-def _costs(estimate: Estimate) -> dict[_Key, Cost]:
-    costs: dict[_Key, Cost] = {}
-    for key, amount in _amounts(estimate):
-        costs[key] = costs.get(key, NO_COST).plus(amount)
-    return costs
+def whole(deltas: Iterable[Delta]) -> Delta:
+    """The sum of differences."""
+    total = NO_DELTA
+    for one in deltas:
+        total = total.plus(one)
+    return total
 
 
-def _amounts(estimate: Estimate) -> Iterator[tuple[_Key, Decimal | None]]:
-    for line in estimate.bill.lines:
-        if line.usage.resource == ACCOUNT:
-            yield (line.usage.vendor, "", ""), line.amount
+def deltas(old: Mapping[Key, list[Part]], new: Mapping[Key, list[Part]]) -> dict[Key, Delta]:
+    """The difference under each key of either side."""
+    return {key: delta(old.get(key, ()), new.get(key, ())) for key in {**old, **new}}
+
+
+def delta(old: Iterable[Part], new: Iterable[Part]) -> Delta:
+    """The difference of two lists of parts."""
+    before, after = list(old), list(new)
+    left = [part.reason for part in after if part.cost.is_open]
+    opened = False
+    for part in before:
+        if not part.cost.is_open:
+            continue
+        if part.reason in left:
+            left.remove(part.reason)
         else:
-            parts = urn.parse(line.usage.resource)
-            yield (line.usage.vendor, parts.qualified_type, parts.name), line.amount
+            opened = True
+    return Delta(
+        amount=cost_of(after).amount - cost_of(before).amount,
+        may_be_more=bool(left),
+        may_be_less=opened,
+    )
+
+
+def grouped(estimate: Estimate, by: Callable[[str, str], Key | None]) -> dict[Key, list[Part]]:
+    """The parts of a bill by what ``by`` makes of vendor and URN; what it answers None for is left
+    out. A resource without a price, or one that is only modelled, has an unknown part of its own.
+    """
+    found: dict[Key, list[Part]] = defaultdict(list)
+    for vendor, resource, part in _parts(estimate):
+        key = by(vendor, resource)
+        if key is not None:
+            found[key].append(part)
+    return dict(found)
+
+
+def _parts(estimate: Estimate) -> Iterator[tuple[str, str, Part]]:
+    for line in estimate.bill.lines:
+        reason = _reason(line) if line.cost.is_open else None
+        yield line.usage.vendor, line.usage.resource, Part(line.cost, reason)
     for credit in estimate.bill.credits:
-        yield (credit.vendor, "", ""), credit.amount
+        yield credit.vendor, ACCOUNT, Part(Cost(amount=credit.amount))
+    vendors = {line.usage.resource: line.usage.vendor for line in estimate.bill.lines}
+    only_modelled = (resource for resource in estimate.charged if is_modelled(resource))
+    for resource in (*estimate.unpriced, *only_modelled):
+        reason = resource.type, bare(dict(resource.inputs))
+        yield vendors.get(resource.urn, ""), resource.urn, Part(OPEN, reason)
+
+
+def _reason(line: Line) -> object:
+    """Equal on two sides exactly where the unknown amounts are the same."""
+    used = line.usage
+    if line.price is None:
+        return used.meter, used.plan, used.region, used.quantity, used.left_out
+    return used.meter, _rates(line.price), used.quantity
+
+
+def _rates(price: Price) -> object:
+    """What of a price decides an amount."""
+    return price.price, price.tiers, price.per, price.included, price.volume, price.whole_packages
+
+
+def _in_any_stack(vendor: str, resource: str) -> tuple[str, str, str]:
+    """Vendor, type under its components, name: the same resource in any stack."""
+    if resource == ACCOUNT:
+        return vendor, "", ""
+    parts = urn.parse(resource)
+    return vendor, parts.qualified_type, parts.name
+
+
+def cost_of(parts: Iterable[Part]) -> Cost:
+    """The sum of parts, open where one is not known."""
+    cost = NO_COST
+    for part in parts:
+        cost = cost.joined(part.cost)
+    return cost

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from faro.cost.estimate import Estimate
+from faro.cost.sums import total
 from faro.model.cost import Cost
 
 
@@ -72,7 +73,7 @@ def point(mau: int, estimate: Estimate) -> Point:
     beyond = next((line for line in estimate.bill.lines if line.beyond), None)
     ends = f"{beyond.usage.vendor} {beyond.usage.meter} {beyond.beyond}" if beyond else ""
     known = any(line.amount is not None for line in estimate.bill.lines)
-    cost = Cost(amount=estimate.bill.total, is_open=estimate.is_at_least) if known else None
+    cost = total(estimate) if known else None
     return Point(mau=mau, cost=cost, ends=ends)
 
 

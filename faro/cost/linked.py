@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from decimal import Decimal
+from functools import cache
 from typing import cast
 
+from faro.cost.families import places
 from faro.cost.families.family import Inputs
 from faro.cost.families.gcp import pools as pools_of_gke
-from faro.cost.packing import pack, pods_of
+from faro.cost.packing import nodes_elsewhere, pack, pods_of, without_nodes
 from faro.model import urn
 from faro.model.snapshot import Resource, Snapshot
 from faro.model.value import bare
@@ -19,31 +22,50 @@ class Linked:
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         self._by_urn = {resource.urn: resource for resource in snapshot.resources}
+        self._of_environment = cache(places.of_environment)
+        self._users: dict[str, list[Resource]] = defaultdict(list)
+        for resource in snapshot.resources:
+            for source in {s for found in resource.property_dependencies.values() for s in found}:
+                self._users[source].append(resource)
         self._nodes: dict[str, int] = {}
+        self._waiting: dict[str, int] = {}
         pools = [
             pool
             for resource in snapshot.resources
-            if resource.type == pools_of_gke.TYPE
-            and (pool := pools_of_gke.pool(resource.urn, self.inputs(resource)))
+            for pool in pools_of_gke.pools(resource, self.inputs(resource))
         ]
+        elsewhere = any(map(nodes_elsewhere, snapshot.resources))
         if pools:
-            self._nodes = pack(pools, pods_of(snapshot))
+            self._nodes, waiting = pack(pools, pods_of(snapshot))
+        else:
+            waiting = without_nodes(snapshot)
+        self._waiting = {} if elsewhere else waiting
+
+    @property
+    def resources(self) -> tuple[Resource, ...]:
+        """All of them, as the snapshot has them."""
+        return self._snapshot.resources
 
     def inputs(self, resource: Resource) -> Inputs:
-        """The inputs of a resource; an input that several resources make up leads to the first."""
+        """The inputs of a resource, with what they came from and what came from it."""
 
-        def follow(key: str) -> Inputs | None:
+        def links(key: str) -> tuple[Inputs, ...]:
             sources = resource.property_dependencies.get(key, ())
-            found = next((self._by_urn[s] for s in sources if s in self._by_urn), None)
-            return None if found is None else self.inputs(found)
+            return tuple(self.inputs(self._by_urn[s]) for s in sources if s in self._by_urn)
+
+        def users() -> tuple[Inputs, ...]:
+            return tuple(map(self.inputs, self._users.get(resource.urn, ())))
 
         given = cast("dict[str, object]", bare(dict(resource.inputs)))
         nodes = self._nodes.get(resource.urn)
         return Inputs(
             given,
+            type=resource.type,
             region=self._region(resource),
-            follow=follow,
+            links=links,
+            users=users,
             nodes=None if nodes is None else Decimal(nodes),
+            waiting=self._waiting.get(resource.urn, 0),
         )
 
     def components(self) -> dict[str, str]:
@@ -62,4 +84,4 @@ class Linked:
         named = self._by_urn.get(resource.provider.rpartition("::")[0])
         of_provider = named.inputs if named else self._snapshot.defaults.get(package, {})
         region = bare(of_provider.get("region"))
-        return region if isinstance(region, str) else None
+        return region if isinstance(region, str) else self._of_environment(package)

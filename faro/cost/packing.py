@@ -6,6 +6,7 @@ allow. Leaves out affinities, spreading and what no resource of the stack declar
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -57,10 +58,11 @@ class Pool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pods:
-    """So many alike; of a daemon set one for each node."""
+    """So many alike of the workload of a ``urn``; of a daemon set one for each node."""
 
     size: Size
     count: int
+    urn: str = ""
     selector: Mapping[str, str] = field(default_factory=dict)
     tolerations: frozenset[str] = frozenset()
     on_every_node: bool = False
@@ -71,20 +73,27 @@ class Pods:
         return chosen and ("*" in self.tolerations or pool.taints <= self.tolerations)
 
 
-def pack(pools: Sequence[Pool], pods: Iterable[Pods]) -> dict[str, int]:
-    """The number of nodes of each pool, between its least and its most; what does not fit waits,
-    and costs nothing.
-    """
+class Packed(NamedTuple):
+    """The number of nodes of each pool, and of the pods of each workload that fit on none."""
+
+    nodes: dict[str, int]
+    waiting: dict[str, int]
+
+
+def pack(pools: Sequence[Pool], pods: Iterable[Pods]) -> Packed:
+    """Pods on as few nodes as hold them, of each pool between its least and its most."""
     every = list(pods)
+    waiting: dict[str, int] = {}
     rooms = {pool.urn: _room(pool, every) for pool in pools}
     nodes = {pool.urn: [rooms[pool.urn]] * pool.least for pool in pools}
     single = (p for p in every if not p.on_every_node)
     for group in sorted(single, key=lambda p: p.size, reverse=True):
         allowed = [pool for pool in pools if group.may_run_on(pool)]
-        for _ in range(group.count):
+        for placed in range(group.count):
             if not _place(group.size, allowed, nodes, rooms):
+                waiting[group.urn] = group.count - placed
                 break
-    return {urn: len(found) for urn, found in nodes.items()}
+    return Packed({urn: len(found) for urn, found in nodes.items()}, waiting)
 
 
 def _room(pool: Pool, pods: Iterable[Pods]) -> Size:
@@ -121,14 +130,41 @@ def pods_of(snapshot: Snapshot) -> Iterator[Pods]:
     scalers = dict(chain.from_iterable(map(_least, snapshot.resources)))
     for resource in snapshot.resources:
         kind = resource.type.rpartition(":")[2]
+        spec = _inputs(resource).get("spec") if resource.type.startswith("kubernetes:") else None
+        if not isinstance(spec, dict):
+            continue
         if resource.type.startswith("kubernetes:apps/") and kind in _WORKLOADS:
-            spec = _inputs(resource).get("spec")
-            if isinstance(spec, dict):
-                count = scalers.get((kind, _name(resource)), _whole(spec.get("replicas", 1)))
-                yield _pods(spec, count, on_every_node=kind == "DaemonSet")
+            count = scalers.get((kind, _name(resource)), _whole(spec.get("replicas", 1)))
+            pod = (spec.get("template") or {}).get("spec") or {}
+            yield _pods(resource.urn, pod, count, on_every_node=kind == "DaemonSet")
+        elif resource.type == "kubernetes:core/v1:Pod":
+            yield _pods(resource.urn, spec, 1)
+
+
+def without_nodes(snapshot: Snapshot) -> dict[str, int]:
+    """The pods of each workload, where no node is known that may hold them."""
+    jobs = {r.urn: 1 for r in snapshot.resources if r.type in _JOBS}
+    return {pods.urn: pods.count for pods in pods_of(snapshot)} | jobs
 
 
 _WORKLOADS = frozenset({"Deployment", "StatefulSet", "ReplicaSet", "DaemonSet"})
+_JOBS = frozenset({"kubernetes:batch/v1:Job", "kubernetes:batch/v1:CronJob"})
+
+
+_ELSEWHERE = re.compile(
+    r"aws:eks/(nodeGroup|fargateProfile):|aws:autoscaling/group:|eks:index:"
+    r"|(azure|digitalocean|linode|civo|oci|scaleway|vultr)[^:]*:.*"
+    r"(Kubernetes|ManagedCluster|AgentPool|Lke|NodePool)"
+)
+
+
+def nodes_elsewhere(resource: Resource) -> bool:
+    """Whether a resource is, or makes, nodes whose room is not known here: of another cloud, or
+    Google's own of a cluster in Autopilot.
+    """
+    if resource.type == "gcp:container/cluster:Cluster":
+        return bool(_inputs(resource).get("enableAutopilot"))
+    return _ELSEWHERE.match(resource.type) is not None
 
 
 def _least(resource: Resource) -> Iterator[tuple[tuple[str, str], int]]:
@@ -142,12 +178,12 @@ def _least(resource: Resource) -> Iterator[tuple[tuple[str, str], int]]:
             yield (str(target.get("kind")), str(target.get("name"))), least
 
 
-def _pods(spec: Mapping[str, Any], count: int, *, on_every_node: bool) -> Pods:
-    pod = (spec.get("template") or {}).get("spec") or {}
+def _pods(urn: str, pod: Mapping[str, Any], count: int, *, on_every_node: bool = False) -> Pods:
     size = NOTHING
     for container in pod.get("containers") or ():
         size = size.plus(_requests(container))
     return Pods(
+        urn=urn,
         size=size,
         count=count,
         selector={str(k): str(v) for k, v in (pod.get("nodeSelector") or {}).items()},

@@ -1,12 +1,19 @@
-"""The lines of an estimate added up: in all, by vendor, by component."""
+"""The lines of an estimate added up: in all, by vendor, by component, by what they depend on.
+
+Every view prints these sums and makes none itself.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from decimal import Decimal
 
 from faro.cost.bill import Line
 from faro.cost.estimate import ACCOUNT, Estimate
-from faro.model.cost import NO_COST, Cost
+from faro.cost.plugins import is_modelled
+from faro.model.cost import NO_COST, OPEN, Cost
+from faro.model.snapshot import Resource
 
 OUTSIDE = "(no component)"
 OF_ACCOUNT = "(account)"
@@ -17,36 +24,92 @@ Sums = dict[str, Cost | None]
 
 def total(estimate: Estimate) -> Cost:
     """Everything, open where anything is."""
-    return Cost(amount=estimate.bill.total, is_open=estimate.is_at_least)
+    return replace(estimate.bill.cost, is_open=estimate.is_at_least)
+
+
+def before_usage(estimate: Estimate) -> Estimate:
+    """What is charged whatever the load: fees, what the inputs fix, and the credits that pay for
+    it.
+    """
+    fixed = tuple(line for line in estimate.bill.lines if line.usage.fixed)
+    return replace(estimate, bill=replace(estimate.bill, lines=fixed))
+
+
+def fixed(estimate: Estimate) -> Cost | None:
+    """What is charged whatever the load, its allowances taken off and credits not; None where
+    nothing of it is known.
+    """
+    return of_lines(line for line in estimate.bill.lines if line.usage.fixed)
+
+
+def by_usage(estimate: Estimate) -> Cost | None:
+    """What follows from the load, its allowances taken off; None where nothing of it is known."""
+    return of_lines(line for line in estimate.bill.lines if not line.usage.fixed)
+
+
+def of_lines(lines: Iterable[Line]) -> Cost | None:
+    """The sum of lines of a bill; None where nothing of it is known."""
+    return _sums(("", line.cost) for line in lines).get("", NO_COST)
+
+
+def credit(estimate: Estimate) -> Decimal:
+    """What plans' fees pay for, as a negative amount."""
+    return sum((one.amount for one in estimate.bill.credits), Decimal(0))
+
+
+def per_user(estimate: Estimate, users: int) -> Cost:
+    """What each of so many users costs."""
+    cost = total(estimate)
+    return Cost(amount=cost.amount / users, is_open=cost.is_open)
+
+
+def margin(estimate: Estimate, income: Decimal) -> Cost:
+    """What the income leaves after the vendors' bills and nothing else: no fees of payments, taxes,
+    refunds or wages. Open: it is at most that.
+    """
+    cost = total(estimate)
+    return Cost(amount=income - cost.amount, is_open=cost.is_open)
 
 
 def by_vendor(estimate: Estimate) -> Sums:
-    """Each vendor's lines and credits."""
-    sums = _sums((line.usage.vendor, line) for line in estimate.bill.lines)
+    """Each vendor's lines and credits; open where a line is of a resource that is only modelled."""
+    lines = estimate.bill.lines
+    unknown = {resource.urn for resource in _modelled(estimate)}
+    beside = ((line.usage.vendor, OPEN) for line in lines if line.usage.resource in unknown)
+    sums = _sums((*((line.usage.vendor, line.cost) for line in lines), *beside))
     for credit in estimate.bill.credits:
         sums[credit.vendor] = (sums[credit.vendor] or NO_COST).plus(credit.amount)
     return sums
 
 
 def by_component(estimate: Estimate) -> Sums:
-    """Each component's lines; credits are the account's."""
-    sums = _sums((_component(estimate, line), line) for line in estimate.bill.lines)
+    """Each component's lines, with resources that have no price or are only modelled; credits are
+    the account's.
+    """
+    lines = [(line.usage.resource, line.cost) for line in estimate.bill.lines]
+    unknown = [(resource.urn, OPEN) for resource in (*estimate.unpriced, *_modelled(estimate))]
+    sums = _sums((component(estimate, urn), cost) for urn, cost in (*lines, *unknown))
     for credit in estimate.bill.credits:
         sums[OF_ACCOUNT] = (sums.get(OF_ACCOUNT) or NO_COST).plus(credit.amount)
     return sums
 
 
-def _component(estimate: Estimate, line: Line) -> str:
-    if line.usage.resource == ACCOUNT:
+def _modelled(estimate: Estimate) -> Iterator[Resource]:
+    return (one for one in (*estimate.charged, *estimate.free) if is_modelled(one))
+
+
+def component(estimate: Estimate, resource: str) -> str:
+    """The component that a resource is added to, by its URN."""
+    if resource == ACCOUNT:
         return OF_ACCOUNT
-    return estimate.components.get(line.usage.resource, OUTSIDE)
+    return estimate.components.get(resource, OUTSIDE)
 
 
-def _sums(lines: Iterable[tuple[str, Line]]) -> Sums:
+def _sums(costs: Iterable[tuple[str, Cost]]) -> Sums:
     sums: dict[str, Cost] = {}
     known: set[str] = set()
-    for label, line in lines:
-        sums[label] = sums.get(label, NO_COST).plus(line.amount)
-        if line.amount is not None:
+    for label, cost in costs:
+        sums[label] = sums.get(label, NO_COST).joined(cost)
+        if cost.amount or not cost.is_open:
             known.add(label)
     return {label: cost if label in known else None for label, cost in sums.items()}

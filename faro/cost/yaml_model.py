@@ -15,7 +15,31 @@ from faro.model.diagnostic import Failure, error
 
 Model = TypeVar("Model", bound=BaseModel)
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_SAFE: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(_SAFE):  # type: ignore[misc]  # one of two classes
+    """A safe loader that takes no key twice, but what a merge key brings along."""
+
+    def flatten_mapping(self, node: yaml.MappingNode) -> None:
+        checked: set[int] = self.__dict__.setdefault("checked", set())
+        if id(node) not in checked:
+            checked.add(id(node))
+            _refuse_twice(node)
+        super().flatten_mapping(node)
+
+
+def _refuse_twice(node: yaml.MappingNode) -> None:
+    seen: set[str] = set()
+    for key, _ in node.value:
+        if isinstance(key, yaml.ScalarNode) and key.tag != _MERGE:
+            if key.value in seen:
+                said = f"the key {key.value} stands twice"
+                raise yaml.constructor.ConstructorError(None, None, said, key.start_mark)
+            seen.add(key.value)
+
+
+_MERGE = "tag:yaml.org,2002:merge"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,8 +67,8 @@ class Kind(Generic[Model]):
     def parse(self, text: str, name: str, over: Mapping[str, Any] | None = None) -> Model:
         """The model in a text that came from ``name``."""
         try:
-            content = yaml.load(text, _LOADER)  # noqa: S506 a safe one
-        except yaml.YAMLError as problem:
+            content = yaml.load(text, _Loader)  # noqa: S506 a safe one
+        except (yaml.YAMLError, ValueError) as problem:  # a day that is none is a ValueError
             raise self._wrong(name, str(problem)) from None
         content = {} if content is None else content
         if over and not isinstance(content, dict):

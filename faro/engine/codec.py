@@ -66,6 +66,8 @@ def _encode_resource(resource: Resource) -> dict[str, Any]:
         data["options"] = _encode_options(resource.options)
     if resource.condition != SOUND:
         data["condition"] = {f.name: getattr(resource.condition, f.name) for f in fields(Condition)}
+    if resource.providers:
+        data["providers"] = dict(resource.providers)
     if resource.source:
         data["source"] = list(resource.source)
     if resource.verdict:
@@ -93,6 +95,7 @@ def _decode_resource(data: dict[str, Any]) -> Resource:
     identity = wire.from_json(data["id"])
     return Resource(
         **{key: data[key] for key in _PLAIN},
+        providers=data.get("providers", {}),
         id=identity if isinstance(identity, str) or identity is UNKNOWN else None,
         inputs=_inputs(data["inputs"]),
         outputs=_inputs(data["outputs"]),

@@ -33,7 +33,7 @@ from faro.model.plan import Action, Change, DiffKind, PropertyDiff, Reason
 from faro.model.snapshot import Resource, Snapshot, Verdict
 from faro.model.value import UNKNOWN, Inputs, contains_unknown
 
-_BUILT_BY_PLUGIN = frozenset(
+BUILT_BY_PLUGIN = frozenset(
     {
         "kubernetes:helm.sh/v3:Chart",
         "kubernetes:helm.sh/v4:Chart",
@@ -264,7 +264,7 @@ class Deployment:
         above = self._live.get(old.parent)
         while above:
             now = self._news.get(self._identities.now(above.urn))
-            if now and (now.remote or now.type in _BUILT_BY_PLUGIN):
+            if now and (now.remote or now.type in BUILT_BY_PLUGIN):
                 return True
             above = self._live.get(above.parent)
         return False

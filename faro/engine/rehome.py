@@ -29,6 +29,7 @@ def _resource(resource: Resource, stack: str) -> Resource:
         name=urns.name_of(urns.moved(resource.urn, stack)),
         parent=_urn(resource.parent, stack),
         provider=_provider(resource.provider, stack),
+        providers={key: _provider(found, stack) for key, found in resource.providers.items()},
         inputs=_inputs(resource.inputs, stack),
         outputs=_inputs(resource.outputs, stack),
         dependencies=tuple(_urn(urn, stack) for urn in resource.dependencies),

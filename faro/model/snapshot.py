@@ -78,6 +78,7 @@ class Resource:
     ``inputs`` are raw where a program registered them and checked by the provider where a state
     file holds them (``checked``). ``read`` marks a resource that exists outside the stack
     (``.get()``, a stack reference); ``remote`` a component built by a plugin.
+    ``providers`` are those that such a component hands down, by package.
     ``property_dependencies`` maps a top-level input to the URNs its value came from.
     """
 
@@ -90,6 +91,7 @@ class Resource:
     checked: bool = False
     parent: str = ""
     provider: str = ""
+    providers: Mapping[str, str] = field(default_factory=dict)
     id: str | Unknown | None = UNKNOWN
     inputs: Inputs = field(default_factory=dict)
     outputs: Inputs = field(default_factory=dict)

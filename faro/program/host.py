@@ -174,8 +174,8 @@ class Host:
         """End a program that does not even let its own time limit end it."""
         failure = error(
             "The program does not end",
-            f"After {seconds:g} s it is at work in compiled code that cannot be interrupted.",
-            command="faro preview --time-limit SECONDS",
+            f"After {seconds:g} s it is at work in compiled code that cannot be interrupted. "
+            "With --time-limit SECONDS it has more time.",
         )
         with self._lock:
             self._over = Run(None, failure.diagnostics)

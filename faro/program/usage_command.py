@@ -29,8 +29,9 @@ def ask(project: Project, questions: Sequence[tuple[str, Mapping[str, Any]]]) ->
     if script is None:
         raise error(
             "The project makes no usage file",
-            "pyproject.toml names no script in [tool.faro] usage.",
-            command="faro cost --usage FILE",
+            "pyproject.toml names no script in [tool.faro] usage, which would work out what so "
+            "many users use. Fill a usage file in instead.",
+            command=f"faro usage {questions[0][0]}",
         )
     lines = [json.dumps({"stack": stack, "workload": workload}) for stack, workload in questions]
     try:

@@ -6,6 +6,7 @@ and stay so: they are compared as secrets of which nothing is known.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,9 +14,11 @@ from faro.engine.compare.equality import BLINDED
 from faro.engine.wire import from_json
 from faro.model.diagnostic import error
 from faro.model.snapshot import Resource, Snapshot
-from faro.model.value import Ciphertext, Value
+from faro.model.value import Ciphertext, Inputs, Value
 from faro.state.resources import resource_of, snapshot_of
 
+_PULUMIS: Final = "pulumi preview --json --show-sames > preview.json"
+_OURS: Final = "faro preview STACK --format json --out preview.json"
 _MARKS: Final = ("steps", "changeSummary")
 _GONE: Final = frozenset(
     {
@@ -43,9 +46,30 @@ def read_preview(document: dict[str, Any], path: Path) -> Snapshot:
         state = step.get("newState") or step.get("oldState")
         if step.get("op") in _GONE or state is None:
             continue
-        resource = resource_of(state, f"steps[{index}].newState", _decode)
+        resource = _as_built(resource_of(state, f"steps[{index}].newState", _decode), step)
         resources.setdefault(resource.urn, resource)
-    return snapshot_of(list(resources.values()), f"the preview in {path}")
+    found = snapshot_of(list(resources.values()), f"the preview in {path}")
+    return replace(found, defaults=_defaults(document))
+
+
+def _defaults(document: dict[str, Any]) -> dict[str, Inputs]:
+    """The regions of default providers, which our own document has no step for."""
+    about = document.get("faro")
+    side = about.get("to") if isinstance(about, dict) else None
+    regions = side.get("regions") if isinstance(side, dict) else None
+    if not isinstance(regions, dict):
+        return {}
+    return {str(package): {"region": str(region)} for package, region in regions.items()}
+
+
+def _as_built(resource: Resource, step: dict[str, Any]) -> Resource:
+    """With what our own document says of a component that a plugin builds."""
+    about = step.get("faro")
+    if not isinstance(about, dict) or not about.get("remote") or resource.custom:
+        return resource
+    given = about.get("providers")
+    providers = {str(k): str(v) for k, v in given.items()} if isinstance(given, dict) else {}
+    return replace(resource, remote=True, providers=providers)
 
 
 def _steps(document: dict[str, Any]) -> list[dict[str, Any]]:
@@ -56,7 +80,7 @@ def _steps(document: dict[str, Any]) -> list[dict[str, Any]]:
         "The steps of the preview are no list of objects",
         "`steps` must be a JSON list with one object for each resource; print the preview again.",
         address="steps",
-        command="pulumi preview --json --show-sames > preview.json",
+        command=_OURS if "faro" in document else _PULUMIS,
     )
 
 
@@ -72,7 +96,7 @@ def _check_complete(document: dict[str, Any], steps: list[dict[str, Any]]) -> No
         f"It counts {counted} unchanged resources and lists {listed}; the others would look new. "
         "Print it with all resources.",
         address="steps",
-        command="pulumi preview --json --show-sames > preview.json",
+        command=_OURS if "faro" in document else _PULUMIS,
     )
 
 

@@ -33,7 +33,19 @@ def read(path: Path, *, passphrase: str | None) -> Snapshot:
         return read_preview(document, path)
     if is_state(document):
         return read_state(document, path, passphrase)
+    if isinstance(document.get("previews"), dict):
+        raise _several(document["previews"], path)
     raise _foreign(document, path)
+
+
+def _several(previews: dict[str, Any], path: Path) -> Failure:
+    stacks = [str(stack) for stack in previews]
+    return error(
+        "The file holds several previews",
+        f"{path} has {', '.join(stacks)}. Save the one of a single stack.",
+        address=str(path),
+        command=f"faro preview {stacks[0] if stacks else 'STACK'} --format json --out preview.json",
+    )
 
 
 def read_export(path: Path, *, project: str, stack: str) -> dict[str, Any]:

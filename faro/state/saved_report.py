@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, Final
 
 from faro.model.cost import Cost, PlanCost
+from faro.model.delta import Delta
 from faro.model.diagnostic import Diagnostic, Failure, Severity, error
 from faro.model.plan import Action, Change, Doubt, Plan, Reason, Undecided
 from faro.model.report import Report
@@ -27,7 +29,9 @@ _UNREADABLE: Final = (
     *(AttributeError, IndexError, KeyError, TypeError, ValueError),
     *(RecursionError, InvalidOperation),
 )
-_COMMAND: Final = "faro preview --format json --show-same --out report.json"
+_REST: Final = "rest"
+"""Stands for the resources of a cost that no step names."""
+_COMMAND: Final = "faro preview --format json --out report.json"
 
 
 def read(path: Path) -> Report:
@@ -140,28 +144,70 @@ def _source(about: dict[str, Any] | None) -> Source | None:
 
 
 def _plan_cost(about: dict[str, Any], digest: dict[str, Any]) -> PlanCost | None:
-    """Both sides as a whole, and each resource's; what the account is charged is the rest."""
+    """Each resource's cost on both sides, and what the account is charged."""
     whole = about.get("monthlyCostBeforeUsage")
     if whole is None:
         return None
-    sides: dict[str, dict[str, Cost]] = {"old": {}, "new": {}}
+    cost = PlanCost(old={}, new={})
     for step in digest.get("steps") or ():
         of_step = (step.get("faro") or {}).get("monthlyCostBeforeUsage", {})
-        for side, found in of_step.items():
-            state = step["oldState" if side == "old" else "newState"]
-            sides[side][state["urn"]] = _cost(found)
-    for side, costs in sides.items():
+        urns = {side: (step.get(f"{side}State") or {}).get("urn") for side in ("old", "new")}
+        cost = _with(cost, of_step, **urns)
+    cost = _with(cost, whole.get("account", {}), old="", new="")
+    cost = _with(cost, _rest(cost, whole), old=_REST, new=_REST)
+    days = [date.fromisoformat(str(day)) for day in whole.get("pricesReadBetween", ())]
+    return replace(cost, read=(days[0], days[1])) if days else cost
+
+
+def _rest(cost: PlanCost, whole: dict[str, Any]) -> dict[str, Any]:
+    """What the totals have beside the steps: resources that are kept when they are deleted."""
+    found: dict[str, Any] = {}
+    for side, known in (("old", cost.before), ("new", cost.after)):
         total = _cost(whole[side])
-        rest = total.amount - sum((cost.amount for cost in costs.values()), Decimal(0))
-        costs[""] = Cost(amount=rest, is_open=total.is_open)
-    return PlanCost(**sides)
+        if total != known:
+            opened = total.is_open and not known.is_open
+            found[side] = {"amount": total.amount - known.amount, "atLeast": opened}
+    more, counted = _delta(whole.get("change", {})), cost.whole
+    if found and more != counted:
+        found["change"] = {
+            "amount": more.amount - counted.amount,
+            "mayBeMore": more.may_be_more,
+            "mayBeLess": more.may_be_less,
+        }
+    return found
+
+
+def _with(cost: PlanCost, found: dict[str, Any], *, old: str | None, new: str | None) -> PlanCost:
+    """With one resource, by its URN on either side."""
+    key = old if new is None else new
+    if not found or key is None:
+        return cost
+    before = {old: _cost(found["old"])} if old is not None and "old" in found else {}
+    after = {new: _cost(found["new"])} if new is not None and "new" in found else {}
+    return PlanCost(
+        old={**cost.old, **before},
+        new={**cost.new, **after},
+        deltas={**cost.deltas, key: _delta(found.get("change", {}))},
+    )
+
+
+def _delta(found: dict[str, Any]) -> Delta:
+    return Delta(
+        amount=_usd(found.get("amount", "0")),
+        may_be_more=bool(found.get("mayBeMore")),
+        may_be_less=bool(found.get("mayBeLess")),
+    )
 
 
 def _cost(found: dict[str, Any]) -> Cost:
-    amount = Decimal(str(found["amount"]))
+    return Cost(amount=_usd(found["amount"]), is_open=bool(found.get("atLeast")))
+
+
+def _usd(text: Any) -> Decimal:
+    amount = Decimal(str(text))
     if not amount.is_finite() or abs(amount) > _MOST_USD:
         raise ValueError
-    return Cost(amount=amount, is_open=bool(found.get("atLeast")))
+    return amount
 
 
 def _diagnostics(document: dict[str, Any]) -> tuple[Diagnostic, ...]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from faro.cost.bill import Line
+from faro.cost.bill import Line, Usage
 from faro.cost.book import ANY_PLAN, Price
 from faro.cost.estimate import NO_PLAN
 
 _DIGITS = Decimal("0.000001")
+_PRINTED = 8
 
 
 def figure(number: Decimal) -> str:
@@ -20,6 +21,8 @@ def figure(number: Decimal) -> str:
 def arithmetic(line: Line) -> str:
     """Quantity, allowance and price of a line, or what of them is missing."""
     price, quantity = line.price, line.usage.quantity
+    if line.usage.left_out:
+        return line.usage.left_out
     if line.usage.plan == NO_PLAN and price is None:
         return "plan not named in the usage file"
     if price is None:
@@ -29,15 +32,32 @@ def arithmetic(line: Line) -> str:
         return f"no price{on}{where}{near}"
     if quantity is None:
         return f"usage not known ({price.unit})"
-    used = figure(quantity)
+    used = _quantity(line.usage, quantity)
     if line.included:
         used = f"({used} - {figure(line.included)} included)"
-    return f"{used} {price.unit} × {_charge(price, quantity - line.included)}"
+    off = f" - {figure(line.usage.discount * 100)} %" if line.usage.discount else ""
+    basis = f"; {line.basis}" if line.basis else ""
+    return f"{used} {price.unit} × {_charge(price, quantity - line.included)}{off}{basis}"
+
+
+def _quantity(usage: Usage, quantity: Decimal) -> str:
+    if usage.least is None and usage.most is None:
+        return figure(quantity)
+    ends = (quantity if end is None else end for end in (usage.least, usage.most))
+    return "–".join(map(figure, ends))
 
 
 def _charge(price: Price, quantity: Decimal) -> str:
     per = f" per {figure(price.per)}" if price.per != 1 else ""
     if price.price is not None:
         whole = ", begun ones whole" if price.whole_packages else ""
-        return f"{price.price:f}{per}{whole}"
-    return " + ".join(f"{figure(part)} at {rate:f}{per}" for part, rate in price.parts(quantity))
+        return f"{_rate(price.price)}{per}{whole}"
+    return " + ".join(
+        f"{figure(part)} at {_rate(rate)}{per}" for part, rate in price.parts(quantity)
+    )
+
+
+def _rate(price: Decimal) -> str:
+    """A list price as it is printed; an estimated one has more digits than it is good for."""
+    digits = len(price.normalize().as_tuple().digits)
+    return f"{price:f}" if digits <= _PRINTED else f"{float(price):.4g}"

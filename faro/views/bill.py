@@ -1,9 +1,13 @@
-"""The bill of one estimate, line by line: each resource's charges, then the account's."""
+"""The bill of one estimate, line by line: each resource's charges and the account's, the dearest
+first.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import NamedTuple
 
 from faro.cost.bill import Line as BillLine
 from faro.cost.estimate import Estimate
@@ -11,7 +15,18 @@ from faro.cost.sums import OF_ACCOUNT
 from faro.model import urn
 from faro.views.arithmetic import arithmetic
 from faro.views.line import Line, Span, line
-from faro.views.money import money
+from faro.views.money import least, money
+from faro.views.wrapped import WIDTH, wrapped
+
+_NARROWEST = 24
+"""Columns that the arithmetic has, however long the meters' names are."""
+
+
+class _Row(NamedTuple):
+    meter: str
+    arithmetic: str
+    amount: Decimal | None
+    shown: str
 
 
 def name(resource: str) -> str:
@@ -19,26 +34,54 @@ def name(resource: str) -> str:
     return urn.name_of(resource) if resource else OF_ACCOUNT
 
 
-def render(estimate: Estimate) -> Iterator[Line]:
+def render(estimate: Estimate, width: int = WIDTH) -> Iterator[Line]:
     """A block for each resource: its vendor and plan, then meter, arithmetic and amount."""
-    blocks: dict[tuple[str, str, str], list[tuple[str, str, str]]] = defaultdict(list)
+    blocks: dict[tuple[str, str, str], list[_Row]] = defaultdict(list)
     for item in estimate.bill.lines:
-        blocks[_key(item)].append((item.usage.meter, arithmetic(item), money(item.amount)))
+        row = _Row(item.usage.meter, arithmetic(item), item.amount, _amount(item))
+        blocks[_key(item)].append(row)
     for credit in estimate.bill.credits:
         key = ("", credit.vendor, credit.plan)
-        blocks[key].append(("credit", "what the plan's fee pays for", money(credit.amount)))
-    widths = _widths([row for rows in blocks.values() for row in rows])
-    for (resource, vendor, plan), rows in sorted(blocks.items(), key=lambda block: not block[0][0]):
+        blocks[key].append(
+            _Row("credit", "what the plan's fee pays for", credit.amount, money(credit.amount))
+        )
+    every = [row for rows in blocks.values() for row in rows]
+    meters = max((len(row.meter) for row in every), default=0)
+    amounts = max((len(row.shown) for row in every), default=0)
+    middle = max(min(_longest(every), width - meters - amounts - 6), _NARROWEST)
+    for (resource, vendor, plan), rows in sorted(blocks.items(), key=_dearest):
         yield line(Span(name(resource), "bold"), Span(f"  {vendor} {plan}", "dim"))
-        for meter, sum_, amount in rows:
-            yield line(
-                f"  {meter:<{widths[0]}}  {sum_:<{widths[1]}}  ", Span(f"{amount:>{widths[2]}}")
-            )
+        for row in sorted(rows, key=_dearest_line):
+            yield from _lines(row, meters, middle, amounts)
+
+
+def _lines(row: _Row, meters: int, middle: int, amounts: int) -> Iterator[Line]:
+    """One charge; its amount stands at the end of its arithmetic."""
+    *above, last = wrapped(row.arithmetic, middle, hang=2)
+    for number, text in enumerate(above):
+        meter = "" if number else row.meter
+        yield line(f"  {meter:<{meters}}  {text}")
+    meter = "" if above else row.meter
+    yield line(f"  {meter:<{meters}}  {last:<{middle}}  ", Span(f"{row.shown:>{amounts}}"))
+
+
+def _dearest(block: tuple[tuple[str, str, str], Sequence[_Row]]) -> tuple[Decimal, str]:
+    (resource, vendor, _), rows = block
+    return -sum((row.amount or Decimal(0) for row in rows), Decimal(0)), f"{name(resource)}{vendor}"
+
+
+def _dearest_line(row: _Row) -> tuple[bool, Decimal]:
+    """What is not known stands below what is."""
+    return row.amount is None, -(row.amount or Decimal(0))
+
+
+def _amount(item: BillLine) -> str:
+    return "?" if item.amount is None else least(item.cost)
 
 
 def _key(item: BillLine) -> tuple[str, str, str]:
     return item.usage.resource, item.usage.vendor, item.usage.plan
 
 
-def _widths(rows: Sequence[tuple[str, str, str]]) -> list[int]:
-    return [max(map(len, column)) for column in zip(*rows, strict=True)] or [0, 0, 0]
+def _longest(rows: Sequence[_Row]) -> int:
+    return max((len(row.arithmetic) for row in rows), default=0)

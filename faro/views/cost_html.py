@@ -6,10 +6,10 @@ What a program says is escaped; every figure is in the table, the plots only sho
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from faro.pricing import CostReport, Forecast
-from faro.views import bill
+from faro.views import bill, cost_diff
 from faro.views.cost_rows import Kind, Row, notes, rows, vendors
 from faro.views.line import plain, printable
 from faro.views.plot import Bar, bars
@@ -28,15 +28,19 @@ th:first-child, td:first-child { text-align: left }
 .head th, .total td { border-top: 2px solid var(--line); font-weight: 600 }
 .part td, figcaption, summary + ul { color: var(--soft) }
 figure { margin: 1.5rem 0 } svg { height: auto; max-width: 100% }
+dl { color: var(--soft); display: grid; gap: 0 1rem; grid-template-columns: max-content 1fr }
+dd { margin: 0 }
 details { margin: .5rem 0 } pre { overflow-x: auto }
 """
 
 
-def render(report: CostReport) -> str:
+def render(report: CostReport, *, compared: bool = False) -> str:
     """The page."""
     found = report.forecasts
     body = [
         "<h1>Cost of a month</h1>",
+        *_heading(report),
+        *(_difference(*found) if compared else ()),
         _figure(found),
         f'<div class="wide">{_table(list(rows(found)))}</div>',
         *(_details(forecast) for forecast in found),
@@ -53,11 +57,35 @@ def text(said: str) -> str:
     return html.escape(printable(said))
 
 
+def _heading(report: CostReport) -> Iterator[str]:
+    """The answer in a sentence, and what it holds for."""
+    found = report.heading
+    yield f"<p><strong>{text(found.answer)}</strong></p>"
+    basis = "".join(f"<dt>{label}</dt><dd>{text(said)}</dd>" for label, said in found.basis)
+    yield f"<dl>{basis}</dl>"
+    if report.hint:
+        yield (
+            f"<p>This is before anything is used. For a load: <code>{text(report.hint)}</code></p>"
+        )
+
+
+def _difference(old: Forecast, new: Forecast) -> Iterator[str]:
+    yield f"<h2>{text(cost_diff.title(old, new))}</h2>"
+    head = "".join(f"<th>{label}</th>" for label in ("resource", "vendor", "difference", ""))
+    rows_ = "".join(
+        f"<tr><td>{text(f'{row.sign} {row.name}')}</td><td>{text(row.vendor)}</td>"
+        f"<td>{row.more}</td><td>{text(row.both)}</td></tr>"
+        for row in cost_diff.rows(old, new)
+    )
+    yield f'<div class="wide"><table><tr class="head">{head}</tr>{rows_}</table></div>'
+    yield f"<p><strong>{text(cost_diff.totals(old, new))}</strong></p>"
+
+
 def _figure(found: Sequence[Forecast]) -> str:
     stacks = [Bar(f.name, vendors(f.typical)) for f in found]
     caption = (
         "US dollars a month by vendor, as far as they are known. In the table ≥: at least, for a "
-        "part is not known; ?: nothing is known; !: a plan does not carry the load."
+        "part is not known; ?: nothing is known; !: the load goes beyond a limit, named below."
     )
     return f"<figure>{bars(stacks)}<figcaption>{caption}</figcaption></figure>"
 
@@ -73,7 +101,7 @@ def _row(row: Row) -> str:
 
 
 def _details(forecast: Forecast) -> str:
-    found = notes(forecast.typical)
+    found = notes(forecast)
     items = "".join(f"<li>{text(k)}: {text(', '.join(v))}</li>" for k, v in found.open)
     lines = html.escape(plain(bill.render(forecast.typical)))
     head = f"<summary>{text(forecast.name)}: {found.counts}</summary>"

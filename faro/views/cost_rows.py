@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from enum import Enum
 from typing import NamedTuple
 
-from faro.cost.bill import Bill
 from faro.cost.bill import Line as BillLine
 from faro.cost.book import ANY_PLAN
 from faro.cost.estimate import NO_PLAN, Estimate
-from faro.cost.sums import Sums, by_component, by_vendor, total
-from faro.model.cost import Cost, cents
+from faro.cost.limits import exceeded
+from faro.cost.plugins import modelled, not_modelled
+from faro.cost.sums import (
+    Sums,
+    by_component,
+    by_usage,
+    by_vendor,
+    credit,
+    fixed,
+    margin,
+    per_user,
+    total,
+)
+from faro.model import urn
+from faro.model.cost import Cost
 from faro.pricing import Forecast
-from faro.views.money import least
+from faro.views.money import least, money
 
 
 class Kind(Enum):
@@ -35,11 +47,11 @@ class Row(NamedTuple):
 
 
 def rows(forecasts: Sequence[Forecast]) -> Iterator[Row]:
-    """By vendor, the total with its parts and its range, by component."""
+    """By vendor, the total with its parts and its range, by component; the dearest first."""
     names = tuple(f.name for f in forecasts)
     yield Row(Kind.HEAD, "USD a month", names)
     yield from _items(forecasts, by_vendor)
-    yield Row(Kind.TOTAL, "total", tuple(_total(f.typical) for f in forecasts))
+    yield Row(Kind.TOTAL, "total", tuple(map(_total, forecasts)))
     for label, of in _PARTS.items():
         cells = tuple(of(f) for f in forecasts)
         if any(cells):
@@ -51,14 +63,13 @@ def rows(forecasts: Sequence[Forecast]) -> Iterator[Row]:
 
 def _items(forecasts: Sequence[Forecast], by: Callable[[Estimate], Sums]) -> Iterator[Row]:
     found = [by(f.typical) for f in forecasts]
-    labels = sorted({label for costs in found for label in costs}, key=_order)
-    for label in labels:
+    most: dict[str, Decimal] = {}
+    for costs in found:
+        for label, cost in costs.items():
+            most[label] = max(most.get(label, Decimal(-1)), cost.amount if cost else Decimal(-1))
+    for label in sorted(most, key=lambda one: (one.startswith("("), -most[one], one)):
         cells = tuple(_cell(costs[label]) if label in costs else "" for costs in found)
         yield Row(Kind.ITEM, label, cells)
-
-
-def _order(label: str) -> tuple[bool, str]:
-    return label.startswith("("), label
 
 
 def vendors(estimate: Estimate) -> dict[str, Decimal]:
@@ -71,26 +82,23 @@ def _cell(cost: Cost | None) -> str:
     return "?" if cost is None else least(cost)
 
 
-def _total(estimate: Estimate) -> str:
-    ended = "! " if any(line.beyond for line in estimate.bill.lines) else ""
-    return ended + least(total(estimate))
+def _total(forecast: Forecast) -> str:
+    return f"{'! ' if beyond(forecast) else ''}{least(total(forecast.typical))}"
 
 
-def _of_lines(fixed: bool) -> Callable[[Forecast], str]:
+def _part(of: Callable[[Estimate], Cost | None], of_load: bool) -> Callable[[Forecast], str]:
     def cell(forecast: Forecast) -> str:
-        lines = [item for item in forecast.typical.bill.lines if item.usage.fixed is fixed]
-        known = [item.gross for item in lines if item.gross is not None]
-        if not known:
-            return "?" if lines else ""
-        return least(Cost(amount=sum(known, Decimal(0)), is_open=len(known) < len(lines)))
+        lines = forecast.typical.bill.lines
+        there = any(line.usage.fixed is not of_load for line in lines)
+        return _cell(of(forecast.typical)) if there else ""
 
     return cell
 
 
-def _negative(of: Callable[[Bill], Decimal]) -> Callable[[Forecast], str]:
+def _amount(of: Callable[[Estimate], Decimal]) -> Callable[[Forecast], str]:
     def cell(forecast: Forecast) -> str:
-        amount = of(forecast.typical.bill)
-        return f"{cents(amount):,.2f}" if amount else ""
+        amount = of(forecast.typical)
+        return money(amount) if amount else ""
 
     return cell
 
@@ -106,36 +114,47 @@ def _of_load(load: str) -> Callable[[Forecast], str]:
 def _per_user(forecast: Forecast) -> str:
     if forecast.workload is None or not forecast.workload.mau:
         return ""
-    cost = total(forecast.typical)
-    each = (cost.amount / forecast.workload.mau).quantize(Decimal("0.0001"))
-    return f"{'≥ ' if cost.is_open else ''}{each:,f}"
+    cost = per_user(forecast.typical, forecast.workload.mau)
+    return f"{'≥ ' if cost.is_open else ''}{cost.amount.quantize(Decimal('0.0001')):,f}"
 
 
 def _income(forecast: Forecast) -> str:
-    return f"{cents(forecast.workload.income):,.2f}" if forecast.workload else ""
+    return money(forecast.workload.income) if forecast.workload else ""
 
 
 def _margin(forecast: Forecast) -> str:
-    """What is left of the income, and its share of it; at most, where the cost is at least."""
-    if forecast.workload is None or not forecast.workload.income:
+    left = _left(forecast)
+    return f"{'≤ ' if left.is_open else ''}{money(left.amount)}" if left else ""
+
+
+def _margin_share(forecast: Forecast) -> str:
+    left, load = _left(forecast), forecast.workload
+    if left is None or load is None:
         return ""
-    income, cost = forecast.workload.income, total(forecast.typical)
-    left = income - cost.amount
-    share = left / income * 100
-    return f"{'≤ ' if cost.is_open else ''}{cents(left):,.2f} ({share:.0f} %)"
+    return f"{'≤ ' if left.is_open else ''}{left.amount / load.income * 100:.0f} %"
+
+
+def _left(forecast: Forecast) -> Cost | None:
+    if forecast.workload is None or not forecast.workload.income:
+        return None
+    return margin(forecast.typical, forecast.workload.income)
 
 
 _PARTS: dict[str, Callable[[Forecast], str]] = {
-    "fixed": _of_lines(fixed=True),
-    "by usage": _of_lines(fixed=False),
-    "free allowances": _negative(lambda bill: bill.allowances),
-    "credits": _negative(lambda bill: sum((c.amount for c in bill.credits), Decimal(0))),
+    "fixed": _part(fixed, of_load=False),
+    "by usage": _part(by_usage, of_load=True),
+    "credits": _amount(credit),
+    "allowances": _amount(lambda estimate: -estimate.bill.allowances),
+    "discounts": _amount(lambda estimate: -estimate.bill.discounts),
     "low load": _of_load("low"),
     "high load": _of_load("high"),
-    "a user": _per_user,
+    "per user": _per_user,
     "income": _income,
     "margin": _margin,
+    "margin %": _margin_share,
 }
+"""Fixed, by usage and credits make up the total; allowances and discounts are what the free units
+and the parts of a price that are taken off, which are not in it, would have cost."""
 
 
 class Notes(NamedTuple):
@@ -145,22 +164,39 @@ class Notes(NamedTuple):
     open: tuple[tuple[str, tuple[str, ...]], ...]
 
 
-def notes(estimate: Estimate) -> Notes:
+def notes(forecast: Forecast) -> Notes:
     """What stands below the table of one forecast."""
+    estimate = forecast.typical
     counts = f"{len(estimate.charged)} charged, {len(estimate.free)} free, "
     counts += f"{len(estimate.unpriced)} without a price"
-    missing = [item for item in estimate.bill.lines if item.amount is None]
+    opened = [item for item in estimate.bill.lines if item.amount is None]
+    missing = [item for item in opened if not item.usage.left_out]
     on_plan = [item for item in missing if item.usage.plan != NO_PLAN]
-    found = {
-        "beyond the plan": [_end(item) for item in estimate.bill.lines if item.beyond],
-        "plan not named in the usage file": [
-            item.usage.vendor for item in missing if item.usage.plan == NO_PLAN
+    found: dict[str, Iterable[str]] = {
+        "beyond a limit": beyond(forecast),
+        "plan not named": [item.usage.vendor for item in missing if item.usage.plan == NO_PLAN],
+        "in the program and not in the bill": [
+            _left_out(item) for item in opened if item.usage.left_out
         ],
+        "estimated from other regions": [_meter(i) for i in estimate.bill.lines if i.basis],
         "usage not known": [_meter(item) for item in on_plan if item.price],
         "not in the price book": [_missing(item) for item in on_plan if not item.price],
-        "no price yet": [resource.type for resource in estimate.unpriced],
+        "no price yet": [resource.type for resource in estimate.unpriced if not resource.remote],
+        "built by a plugin, what is in it is not known": not_modelled(estimate.unpriced),
+        "built by a plugin, modelled": modelled((*estimate.charged, *estimate.free)),
     }
     return Notes(counts, tuple((k, tuple(dict.fromkeys(v))) for k, v in found.items() if v))
+
+
+def beyond(forecast: Forecast) -> tuple[str, ...]:
+    """Each limit of a plan or of the program that the load goes beyond."""
+    ends = (_end(item) for item in forecast.typical.bill.lines if item.beyond)
+    return (*ends, *exceeded(forecast.typical, forecast.workload))
+
+
+def _left_out(item: BillLine) -> str:
+    name = urn.name_of(item.usage.resource)
+    return f"{item.usage.meter} of {name} ({item.usage.left_out})"
 
 
 def _meter(item: BillLine) -> str:

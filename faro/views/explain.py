@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from faro.cost.book import Price
+from faro.cost.sums import of_lines
 from faro.cost.workload import Workload
 from faro.explain import Explained, Explanation
 from faro.views.arithmetic import arithmetic, figure
 from faro.views.bill import name
 from faro.views.line import Line, Span, line
-from faro.views.money import money
+from faro.views.money import least, money
 
 
 def render(found: Sequence[Explanation]) -> Iterator[Line]:
@@ -23,9 +24,8 @@ def render(found: Sequence[Explanation]) -> Iterator[Line]:
 
 
 def _block(one: Explanation) -> Iterator[Line]:
-    known = [item.line.amount for item in one.lines if item.line.amount is not None]
-    least = "≥ " if len(known) < len(one.lines) else ""
-    total = f"{least}{money(sum(known, Decimal(0)))} USD a month"
+    cost = of_lines(item.line for item in one.lines)
+    total = f"{least(cost) if cost else '?'} USD a month"
     yield line(Span(name(one.urn), "bold"), f"  in {one.target}: {total}")
     for item in one.lines:
         yield line(
@@ -45,7 +45,7 @@ def _quantity(item: Explained, workload: Workload | None) -> str:
     if item.given_by:
         return f"given in {item.given_by}"
     if not item.drivers or workload is None:
-        return "the same at any load"
+        return "the same at ten times the load"
     return "from " + ", ".join(_figure(name, workload) for name in item.drivers)
 
 

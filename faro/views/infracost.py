@@ -16,14 +16,14 @@ from decimal import Decimal
 from typing import Any
 
 from faro.cost.bill import Line
-from faro.cost.compare import Difference, compare
+from faro.cost.compare import Difference, compare, total_delta
 from faro.cost.estimate import ACCOUNT, Estimate
 from faro.cost.families.family import HOURS_PER_MONTH
-from faro.cost.sums import OF_ACCOUNT
+from faro.cost.heading import Heading
+from faro.cost.sums import OF_ACCOUNT, by_usage, total
 from faro.model import urn
-from faro.model.cost import NO_COST
 from faro.model.snapshot import Resource
-from faro.pricing import Forecast
+from faro.pricing import CostReport, Forecast
 
 VERSION = "0.2"
 _SPANS = ("Hourly", "Monthly", "MonthlyUsage")
@@ -39,13 +39,14 @@ _NO_COMMIT = {
 """What Infracost says outside of a repository."""
 
 
-def render(forecasts: Sequence[Forecast], *, compared: bool) -> str:
+def render(report: CostReport, *, compared: bool) -> str:
     """The document; a comparison is one project with a past."""
+    about = _about(report.heading)
     if compared:
-        old, new = forecasts
-        projects = [_project(new, old)]
+        old, new = report.forecasts
+        projects = [_project(about, new, old)]
     else:
-        projects = [_project(forecast) for forecast in forecasts]
+        projects = [_project(about, forecast) for forecast in report.forecasts]
     command = "diff" if compared else "breakdown"
     return json.dumps(_root(projects, command), indent=2) + "\n"
 
@@ -69,12 +70,18 @@ def _root(projects: Sequence[dict[str, Any]], command: str) -> dict[str, Any]:
     }
 
 
-def _project(new: Forecast, old: Forecast | None = None) -> dict[str, Any]:
+def _about(found: Heading) -> dict[str, Any]:
+    """What the report holds for, at the only place that the schema leaves open."""
+    basis = {label.lower(): said for label, said in found.basis}
+    return {"code": 0, "message": found.answer, "data": basis, "isError": False}
+
+
+def _project(about: dict[str, Any], new: Forecast, old: Forecast | None = None) -> dict[str, Any]:
     diff = compare(old.typical, new.typical) if old else ()
     return {
         "name": new.name,
         "displayName": new.name,
-        "metadata": {"path": new.name, "type": "pulumi_python"},
+        "metadata": {"path": new.name, "type": "pulumi_python", "warnings": [about]},
         "pastBreakdown": _breakdown(old.typical) if old else _NOTHING,
         "breakdown": _breakdown(new.typical),
         "diff": _of([_difference(each) for each in diff], *_more(old, new)) if old else _NOTHING,
@@ -83,10 +90,11 @@ def _project(new: Forecast, old: Forecast | None = None) -> dict[str, Any]:
 
 
 def _more(old: Forecast, new: Forecast) -> Iterator[Decimal | None]:
-    """How much more all of it costs, and what is used of it."""
+    """How much more all of it costs, and what is used of it; None where it is not known."""
+    unknown = total_delta(old.typical, new.typical).is_unknown
     for of in (_total, _by_usage):
         before, after = of(old.typical), of(new.typical)
-        yield None if before is None or after is None else after - before
+        yield None if unknown or before is None or after is None else after - before
 
 
 def _breakdown(estimate: Estimate) -> dict[str, Any]:
@@ -97,14 +105,13 @@ def _breakdown(estimate: Estimate) -> dict[str, Any]:
 def _total(estimate: Estimate) -> Decimal | None:
     """The sum of what is known; None where that is nothing, though something is there."""
     nothing = all(line.amount is None for line in estimate.bill.lines)
-    return None if nothing and estimate.is_at_least else estimate.bill.total
+    return None if nothing and estimate.is_at_least else total(estimate).amount
 
 
 def _by_usage(estimate: Estimate) -> Decimal | None:
-    """What follows from the load, its allowances taken off; None where nothing of it is known."""
-    amounts = [line.amount for line in estimate.bill.lines if not line.usage.fixed]
-    known = [amount for amount in amounts if amount is not None]
-    return sum(known, Decimal(0)) if known or not amounts else None
+    """What follows from the load; None where nothing of it is known."""
+    found = by_usage(estimate)
+    return None if found is None else found.amount
 
 
 def _of(
@@ -199,7 +206,7 @@ def _line(line: Line) -> dict[str, Any]:
 
 
 def _beside(estimate: Estimate) -> Iterator[dict[str, Any]]:
-    """Free allowances and credits, negative, by vendor."""
+    """Free allowances, discounts and credits, negative, by vendor."""
     taken: dict[str, list[Line]] = defaultdict(list)
     for line in estimate.bill.lines:
         if line.allowance:
@@ -220,6 +227,17 @@ def _beside(estimate: Estimate) -> Iterator[dict[str, Any]]:
                 for line in lines
             ],
         }
+    for vendor in sorted({line.usage.vendor for line in estimate.bill.lines if line.discount}):
+        off = [li for li in estimate.bill.lines if li.discount and li.usage.vendor == vendor]
+        yield {
+            "name": f"{vendor} discounts",
+            "metadata": {"vendor": vendor},
+            **_costs("", sum((line.discount for line in off), Decimal(0))),
+            "costComponents": [
+                _component(line.usage.meter, "", line.usage.discount, None, line.discount)
+                for line in off
+            ],
+        }
     for credit in estimate.bill.credits:
         yield {
             "name": f"{credit.vendor} credit",
@@ -230,16 +248,19 @@ def _beside(estimate: Estimate) -> Iterator[dict[str, Any]]:
 
 
 def _difference(each: Difference) -> dict[str, Any]:
-    """To the last digit, so that the differences add up to their total."""
-    before, after = ((side or NO_COST).amount for side in (each.old, each.new))
+    """To the last digit, so that the differences add up to their total; null where not even the
+    sign is known.
+    """
     return {
         "name": each.name or f"{each.vendor} {OF_ACCOUNT}",
         "metadata": {
             "vendor": each.vendor,
             "was": None if each.old is None else _number(each.old.amount),
             "becomes": None if each.new is None else _number(each.new.amount),
+            "mayBeMore": each.delta.may_be_more,
+            "mayBeLess": each.delta.may_be_less,
         },
-        **_costs("", after - before),
+        **_costs("", None if each.delta.is_unknown else each.delta.amount),
         "costComponents": [],
     }
 

@@ -14,12 +14,13 @@ from collections import Counter
 from typing import Any
 
 from faro.model.cost import Cost, PlanCost
+from faro.model.delta import Delta
 from faro.model.diagnostic import Diagnostic
 from faro.model.plan import Action, Change, DiffKind, Doubt, Plan, is_root
 from faro.model.report import Report
 from faro.model.snapshot import Snapshot, Source
 from faro.model.value import path_text
-from faro.views.resource_json import goal, state
+from faro.views.resource_json import goal, state, values
 from faro.views.tree import at_risk, doubted, protect_changes, shown_path
 
 FORMAT_VERSION = "1.0"
@@ -112,6 +113,8 @@ def _about_step(change: Change, cost: PlanCost | None) -> dict[str, Any]:
         "reason": _code(change.reason.name),
         **_given(
             source=_source(change.resource.source),
+            remote=bool(change.new and change.new.remote),
+            providers=dict(change.new.providers) if change.new else {},
             deleteBeforeReplace=change.delete_first,
             mayReplace=change.may_replace,
             dataAtRisk=change.data_at_risk,
@@ -122,10 +125,30 @@ def _about_step(change: Change, cost: PlanCost | None) -> dict[str, Any]:
 
 
 def _cost_of(change: Change, cost: PlanCost) -> dict[str, Any]:
-    """What the resource costs on either side, where it costs something."""
-    old = cost.old.get(change.old.urn) if change.old else None
-    new = cost.new.get(change.new.urn) if change.new else None
-    return _given(old=_cost(old) if old else None, new=_cost(new) if new else None)
+    """What the resource costs on either side, and how much more."""
+    old, new = (side.urn if side else None for side in (change.old, change.new))
+    return _sides(cost, old, new)
+
+
+def _sides(cost: PlanCost, old: str | None, new: str | None) -> dict[str, Any]:
+    before = cost.old.get(old) if old is not None else None
+    after = cost.new.get(new) if new is not None else None
+    if before is None and after is None:
+        return {}
+    delta = cost.delta(old, new)
+    return _given(
+        old=_cost(before) if before else None,
+        new=_cost(after) if after else None,
+        change=_delta(delta),
+    )
+
+
+def _delta(delta: Delta) -> dict[str, Any]:
+    """How much more it costs, nothing where that is zero."""
+    if delta.is_nothing:
+        return {}
+    bounds = _given(mayBeMore=delta.may_be_more, mayBeLess=delta.may_be_less)
+    return {"amount": f"{delta.amount:f}", **bounds}
 
 
 def _cost(cost: Cost) -> dict[str, Any]:
@@ -150,12 +173,23 @@ def _about(plan: Plan) -> dict[str, Any]:
 
 
 def _costs(cost: PlanCost) -> dict[str, Any]:
-    return {"currency": "USD", "old": _cost(cost.before), "new": _cost(cost.after)}
+    sides = {"old": _cost(cost.before), "new": _cost(cost.after)}
+    days = [day.isoformat() for day in cost.read or ()]
+    more = _given(change=_delta(cost.whole), account=_sides(cost, "", ""), pricesReadBetween=days)
+    return {"currency": "USD", **sides, **more}
 
 
 def _side(snapshot: Snapshot) -> dict[str, Any]:
     about = {"stack": snapshot.stack, "resources": len(snapshot.resources)}
-    return about | _given(origin=snapshot.origin, digest=snapshot.digest)
+    places = {package: _place(values(given)) for package, given in snapshot.defaults.items()}
+    regions = {package: place for package, place in sorted(places.items()) if place}
+    return about | _given(origin=snapshot.origin, digest=snapshot.digest, regions=regions)
+
+
+def _place(given: Any) -> str:
+    """The region that the configuration gives a default provider."""
+    region = given.get("region")
+    return region if isinstance(region, str) else ""
 
 
 def _pointer(change: Change) -> dict[str, Any]:

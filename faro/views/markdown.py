@@ -11,14 +11,13 @@ import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from faro.model.cost import cents
 from faro.model.diagnostic import Diagnostic, Severity
 from faro.model.plan import Plan
 from faro.model.report import Report
 from faro.views import diagnostics, text, words
 from faro.views.limits import limits
 from faro.views.line import Line, plain, printable
-from faro.views.money import is_priced, sides
+from faro.views.money import difference, is_priced, sides
 from faro.views.risks import Kind, Risk, risks
 
 MOST = 59_000
@@ -38,6 +37,7 @@ def render(report: Report, *, diff: bool = False, show_same: bool = False) -> st
     parts += _found(report.all_diagnostics)
     if plans:
         parts.append("\n".join(_table(plans)))
+        parts += _basis(plans)
     parts += _risks(plans)
     parts += _limits(plans)
     left = MOST - len("\n\n".join(parts))
@@ -105,6 +105,17 @@ def _table(plans: Sequence[Plan]) -> Iterator[str]:
         yield cells(["USD a month before usage", *(_cost(plan) for plan in plans)])
 
 
+def _basis(plans: Sequence[Plan]) -> Iterator[str]:
+    """What the row of costs holds for."""
+    costs = [plan.cost for plan in plans if plan.cost and is_priced(plan.cost)]
+    days = [day for cost in costs for day in cost.read or ()]
+    if days:
+        yield (
+            "Costs are what is charged before anything is used, whatever the load, at list prices "
+            f"read {min(days)} to {max(days)}; for a load, `faro cost --mau N` or `--usage FILE`."
+        )
+
+
 def _base(plan: Plan) -> str:
     return code(plan.old.origin or plan.old.stack) if plan.old else "an empty stack"
 
@@ -112,8 +123,8 @@ def _base(plan: Plan) -> str:
 def _cost(plan: Plan) -> str:
     if plan.cost is None or not is_priced(plan.cost):
         return ""
-    more = cents(plan.cost.after.amount) - cents(plan.cost.before.amount)
-    return f"{sides(plan.cost)} ({more:+,.2f})" if more else sides(plan.cost)
+    more = difference(plan.cost.before, plan.cost.after, plan.cost.whole)
+    return f"{sides(plan.cost)} ({more})" if more else sides(plan.cost)
 
 
 def _risks(plans: Sequence[Plan]) -> Iterator[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from faro.model.cost import NO_COST, Cost, PlanCost, cents
+from faro.model.delta import NO_DELTA, Delta
 from faro.model.plan import Action, Change
 
 
@@ -15,8 +16,13 @@ def money(amount: Decimal | None) -> str:
 
 
 def least(cost: Cost) -> str:
-    """An amount in cents, marked where it is the least that it can be."""
-    return f"{'≥ ' if cost.is_open else ''}{money(cost.amount)}"
+    """An amount in cents, or from the least to the most where a group is autoscaled. `≥`: the least
+    that it can be; `≈`: with an estimate in it.
+    """
+    marks = ("≥ " if cost.is_open else "") + ("≈ " if cost.about else "")
+    if cost.is_range:
+        return f"{marks}{money(cost.least)}–{money(cost.most)}"
+    return f"{marks}{money(cost.amount)}"
 
 
 def change(changes: Iterable[Change], cost: PlanCost | None) -> str:
@@ -24,27 +30,38 @@ def change(changes: Iterable[Change], cost: PlanCost | None) -> str:
     if cost is None:
         return ""
     old = new = NO_COST
+    delta = NO_DELTA
     for one in changes:
         if one.action is Action.DELETE_REPLACED:
             continue  # its URN is that of the resource that took its place
-        old = old.joined(cost.old.get(one.old.urn, NO_COST) if one.old else NO_COST)
-        new = new.joined(cost.new.get(one.new.urn, NO_COST) if one.new else NO_COST)
-    return _more(old, new)
+        urns = [side.urn if side else None for side in (one.old, one.new)]
+        before, after = cost.sides(*urns)
+        old, new = old.joined(before), new.joined(after)
+        delta = delta.plus(cost.delta(*urns))
+    return difference(old, new, delta)
 
 
 def of_account(cost: PlanCost | None) -> str:
     """How much more is charged beside the resources: fees and credits of plans."""
     if cost is None:
         return ""
-    return _more(cost.old.get("", NO_COST), cost.new.get("", NO_COST))
+    return difference(*cost.sides("", ""), cost.delta("", ""))
 
 
-def _more(old: Cost, new: Cost) -> str:
+def difference(old: Cost, new: Cost, delta: Delta) -> str:
+    """How much more the new side costs, of the two amounts in cents; empty for nothing.
+
+    `≥` where a part of the new side is not known, `≤` where one of the old side is not, `?` where
+    not even the sign of the difference is known.
+    """
+    if delta.is_unknown:
+        return "?"
     more = cents(new.amount) - cents(old.amount)
-    opened = new.is_open and not old.is_open
     if not more:
-        return "?" if opened else ""
-    return f"{'≥ ' if opened else ''}{more:+,.2f}"
+        return ""
+    sign = "≥ " if delta.may_be_more else "≤ " if delta.may_be_less else ""
+    about = "≈ " if new.about != old.about else ""
+    return f"{sign}{about}{more:+,.2f}"
 
 
 def sides(cost: PlanCost) -> str:

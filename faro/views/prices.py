@@ -1,4 +1,4 @@
-"""The price book as a table, and as JSON."""
+"""The price book as a list, and as JSON."""
 
 from __future__ import annotations
 
@@ -8,20 +8,32 @@ from decimal import Decimal
 
 from faro.cost.book import Price
 from faro.views.line import Line, Span, line
+from faro.views.wrapped import WIDTH, wrapped
 
 Found = Sequence[tuple[str, Price]]
 
-_HEADINGS = ("vendor", "meter", "plans", "USD", "for", "included", "read on", "trust")
 _GAP = "  "
+_NARROWEST = 30
+"""Columns that the words have, however long the meters' names are."""
 
 
-def render(found: Found) -> Iterator[Line]:
-    """One row per price, below a heading; a tier has a row of its own."""
-    rows = [_HEADINGS, *(row for vendor, price in found for row in _rows(vendor, price))]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for number, row in enumerate(rows):
-        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
-        yield line(Span(_GAP.join(cells), "" if number else "bold"))
+def render(found: Found, width: int = WIDTH) -> Iterator[Line]:
+    """Below each vendor a row per price: meter, US dollars, and what they hold for. A tier has a
+    row of its own.
+    """
+    rows = [(vendor, *row) for vendor, price in found for row in _rows(price)]
+    meters = max(len(meter) for _, meter, _, _ in rows)
+    amounts = max(len(amount) for _, _, amount, _ in rows)
+    left = max(width - meters - amounts - 2 * len(_GAP), _NARROWEST)
+    last = ""
+    for vendor, meter, amount, words in rows:
+        if vendor != last:
+            yield line(Span(f"{vendor}, USD", "bold"))
+            last = vendor
+        first, *more = wrapped(words, left, hang=2)
+        yield line(_GAP.join((meter.ljust(meters), amount.rjust(amounts), first)))
+        for text in more:
+            yield line(" " * (meters + amounts + 2 * len(_GAP)), text)
     yield line()
     for source in dict.fromkeys(price.source for _, price in found):
         yield line(Span(f"read in {source}", "dim"))
@@ -33,22 +45,23 @@ def document(found: Found) -> str:
     return json.dumps({"prices": entries}, indent=2) + "\n"
 
 
-def _rows(vendor: str, price: Price) -> Iterator[tuple[str, ...]]:
+def _rows(price: Price) -> Iterator[tuple[str, str, str]]:
+    """Meter, amount and what it holds for: unit, plans and place, what is included, days."""
     plans = ", ".join(price.plans)
     per = price.unit if price.per == 1 else f"{_number(price.per)} {price.unit}"
     included = price.included
     free = f"{_number(included.amount)} {included.unit} per {included.per}" if included else ""
     for place, amount in _amounts(price):
-        yield (
-            vendor,
-            price.meter,
+        said = [
+            f"per {per}",
             f"{plans}, {place}" if place else plans,
-            amount,
-            per,
-            free,
-            price.as_of.isoformat(),
-            price.confidence,
-        )
+            f"{free} free" if free else "",
+            f"from {price.valid_from}" if price.valid_from else "",
+            f"until {price.valid_until}" if price.valid_until else "",
+            f"read {price.as_of}",
+            f"trust {price.confidence}",
+        ]
+        yield price.meter, amount, "; ".join(filter(None, said))
 
 
 def _amounts(price: Price) -> Iterator[tuple[str, str]]:

@@ -1,12 +1,15 @@
-"""A usage file as text that can be edited and given back."""
+"""A usage file as text that can be edited and given back: one that is filled in, or one to fill."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 import yaml
 
 from faro.cost.usage_file import UsageFile
+from faro.usage_template import Meter, Template
+from faro.views.line import printable
 
 _DIGITS = 6
 """After the point; the cents of a bill do not need more."""
@@ -16,6 +19,48 @@ def render(usage: UsageFile, stack: str, users: int) -> str:
     """The file, below a line that says what it was worked out for."""
     head = f"# {stack} at {users:,} users a month. faro cost {stack} --usage FILE prices it.\n"
     return head + yaml.safe_dump(_plain(usage.model_dump()), sort_keys=False)
+
+
+def template(found: Template, *, script: bool) -> str:
+    """A file to fill in: every meter with its unit, without a quantity."""
+    return "\n".join(_lines(found, script=script)) + "\n"
+
+
+def _lines(found: Template, *, script: bool) -> Iterator[str]:
+    target = printable(found.target)
+    yield f"# What {target} uses in a month: write a quantity where you know one. Without one, a"
+    yield f"# meter stays unknown. faro cost {target} --usage FILE prices it."
+    if script:
+        yield f"# For a number of users: faro usage {target} --mau 10000"
+    yield "version: 0.1"
+    if found.bought or found.plans:
+        yield "plans:"
+        yield from (f"  {_key(vendor)}: {_key(plan)}" for vendor, plan in found.bought.items())
+        for vendor, plans in sorted(found.plans.items()):
+            yield f"  # {printable(vendor)}:  # one of {', '.join(map(printable, plans)) or '?'}"
+    if not found.meters:
+        yield "# Nothing of it is charged by usage."
+        return
+    yield "resource_usage:"
+    names = set()
+    for resource, meters in found.meters:
+        if resource.name in names:
+            yield f"  # another {_key(resource.name)}: {printable(resource.type)}"
+            yield from (f"  # {_meter(meter)}" for meter in meters)
+            continue
+        names.add(resource.name)
+        yield f"  {_key(resource.name)}:  # {printable(resource.type)}"
+        yield from (f"    {_meter(meter)}" for meter in meters)
+
+
+def _meter(meter: Meter) -> str:
+    unit = printable(meter.unit) if meter.unit else "unit not known"
+    return f"{_key(meter.name)}:  # {unit}{'' if meter.has_price else '; no price in the book'}"
+
+
+def _key(text: str) -> str:
+    """A text as YAML writes it in one line."""
+    return yaml.safe_dump(text, default_flow_style=True, width=10**6).splitlines()[0]
 
 
 def _plain(value: object) -> object:

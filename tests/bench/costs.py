@@ -23,6 +23,8 @@ from faro.model.value import Inputs
 from faro.preview import NOTHING, PreviewRequest, preview
 
 from .measure import FARO, ROOT, measure
+from .parity import VENDORS, Found, compare, table
+from .parity.compare import compared, counts, files
 
 RUNS = 5
 _TURNS = 11
@@ -43,6 +45,21 @@ def figures(say: Callable[[str], None]) -> None:
     curve(say)
     money(say)
     coverage(say)
+    parity_aws(say)
+    parity_google(say)
+
+
+def parity_aws(say: Callable[[str], None]) -> None:
+    """The lines of Infracost's goldens: how many are the same, and each that is not."""
+    for vendor, found in table(VENDORS):
+        counts = ", ".join(f"{found[each]} {each.value}" for each in Found)
+        say(f"{found.total()} lines of Infracost's goldens, {vendor:8} {counts}")
+    for vendor in VENDORS:
+        for one in compare(vendor):
+            if one.found is not Found.SAME:
+                said = one.reason or one.found.value
+                say(f"  {one.golden} {one.resource} {one.meter}: "
+                    f"{one.expected}, ours {one.amount}: {said}")  # fmt: skip
 
 
 def pricing(say: Callable[[str], None]) -> None:
@@ -95,6 +112,15 @@ def coverage(say: Callable[[str], None]) -> None:
     programs = yaml.safe_load(PUBLIC.read_text(encoding="utf-8"))
     types = sum((Counter(program["resources"]) for program in programs), Counter())
     say(f"  of ten public programs               {share(types)}   (at least 90 %)")
+
+
+def parity_google(say: Callable[[str], None]) -> None:
+    """Lines of Infracost's goldens that are the same here, and what the others are."""
+    for path in files():
+        found = counts(compared(path))
+        say(f"lines of Infracost's goldens, {path.stem:<9} {found.total():5,d}")
+        for state, lines in found.most_common():
+            say(f"  {state:<36} {lines:5,d}")
 
 
 def known(type_: str) -> bool:

@@ -42,7 +42,7 @@ def habits(tmp_path: Path) -> str:
 
 
 def test_where_each_quantity_comes_from(capsys: Capture, phase2: str, habits: str) -> None:
-    """From the program, from what was given, measured and assumed; the same at any load."""
+    """From the program, from what was given, measured and assumed, or from none of these."""
     found = explained(capsys, "supabase-project", phase2, "--mau=123457", habits)
     [(head, lines)] = found.items()
     # 730 x 0.1517 + 23,457 x 0.00325 + (24.6914 - 8) x 0.125; 225 GB of egress are included
@@ -54,10 +54,10 @@ def test_where_each_quantity_comes_from(capsys: Capture, phase2: str, habits: st
         "supabase mau": "quantity: from mau 123,457 (given)",
         "supabase egress": "quantity: from mau 123,457 (given), daily_share 0.25 (given), "
         "requests_per_user_day 12 (measured), response_kb 20 (assumed)",
-        "supabase cached_egress": "quantity: the same at any load",
+        "supabase cached_egress": "quantity: the same at ten times the load",
         "supabase disk_gp3": "quantity: from mau 123,457 (given), "
         "database_kb_per_user 200 (assumed)",
-        "supabase storage": "quantity: the same at any load",
+        "supabase storage": "quantity: the same at ten times the load",
     }
     assert all(line.startswith("    price: ") and "read on" in line for line in lines[2::3])
     [arithmetic] = [line for line in lines if "supabase mau:" in line]
@@ -126,7 +126,8 @@ for line in sys.stdin:
     [
         ("supabase-projct", "is 'supabase-projct' (did you mean supabase-project?)."),
         ("zzz", "is 'zzz'."),
-        ("api-domain", "It costs nothing by itself, or has no price."),
+        ("gemni", "is 'gemni' (did you mean gemini?)."),
+        ("api-domain", "costs nothing by itself, or has no price."),
     ],
 )
 def test_a_name_of_which_nothing_is_charged(
@@ -142,3 +143,49 @@ def test_a_name_of_which_nothing_is_charged(
 def test_a_usage_file_takes_the_place_of_a_workload(capsys: Capture, phase2: str) -> None:
     assert main(["explain", "api", phase2, "--usage=a", "--mau=1"]) == 1
     assert "give one" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("word", "first", "vendors"),
+    [
+        ("gemini", "(account)", {"gemini"}),
+        ("vercel", "frontend-project", {"vercel"}),
+        ("frontend", "frontend-project", {"vercel"}),
+        ("supabase", "supabase-project", {"supabase"}),
+        ("gemini-2.5-flash_output", "(account)", {"gemini"}),
+        ("(account)", "(account)", {"gemini", "supabase", "sentry", "axiom", "railway", "vercel"}),
+    ],
+)
+def test_any_word_that_a_bill_prints(
+    capsys: Capture, phase2: str, word: str, first: str, vendors: set[str]
+) -> None:
+    """The dearest block first."""
+    assert main(["explain", word, phase2, "--mau=100k", f"--program={ROOT}"]) == 0
+    shown = capsys.readouterr().out
+    assert shown.startswith(f"{first}  in phase2.json: ")
+    lines = [line for line in shown.splitlines() if line.startswith("  ") and line[2] != " "]
+    assert {line.split()[0] for line in lines} == vendors
+
+
+def test_every_word_of_a_bill_is_explained(capsys: Capture, phase2: str) -> None:
+    """Vendors, components, resources and meters that have a line."""
+    words = [phase2, "--mau=100k", f"--program={ROOT}"]
+    assert main(["cost", *words]) == 0
+    shown = capsys.readouterr().out
+    table = shown.partition("\n\n(account)")[0]
+    rows = [line.split()[0] for line in table.partition("USD a month")[2].splitlines() if line]
+    printed = {row for row in rows if row not in ("total", "phase2.json")} - {
+        *("fixed", "by", "credits", "allowances", "low", "high", "per", "income", "margin"),
+        *("phase2.json", "≥", "!"),
+    }
+    assert len(printed) > 10
+    for word in printed:
+        assert main(["explain", word, *words]) == 0, word
+    capsys.readouterr()
+
+
+def test_a_stack_is_told_what_to_name(capsys: Capture) -> None:
+    assert main(["explain", "phase2", f"--program={ROOT}"]) == 1
+    said = capsys.readouterr().err
+    assert "phase2 is a stack: say what of its bill to explain" in said
+    assert "run: faro explain account phase2" in said

@@ -46,7 +46,10 @@ def test_the_plan_that_the_script_names_is_paid(
     new = found["faro"]["monthlyCostBeforeUsage"]["new"]
     assert new == {"amount": "125.74"}
     [db] = [step for step in found["steps"] if step["urn"].endswith("::db")]
-    assert db["faro"]["monthlyCostBeforeUsage"] == {"new": {"amount": "110.74"}}
+    assert db["faro"]["monthlyCostBeforeUsage"] == {
+        "new": {"amount": "110.74"},
+        "change": {"amount": "110.74"},
+    }
 
 
 @pytest.mark.parametrize("case", FAILS)
@@ -60,3 +63,28 @@ def test_a_preview_goes_on_where_the_script_fails(
     assert "warning: " in shown.err
     assert said in shown.err
     assert "error: " not in shown.err
+
+
+KEPT = """\
+from pulumi import CustomResource, ResourceOptions
+
+opts = ResourceOptions(retain_on_delete=True)
+if not __import__("pathlib").Path("gone").exists():
+    CustomResource("aws:ec2/eip:Eip", "address", {"region": "us-east-1"}, opts)
+"""
+
+
+def test_what_a_deletion_keeps_running_is_no_saving(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    written(tmp_path / "Pulumi.yaml", "name: shop\nruntime: python\n")
+    written(tmp_path / "Pulumi.dev.yaml", "")
+    written(tmp_path / "__main__.py", KEPT)
+    before = tmp_path / "before.json"
+    words = ["preview", "dev", f"--program={tmp_path}"]
+    assert main([*words, "--format=json", "--show-same", f"--out={before}"]) == 2
+    written(tmp_path / "gone", "")
+    assert main([*words, f"--from={before}"]) == 2
+    shown = capsys.readouterr().out.splitlines()
+    assert shown[1] == "-  address  aws:ec2:Eip"
+    assert shown[-1] == "1 to delete; 3.65 USD a month before usage"

@@ -42,7 +42,7 @@ def test_is_worked_out_for_so_many_users(capsys: pytest.CaptureFixture[str]) -> 
     ("words", "said"),
     [
         (("phase9", "--mau=1"), "There is no phase 'phase9'; the phases are phase1, "),
-        (("phase2",), "mau: Field required"),
+        (("phase9",), "phase9"),
         (("phase2", "--mau=-1"), "'-1' is no number of users"),
     ],
 )
@@ -51,3 +51,40 @@ def test_what_it_cannot_work_out(
 ) -> None:
     assert main(["usage", *words, f"--program={ROOT}"]) == 1
     assert said in capsys.readouterr().err
+
+
+def test_without_a_load_a_file_to_fill_in(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Every meter with its unit; taken back as it is, nothing of it is known."""
+    text = shown(capsys, "usage", "phase2")
+    assert "# For a number of users: faro usage phase2 --mau 10000" in text
+    assert "    egress:  # GB\n" in text
+    found = yaml.safe_load(text)
+    assert found["plans"]["railway"] == "Pro"
+    assert set(found["resource_usage"]["supabase-project"].values()) == {None}
+    path = tmp_path / "usage.yml"
+    path.write_text(text)
+    assert "total         ≥ 219.74" in shown(capsys, "cost", "phase2", f"--usage={path}")
+
+
+def test_a_program_without_a_script_is_no_dead_end(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """From the open line to the command, from the file to the bill."""
+    (tmp_path / "Pulumi.yaml").write_text("name: net\nruntime: python\n")
+    (tmp_path / "Pulumi.dev.yaml").write_text("config:\n  aws:region: us-east-1\n")
+    (tmp_path / "__main__.py").write_text(
+        "import pulumi_aws as aws\naws.ec2.NatGateway('nat', subnet_id='s')\n"
+    )
+    program = f"--program={tmp_path}"
+    assert main(["cost", "dev", program]) == 0
+    assert "faro cost dev --usage FILE" in capsys.readouterr().out
+    assert main(["usage", "dev", "--mau=10k", program]) == 1
+    assert "run: faro usage dev\n" in capsys.readouterr().err
+    path = tmp_path / "usage.yml"
+    assert main(["usage", "dev", program, f"--out={path}"]) == 0
+    assert "  nat:  # aws:ec2/natGateway:NatGateway\n    nat_data:  # GB\n" in path.read_text()
+    path.write_text(path.read_text().replace("nat_data:", "nat_data: 100"))
+    assert main(["cost", "dev", program, f"--usage={path}"]) == 0
+    assert ["total", "37.35"] in [line.split() for line in capsys.readouterr().out.splitlines()]

@@ -69,7 +69,7 @@ def test_a_replica_has_the_engine_of_its_source() -> None:
 
 
 def test_another_engine_has_no_price() -> None:
-    found = priced(resource(DATABASE, **{**POSTGRES, "engine": "mariadb"}))
+    found = priced(resource(DATABASE, **{**POSTGRES, "engine": "db2-se"}))
     assert found.bill.total == 0
     assert found.is_at_least
 

@@ -65,9 +65,9 @@ def test_a_reason_is_one_line_that_names_the_limit() -> None:
         "dev costs 150.00 USD a month, 10.00 USD over its ceiling of 140.00 USD "
         "(phases.dev.ceiling)",
         "dev costs 150.00 USD a month, 50.00 USD more than before; "
-        "allowed are 40.00 USD (phases.dev.increase)",
+        "40.00 USD allowed (phases.dev.increase)",
         "dev costs 150.00 USD a month, 50.0 % more than before; "
-        "allowed are 40 % (phases.dev.increase_percent)",
+        "40 % allowed (phases.dev.increase_percent)",
     ]
     assert reasons(components={"app": {"ceiling": 1}}) == [
         "app in dev costs 150.00 USD a month, 149.00 USD over its ceiling of 1.00 USD "
@@ -98,6 +98,46 @@ def test_what_is_open_counts_as_far_as_it_is_known() -> None:
     assert list(exceeded(budget, "dev", half, None)) == [
         "dev costs at least 25.00 USD a month, 1.00 USD over its ceiling of 24.00 USD (any.ceiling)"
     ]
+
+
+HALF = priced(
+    resource(RAILWAY, "api"), plans={"railway": "Pro"}, resource_usage={"api": {"egress": 500}}
+)
+
+
+@pytest.mark.parametrize(
+    ("budget", "fails"),
+    [
+        ({}, False),
+        ({"any": {"ceiling": 30}}, False),
+        ({"allow_open": False}, True),
+        ({"allow_open": False, "any": {"allow_open": True}}, False),
+        ({"phases": {"dev": {"allow_open": False}}}, True),
+        ({"phases": {"other": {"allow_open": False}}}, False),
+        ({"components": {"(no component)": {"allow_open": False}}}, True),
+        ({"components": {"(account)": {"allow_open": False}}}, False),
+    ],
+)
+def test_what_is_open_may_be_refused(budget: dict[str, Any], fails: bool) -> None:
+    found = list(exceeded(Budget.model_validate({"currency": "USD", **budget}), "dev", HALF, None))
+    assert bool(found) is fails
+    assert all("a part of it is not known" in reason for reason in found)
+
+
+@pytest.mark.parametrize(("allowed", "fails"), [({}, True), ({"allow_open": True}, False)])
+@pytest.mark.parametrize("limit", ["increase", "increase_percent"])
+def test_an_increase_that_is_not_known_is_not_within_a_limit(
+    limit: str, allowed: dict[str, bool], fails: bool
+) -> None:
+    """From a known price to an unknown one."""
+    sides = [
+        priced(resource("aws:ec2/eip:Eip", region=region)) for region in ("us-east-1", "mars-1")
+    ]
+    given = {"currency": "USD", "any": {limit: 1000, **allowed}}
+    found = list(exceeded(Budget.model_validate(given), "dev", sides[1], sides[0]))
+    assert [reason.partition("; ")[2] for reason in found] == (
+        [f"how much more that is than before is not known (any.{limit})"] if fails else []
+    )
 
 
 def test_limits_of_nothing_that_is_priced() -> None:

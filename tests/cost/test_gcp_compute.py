@@ -172,14 +172,24 @@ def test_nodes_by_zone(pool: dict[str, Any], total: str) -> None:
         (
             BUCKET,
             {"location": "US-EAST1"},
-            {"bucket_standard": 1000, "bucket_class_a": 20_000, "bucket_class_b": 100_000},
+            {
+                "bucket_standard": 1000,
+                "bucket_class_a": 20_000,
+                "bucket_class_b": 100_000,
+                "egress_internet": 0,
+            },
             "20.14",
         ),
         # 1,000 GiB x 0.026
         (
             BUCKET,
             {"location": "US"},
-            {"bucket_standard_multi": 1000, "bucket_class_a": 0, "bucket_class_b": 0},
+            {
+                "bucket_standard_multi": 1000,
+                "bucket_class_a": 0,
+                "bucket_class_b": 0,
+                "egress_internet": 0,
+            },
             "26.00",
         ),
         # 2 TiB less 10 GiB at 40
@@ -208,6 +218,7 @@ def test_nodes_by_zone(pool: dict[str, Any], total: str) -> None:
                 "functions_cpu": 1_200_000,
                 "functions_memory": 750_000,
                 "functions_invocations": 10_000_000,
+                "egress_internet": 0,
             },
             "17.88",
         ),

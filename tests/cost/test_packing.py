@@ -28,36 +28,39 @@ def pool(urn: str = "a", least: int = 0, most: int = 100, **more: Any) -> Pool:
 
 
 def test_pods_fill_a_node_before_the_next_is_begun() -> None:
-    assert pack([pool()], [Pods(size=size(1), count=9)]) == {"a": 3}
+    assert pack([pool()], [Pods(size=size(1), count=9)]).nodes == {"a": 3}
 
 
 def test_a_pool_keeps_its_fewest() -> None:
-    assert pack([pool(least=5)], [Pods(size=size(1), count=1)]) == {"a": 5}
+    assert pack([pool(least=5)], [Pods(size=size(1), count=1)]).nodes == {"a": 5}
 
 
-def test_what_does_not_fit_waits() -> None:
-    assert pack([pool(most=2)], [Pods(size=size(4), count=9)]) == {"a": 2}
-    assert pack([pool()], [Pods(size=size(5), count=1)]) == {"a": 0}
+def test_what_does_not_fit_waits_and_is_counted() -> None:
+    nine = Pods(size=size(4), count=9, urn="api")
+    assert pack([pool(most=2)], [nine]).waiting == {"api": 7}
+    assert pack([pool(most=9)], [nine]).waiting == {}
+    assert pack([pool(most=2)], [Pods(size=size(4), count=9)]).nodes == {"a": 2}
+    assert pack([pool()], [Pods(size=size(5), count=1)]).nodes == {"a": 0}
 
 
 def test_a_daemon_takes_its_part_of_each_node() -> None:
     daemon = Pods(size=size(1), count=1, on_every_node=True)
-    assert pack([pool()], [daemon, Pods(size=size(1), count=6)]) == {"a": 2}
-    assert pack([pool(least=3)], [daemon]) == {"a": 3}
+    assert pack([pool()], [daemon, Pods(size=size(1), count=6)]).nodes == {"a": 2}
+    assert pack([pool(least=3)], [daemon]).nodes == {"a": 3}
 
 
 def test_a_selector_and_a_taint() -> None:
     gpus = pool("gpu", labels={"kind": "gpu"}, taints=frozenset({"nvidia.com/gpu"}))
     every = [pool("cpu"), gpus]
     plain = Pods(size=size(4), count=2)
-    assert pack(every, [plain]) == {"cpu": 2, "gpu": 0}
+    assert pack(every, [plain]).nodes == {"cpu": 2, "gpu": 0}
     chosen = Pods(
         size=size(1, gpus=1),
         count=2,
         selector={"kind": "gpu"},
         tolerations=frozenset({"nvidia.com/gpu"}),
     )
-    assert pack(every, [plain, chosen]) == {"cpu": 2, "gpu": 2}
+    assert pack(every, [plain, chosen]).nodes == {"cpu": 2, "gpu": 2}
 
 
 SIZES = st.builds(size, st.sampled_from([0.25, 0.5, 1, 2, 4]), st.sampled_from([0.5, 1, 4, 16]))
@@ -67,7 +70,7 @@ GROUPS = st.lists(st.builds(Pods, size=SIZES, count=st.integers(0, 12)), max_siz
 @given(GROUPS)
 def test_never_fewer_nodes_than_the_pods_fill(groups: list[Pods]) -> None:
     """And never more than one for each pod."""
-    [found] = pack([pool(most=10_000)], groups).values()
+    [found] = pack([pool(most=10_000)], groups).nodes.values()
     cpus = sum((group.size.cpus * group.count for group in groups), Decimal(0))
     gib = sum((group.size.gib * group.count for group in groups), Decimal(0))
     assert found >= max(cpus / 4, gib / 16)
@@ -76,7 +79,7 @@ def test_never_fewer_nodes_than_the_pods_fill(groups: list[Pods]) -> None:
 
 @given(SIZES, st.integers(0, 40))
 def test_more_pods_never_take_fewer_nodes(each: Size, count: int) -> None:
-    few, more = (pack([pool()], [Pods(size=each, count=n)])["a"] for n in (count, count + 1))
+    few, more = (pack([pool()], [Pods(size=each, count=n)]).nodes["a"] for n in (count, count + 1))
     assert few <= more
 
 

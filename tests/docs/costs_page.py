@@ -9,6 +9,7 @@ from datetime import date
 from faro.cost.book import STALE_DAYS, VendorPrices, load
 from faro.cost.families import CHARGED, WITHOUT_CHARGE
 from faro.cost.workload import HIGH, LOW, Workload
+from tests.bench.parity import VENDORS, Found, table
 
 _LEVELS = ("high", "medium", "low")
 _HEAD = """\
@@ -23,6 +24,15 @@ From the price book and the families of resources, by `make goldens`. How an est
 
 """
 
+_PARITY = """
+## Against Infracost
+
+Programs of the shapes of Infracost's own tests (`tests/bench/parity`), line by line against the \
+amounts of its goldens of 2026-08-21, without estimates from other regions. Why an amount is \
+another stands in the file; `make bench` prints each of them.
+
+"""
+
 
 def page(day: date) -> str:
     """The whole page."""
@@ -32,6 +42,9 @@ def page(day: date) -> str:
             _HEAD.format(days=STALE_DAYS, day=day),
             *_table(["vendor", "prices", "read between", "old", "trust"]),
             *(_row(_vendor(file, day)) for file in files),
+            _PARITY,
+            *_table(["vendor", "lines", *(each.value for each in Found)]),
+            *(_row(_parity(vendor, found)) for vendor, found in table(VENDORS)),
             "\n## Charged\n\n",
             *_table(["vendor", "resources"]),
             *(_row([vendor, types]) for vendor, types in _charged()),
@@ -56,6 +69,10 @@ def _vendor(file: VendorPrices, day: date) -> list[str]:
     count = sum(len(price.regions) or 1 for price in file.prices)
     span = f"{min(days)} and {max(days)}"
     return [file.vendor, str(count), span, str(old), said]
+
+
+def _parity(vendor: str, found: Counter[Found]) -> list[str]:
+    return [vendor, str(found.total()), *(str(found[each]) for each in Found)]
 
 
 def _figure(name: str) -> list[str]:

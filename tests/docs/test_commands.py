@@ -99,3 +99,12 @@ def test_every_link_leads_somewhere() -> None:
         for target in re.findall(r"\]\(([^)#]+)\)", document.read_text(encoding="utf-8")):
             if not target.startswith("https://"):
                 assert (document.parent / target).exists(), f"{document.name}: {target}"
+
+
+def test_the_phases_table_agrees_with_the_curve() -> None:
+    """The users up to which the plans of phase1 carry stand in both."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    [table] = re.findall(r"^\| `phase1` \| .* to ([\d,]+) \|", readme, re.MULTILINE)
+    estimates = (ROOT / "docs/estimates.md").read_text(encoding="utf-8")
+    [curve] = re.findall(r"^phase1 carries up to ([\d,]+) users a month", estimates, re.MULTILINE)
+    assert table == curve

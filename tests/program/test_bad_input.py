@@ -337,7 +337,7 @@ def test_a_program_that_does_not_end(shop: Shop, program: str, where: str, says:
     assert "1.5 s" in found.detail
     assert place(found).startswith(where)
     assert bool(place(found)) == bool(where)
-    assert found.command == "faro preview --time-limit SECONDS"
+    assert "--time-limit SECONDS" in found.detail
 
 
 @pytest.mark.parametrize("program", ["", "import pulumi\n", "import sys\nsys.exit(0)\n"])

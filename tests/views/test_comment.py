@@ -91,7 +91,7 @@ def test_money_then_and_now() -> None:
         new={"a": Cost(amount=Decimal("12.5")), "b": Cost(amount=Decimal(0), is_open=True)},
     )
     shown = markdown.render(Report(plans=(plan(update(resource(BUCKET, "b")), cost=cost),)))
-    assert "| USD a month before usage | 10.00 => ≥ 12.50 (+2.50) |" in shown
+    assert "| USD a month before usage | 10.00 => ≥ 12.50 (≥ +2.50) |" in shown
 
 
 def test_one_risk_of_several_stacks_is_one_line() -> None:

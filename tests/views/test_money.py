@@ -110,12 +110,13 @@ def test_json_has_both_sides_of_the_plan_and_of_each_step() -> None:
     old, new = {plans.PRIMARY.urn: usd("10.004")}, {plans.PRIMARY.urn: usd("12", is_open=True)}
     found = document(plans.report(priced(plans.updates(), old, new)), show_same=False)
     sides = {"old": {"amount": "10.004"}, "new": {"amount": "12", "atLeast": True}}
-    assert found["faro"]["monthlyCostBeforeUsage"] == {"currency": "USD", **sides}
+    change = {"change": {"amount": "1.996", "mayBeMore": True}}
+    assert found["faro"]["monthlyCostBeforeUsage"] == {"currency": "USD", **sides, **change}
     of_steps = {
         step["urn"].rpartition("::")[2]: step["faro"].get("monthlyCostBeforeUsage")
         for step in found["steps"]
     }
-    assert of_steps == {plans.ROOT: None, "primary": sides, "api": None, "ns": None}
+    assert of_steps == {plans.ROOT: None, "primary": {**sides, **change}, "api": None, "ns": None}
 
 
 def test_markdown_has_a_row_of_costs_and_the_amounts_of_the_tree() -> None:

@@ -49,7 +49,8 @@ _OF_RIGHTS = Free("rights cost nothing")
 
 def without_charge(type_: str) -> Free | None:
     """Why a type costs nothing by itself; None for one that does, or is not known."""
-    return WITHOUT_CHARGE.get(type_) or (_OF_RIGHTS if _RIGHTS.fullmatch(type_) else None)
+    rights = _OF_RIGHTS if _RIGHTS.fullmatch(type_) else None
+    return WITHOUT_CHARGE.get(type_) or rights or kubernetes.outside(type_)
 
 
 WITHOUT_CHARGE: dict[str, Free] = FREE | {

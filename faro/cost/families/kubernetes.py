@@ -1,5 +1,5 @@
 """Kubernetes: workloads are charged by their nodes. What asks a cloud for a balancer or a disk has
-a price that only that cloud knows.
+a price that only that cloud knows; what a chart makes is not seen.
 """
 
 from __future__ import annotations
@@ -7,28 +7,57 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from faro.cost.families.family import Charged, Family, Fixed, Free, Inputs, Pricing
+from faro.cost.families.family import Charged, Family, Fixed, Free, Inputs, Pricing, text
 
-_NODES = Free("its nodes are charged")
 _OBJECT = Free("an object of the cluster costs nothing")
 _RUN = (
-    *("apps/v1:DaemonSet", "apps/v1:Deployment", "apps/v1:ReplicaSet", "apps/v1:StatefulSet"),
-    *("batch/v1:CronJob", "batch/v1:Job", "core/v1:Pod"),
+    *("apps/v1:DaemonSet", "apps/v1:Deployment", "apps/v1:ReplicaSet"),
+    *("batch/v1:CronJob", "batch/v1:Job", "core/v1:Pod", "core/v1:ReplicationController"),
 )
-_OBJECTS = (
-    *("autoscaling/v2:HorizontalPodAutoscaler", "core/v1:ConfigMap", "core/v1:Namespace"),
-    *("core/v1:ResourceQuota", "core/v1:Secret", "core/v1:ServiceAccount"),
-    *("networking.k8s.io/v1:NetworkPolicy", "policy/v1:PodDisruptionBudget"),
-    *("rbac.authorization.k8s.io/v1:ClusterRole", "rbac.authorization.k8s.io/v1:Role"),
-    "rbac.authorization.k8s.io/v1:ClusterRoleBinding",
-    "rbac.authorization.k8s.io/v1:RoleBinding",
-    "secrets-store.csi.x-k8s.io/v1:SecretProviderClass",
+_OPERATORS = (
+    *("cnrm.cloud.google.com", "services.k8s.aws", "crossplane.io", "upbound.io"),
+    *("karpenter.sh", "karpenter.k8s.aws", "cluster.x-k8s.io", "azure.com"),
+    *("cnpg.io", "strimzi.io", "zalan.do", "elastic.co", "mongodb.com", "percona.com"),
 )
+"""Groups whose objects make machines, disks or other resources of a cloud."""
+_IN_THE_CLUSTER = frozenset(
+    {
+        *("cert-manager", "external-dns", "external-secrets", "metrics-server", "reloader"),
+        *("sealed-secrets", "kube-state-metrics", "cluster-autoscaler", "argo-rollouts"),
+        *("secrets-store-csi-driver", "aws-load-balancer-controller", "keda", "kyverno"),
+    }
+)
+"""Charts that make nothing outside the cluster."""
+_GATEWAYS = frozenset({"ingress-nginx", "nginx-ingress", "traefik", "contour", "kong", "gateway"})
+"""Charts that make a service of type LoadBalancer, unless told otherwise."""
+
+
+def outside(type_: str) -> Free | None:
+    """Why a type that no family names costs nothing: it is an object of the cluster; None for
+    one of an operator that makes more of it, or of no cluster at all.
+    """
+    package, _, rest = type_.partition(":")
+    group = rest.partition("/")[0]
+    made = group.endswith(_OPERATORS) or group.startswith("helm")
+    return _OBJECT if package == "kubernetes" and "/" in rest and not made else None
 
 
 def _spec(inputs: Inputs) -> dict[str, Any]:
     spec = inputs.get("spec")
     return spec if isinstance(spec, dict) else {}
+
+
+def _pods(inputs: Inputs) -> Iterator[Fixed]:
+    """Pods cost what their nodes do; those that fit on none of the program's are named."""
+    if inputs.waiting:
+        yield Fixed(meter=f"pods without a node: {inputs.waiting}", quantity=None)
+
+
+def _stateful(inputs: Inputs) -> Iterator[Fixed]:
+    """Its pods, and a disk of each claim for each of them."""
+    yield from _pods(inputs)
+    if _spec(inputs).get("volumeClaimTemplates"):
+        yield Fixed(meter="disks of a stateful set", quantity=None)
 
 
 def _service(inputs: Inputs) -> Iterator[Fixed]:
@@ -45,12 +74,27 @@ def _ingress(_inputs: Inputs) -> Iterator[Fixed]:
     yield Fixed(meter="balancer of an ingress", quantity=None)
 
 
-_TYPES: dict[str, Pricing] = {
-    **{f"kubernetes:{name}": _NODES for name in _RUN},
-    **{f"kubernetes:{name}": _OBJECT for name in _OBJECTS},
+def _release(inputs: Inputs) -> Iterator[Fixed]:
+    """Nothing of a known chart that stays in the cluster."""
+    chart = (text(inputs.get("chart")) or "unknown").rpartition("/")[2]
+    if chart in _GATEWAYS:
+        yield Fixed(meter="balancer of a service", quantity=None)
+    elif chart not in _IN_THE_CLUSTER:
+        yield Fixed(meter=f"what the chart {chart} makes", quantity=None)
+
+
+_INGRESS = Charged(fixed=_ingress)
+
+TYPES: dict[str, Pricing] = {
+    **{f"kubernetes:{name}": Charged(fixed=_pods) for name in _RUN},
+    "kubernetes:apps/v1:StatefulSet": Charged(fixed=_stateful),
     "kubernetes:core/v1:Service": Charged(fixed=_service),
     "kubernetes:core/v1:PersistentVolumeClaim": Charged(fixed=_claim),
-    "kubernetes:networking.k8s.io/v1:Ingress": Charged(fixed=_ingress),
+    "kubernetes:networking.k8s.io/v1:Ingress": _INGRESS,
+    "kubernetes:networking.k8s.io/v1beta1:Ingress": _INGRESS,
+    "kubernetes:extensions/v1beta1:Ingress": _INGRESS,
+    "kubernetes:gateway.networking.k8s.io/v1:Gateway": _INGRESS,
+    "kubernetes:helm.sh/v3:Release": Charged(fixed=_release),
 }
 
-FAMILY = Family(vendor="kubernetes", plan="any", fees=(), types=_TYPES)
+FAMILY = Family(vendor="kubernetes", plan="any", fees=(), types=TYPES)

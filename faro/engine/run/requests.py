@@ -76,6 +76,7 @@ class Requests:
             provider=request.provider
             or _inherited_provider(request, parent)
             or self._default_provider(request),
+            providers=dict(request.providers) if request.remote else {},
             inputs=inputs,
             dependencies=tuple(sorted(request.dependencies)),
             property_dependencies=dependencies,

@@ -151,9 +151,8 @@ def explain_wait(
         detail = f"After {seconds:g} s it waits for an output that nobody resolves."
     return error(
         "The program does not end",
-        detail,
+        f"{detail} With --time-limit SECONDS it has more time.",
         source=source,
-        command="faro preview --time-limit SECONDS",
     )
 
 

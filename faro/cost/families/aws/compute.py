@@ -1,54 +1,77 @@
 """EC2: instances, groups of them, and the volumes that they keep."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 
-from faro.cost.families.aws.machines import machine, market, template_volumes, volume, volumes
-from faro.cost.families.aws.nested import block
-from faro.cost.families.aws.part import hours, times, unpriced
-from faro.cost.families.family import Charged, Fixed, Inputs, Pricing, number, text
+from faro.cost.families.aws.machines import (
+    ON_HOST,
+    extras,
+    machine,
+    market,
+    template_volumes,
+    unlimited,
+    volume,
+    volumes,
+)
+from faro.cost.families.aws.part import hours, of_type, unpriced
+from faro.cost.families.family import Charged, Count, Fixed, Inputs, Pricing, number, scaled, text
 
-_DETAILED_METRICS = Decimal(7)  # that an instance has when it is watched every minute
+_OPTIMIZED_AT_A_CHARGE = frozenset({"m3.xlarge", "m3.2xlarge", "r3.xlarge", "r3.2xlarge"})
 
 
 def _instance(inputs: Inputs) -> Iterator[Fixed]:
     template = inputs.follow("launchTemplate") or Inputs({})
     kind = text(inputs.get("instanceType", template.get("instanceType")))
-    yield machine(kind, market=market(inputs))
-    yield from volumes(inputs)
+    if (bought := market(inputs, template)) != ON_HOST:
+        yield machine(kind, market=bought)
+    yield from volumes(inputs, template)
     if inputs.get("associatePublicIpAddress") is True:
         yield hours("public_ipv4")
-    if inputs.get("monitoring") is True:
-        yield Fixed(meter="cloudwatch_metrics", quantity=_DETAILED_METRICS)
+    if inputs.get("ebsOptimized") is True and str(kind) in _OPTIMIZED_AT_A_CHARGE:
+        yield hours(of_type("ec2_ebs_optimized", kind))
+    yield from extras(inputs, template)
 
 
 def _spot(inputs: Inputs) -> Iterator[Fixed]:
     yield machine(text(inputs.get("instanceType")), market="ec2_spot")
     yield from volumes(inputs)
+    yield from extras(inputs)
 
 
 def _credits(inputs: Inputs) -> Iterator[str]:
-    """CPU beyond what a burstable machine has, where the program asks for it without limit."""
-    if block(inputs, "creditSpecification").get("cpuCredits") == "unlimited":
+    """CPU beyond what a burstable machine has, where it runs without limit."""
+    template = inputs.follow("launchTemplate") or Inputs({})
+    if unlimited(inputs, template):
         yield "ec2_cpu_credits"
 
 
 def _group(inputs: Inputs) -> Iterator[Fixed]:
-    """The machines that are wanted, or else the fewest; how a mix of types divides nobody knows."""
-    count = number(inputs.get("desiredCapacity", inputs.get("minSize")))
+    """The machines that are wanted, or else the fewest, up to the most; how a mix of types divides
+    is not known.
+    """
+    least = number(inputs.get("minSize"))
+    wanted = number(inputs.get("desiredCapacity", inputs.get("minSize")))
+    count = Count(wanted, least, number(inputs.get("maxSize")))
     if configuration := inputs.follow("launchConfiguration"):
-        parts = [_of(configuration), *volumes(configuration)]
+        parts = [*_of(configuration), *volumes(configuration), *extras(configuration)]
     elif template := inputs.follow("launchTemplate"):
-        parts = [_of(template), *template_volumes(template)]
+        parts = [*_of(template), *template_volumes(template), *extras(template)]
     else:
         mixed = inputs.follow("mixedInstancesPolicy") or Inputs({})
-        parts, count = [_of(mixed), *template_volumes(mixed)], None
+        parts, count = [*_of(mixed), *template_volumes(mixed)], Count(None)
     for part in parts:
-        yield times(part, count)
+        yield scaled(part, count)
 
 
-def _of(source: Inputs) -> Fixed:
-    return machine(text(source.get("instanceType")), market=market(source))
+def _of(source: Inputs) -> Iterator[Fixed]:
+    if (bought := market(source)) != ON_HOST:
+        yield machine(text(source.get("instanceType")), market=bought)
+
+
+def _group_credits(inputs: Inputs) -> Iterator[str]:
+    for key in ("launchConfiguration", "launchTemplate"):
+        source = inputs.follow(key)
+        if source is not None and unlimited(source):
+            yield "ec2_cpu_credits"
 
 
 def _volume(inputs: Inputs) -> Iterator[Fixed]:
@@ -60,6 +83,10 @@ def _host(inputs: Inputs) -> Iterator[Fixed]:
     yield hours(f"ec2_host_{family}")
 
 
+def _lightsail(inputs: Inputs) -> Iterator[Fixed]:
+    yield hours(of_type("lightsail", text(inputs.get("bundleId"))))
+
+
 TYPES: dict[str, Pricing] = {
     "aws:ec2/instance:Instance": Charged(fixed=_instance, metered=_credits),
     "aws:ec2/spotInstanceRequest:SpotInstanceRequest": Charged(fixed=_spot),
@@ -67,14 +94,14 @@ TYPES: dict[str, Pricing] = {
     "aws:ec2/fleet:Fleet": unpriced("ec2_fleet"),
     "aws:ec2/dedicatedHost:DedicatedHost": Charged(fixed=_host),
     "aws:ec2/capacityReservation:CapacityReservation": unpriced("ec2_unused_capacity"),
-    "aws:autoscaling/group:Group": Charged(fixed=_group),
+    "aws:autoscaling/group:Group": Charged(fixed=_group, metered=_group_credits),
     "aws:ebs/volume:Volume": Charged(fixed=_volume),
     "aws:ebs/snapshot:Snapshot": Charged(meters=("ebs_snapshot",)),
     "aws:ebs/snapshotCopy:SnapshotCopy": Charged(meters=("ebs_snapshot",)),
     "aws:ec2/ami:Ami": Charged(meters=("ebs_snapshot",)),
     "aws:ec2/amiCopy:AmiCopy": Charged(meters=("ebs_snapshot",)),
     "aws:ec2/amiFromInstance:AmiFromInstance": Charged(meters=("ebs_snapshot",)),
-    "aws:lightsail/instance:Instance": unpriced("lightsail_instance"),
+    "aws:lightsail/instance:Instance": Charged(fixed=_lightsail),
     "aws:elasticbeanstalk/environment:Environment": unpriced("beanstalk_environment"),
     "aws:batch/computeEnvironment:ComputeEnvironment": unpriced("batch_compute"),
 }

@@ -1,16 +1,20 @@
 """Containers: Fargate by the size of its tasks, EKS by its cluster and nodes, images by storage."""
 
 from collections.abc import Iterator
-from decimal import Decimal
+from datetime import date
+from decimal import Decimal, InvalidOperation
 
+from faro.cost.families.aws.lifetimes import Support, of_kubernetes
 from faro.cost.families.aws.machines import machine, template_volumes, volume
 from faro.cost.families.aws.nested import amount, block, blocks, texts
-from faro.cost.families.aws.part import hourly, hours, times, unpriced
-from faro.cost.families.family import Charged, Fixed, Inputs, Pricing, number, text
+from faro.cost.families.aws.part import hours, unpriced
+from faro.cost.families.family import Charged, Count, Fixed, Inputs, Pricing, number, scaled, text
 
 _CPU_UNITS = 1024  # of a vCPU
 _MIB_PER_GIB = 1024
+_FREE_DISK_GIB = 20
 _NODE_DEFAULT = "t3.medium"
+_NODE_DISK_GIB = 20  # https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateNodegroup.html
 
 
 def _service(inputs: Inputs) -> Iterator[Fixed]:
@@ -28,6 +32,11 @@ def _service(inputs: Inputs) -> Iterator[Fixed]:
     count = number(inputs.get("desiredCount", 0))
     yield hours(f"{meter}_vcpu", _size(task.get("cpu"), count, _CPU_UNITS))
     yield hours(f"{meter}_memory", _size(task.get("memory"), count, _MIB_PER_GIB))
+    disk = amount(block(task, "ephemeralStorage").get("sizeInGib", _FREE_DISK_GIB))
+    if disk is None or disk > _FREE_DISK_GIB:
+        beyond = None if disk is None or count is None else (disk - _FREE_DISK_GIB) * count
+        if beyond != 0:
+            yield hours("fargate_storage", beyond)
     if block(inputs, "networkConfiguration").get("assignPublicIp") is True:
         yield hours("public_ipv4", count)
 
@@ -40,21 +49,48 @@ def _capacity(inputs: Inputs, task: Inputs) -> str:
 
 
 def _size(given: object, count: Decimal | None, unit: int) -> Decimal | None:
-    one = amount(given)
-    return None if one is None or count is None else count * one / unit
+    """So many units, or a text with what they are: "512", "1 vCPU", "2 GB"."""
+    whole, _, named = str(given).lower().partition(" ") if isinstance(given, str) else ("", "", "")
+    one = amount(given) if not named else _decimal(whole)
+    each = one if one is None or named in ("vcpu", "gb") else one / unit
+    return None if each is None or count is None else count * each
+
+
+def _decimal(given: str) -> Decimal | None:
+    try:
+        return Decimal(given)
+    except InvalidOperation:
+        return None
+
+
+def _cluster(inputs: Inputs) -> Iterator[Fixed]:
+    """A cluster, dearer from the day on which its version's standard support ends."""
+    support = of_kubernetes(text(inputs.get("version")), date.today())
+    yield hours("eks_cluster" if support is Support.STANDARD else "eks_cluster_extended")
 
 
 def _nodes(inputs: Inputs) -> Iterator[Fixed]:
-    """The nodes that are wanted, or else the fewest, with the volumes of their template."""
+    """The nodes that are wanted, or else the fewest, up to the most, with their template's volumes.
+
+    Without a template a node is a t3.medium with 20 GiB of gp3.
+    """
     scaling = block(inputs, "scalingConfig")
-    count = number(scaling.get("desiredSize", scaling.get("minSize")))
+    wanted = number(scaling.get("desiredSize", scaling.get("minSize")))
+    count = Count(wanted, number(scaling.get("minSize")), number(scaling.get("maxSize")))
     template = inputs.follow("launchTemplate")
-    of_template = _NODE_DEFAULT if template is None else template.get("instanceType")
-    kind = next(iter(texts(inputs, "instanceTypes")), of_template)
+    of_template = None if template is None else template.get("instanceType")
+    kind = next(iter(texts(inputs, "instanceTypes")), of_template or _NODE_DEFAULT)
+    windows = str(inputs.get("amiType")).startswith("WINDOWS")
     spot = inputs.get("capacityType") == "SPOT"
-    yield machine(text(kind), count, market="ec2_spot" if spot else "ec2")
-    for part in volume({}, None) if template is None else template_volumes(template):
-        yield times(part, count)
+    bought = "ec2_spot" if spot else "ec2_windows" if windows else "ec2"
+    yield scaled(machine(text(kind), market=bought), count)
+    disks = template_volumes(template) if template is not None else _node_disk(inputs)
+    for part in disks:
+        yield scaled(part, count)
+
+
+def _node_disk(inputs: Inputs) -> Iterator[Fixed]:
+    yield from volume({"size": inputs.get("diskSize", _NODE_DISK_GIB)}, "gp3")
 
 
 _FARGATE_USAGE = Charged(meters=("fargate_vcpu", "fargate_memory"))
@@ -63,7 +99,7 @@ TYPES: dict[str, Pricing] = {
     "aws:ecs/service:Service": Charged(fixed=_service),
     "aws:ecs/taskSet:TaskSet": _FARGATE_USAGE,
     "aws:ecs/expressGatewayService:ExpressGatewayService": _FARGATE_USAGE,
-    "aws:eks/cluster:Cluster": hourly("eks_cluster"),
+    "aws:eks/cluster:Cluster": Charged(fixed=_cluster),
     "aws:eks/nodeGroup:NodeGroup": Charged(fixed=_nodes),
     "aws:eks/fargateProfile:FargateProfile": _FARGATE_USAGE,
     "aws:ecr/repository:Repository": Charged(meters=("ecr_storage",)),

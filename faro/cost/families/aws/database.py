@@ -1,13 +1,22 @@
 """Databases: RDS and Aurora by engine and class, DynamoDB by capacity or requests, Redshift."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
+from faro.cost.families.aws.lifetimes import Support, of_database
 from faro.cost.families.aws.nested import amount, block, blocks
-from faro.cost.families.aws.part import hours, of_type, unpriced
+from faro.cost.families.aws.part import ONE, hours, of_type, times, unpriced
 from faro.cost.families.family import Charged, Fixed, Inputs, Pricing, number, text
 
 _GP3_IOPS = Decimal(12000)  # that a volume of 400 GiB or more has without charge
+_GP3_THROUGHPUT = Decimal(500)  # MB/s, likewise
+_FREE_INSIGHT_DAYS = 7
+_STANDBYS = Decimal(2)  # a server and its standby
+_SMALL_VCPUS = {size: Decimal(2) for size in ("micro", "small", "medium", "large")}
+_LICENSED = ("rds_sqlserver", "rds_oracle")  # with the licence, unless it is one's own
+_DMS_GIB = 50  # https://docs.aws.amazon.com/dms/latest/userguide/CHAP_ReplicationInstance.html
 _SERVERLESS = "db.serverless"
 _IO_OPTIMIZED = "aurora-iopt1"
 _AURORA_USAGE = ("aurora_storage", "aurora_io", "aurora_backup")
@@ -17,9 +26,47 @@ def _instance(inputs: Inputs) -> Iterator[Fixed]:
     """The server and its storage; a replica has the engine of its source."""
     source = inputs.follow("replicateSourceDb") or Inputs({})
     engine = of_type("rds", text(inputs.get("engine", source.get("engine"))))
+    if engine.startswith(_LICENSED) and inputs.get("licenseModel") == "bring-your-own-license":
+        engine += "_own_licence"
     zones = "multi" if inputs.get("multiAz") is True else "single"
-    yield hours(f"{of_type(engine, text(inputs.get('instanceClass')))}_{zones}")
+    kind = text(inputs.get("instanceClass"))
+    yield hours(f"{of_type(engine, kind)}_{zones}")
     yield from _storage(inputs, engine, zones)
+    count = _STANDBYS if zones == "multi" else ONE
+    yield from _support(str(inputs.get("engine", source.get("engine"))), inputs, kind, count)
+    yield from _insights(inputs, kind, count)
+
+
+def _support(
+    engine: str, inputs: Inputs, kind: str | None, count: Decimal = ONE
+) -> Iterator[Fixed]:
+    """Extended support of a version that is past its standard support, for each vCPU."""
+    support = of_database(engine, text(inputs.get("engineVersion")), date.today())
+    if support is not Support.STANDARD:
+        year = "_year_3" if support is Support.THIRD_YEAR else ""
+        yield times(hours(f"rds_extended_support{year}", _vcpus(kind)), count)
+
+
+def _insights(inputs: Inputs, kind: str | None, count: Decimal = ONE) -> Iterator[Fixed]:
+    """Performance Insights that are kept for longer than a week, for each vCPU."""
+    if inputs.get("performanceInsightsEnabled") is not True:
+        return
+    days = amount(inputs.get("performanceInsightsRetentionPeriod", _FREE_INSIGHT_DAYS))
+    if days is None or days > _FREE_INSIGHT_DAYS:
+        family = (kind or "").split(".")[1:2]
+        meter = of_type("rds_insights_long", next(iter(family), None))
+        yield times(Fixed(meter=meter, quantity=_vcpus(kind)), count)
+
+
+def _vcpus(kind: str | None) -> Decimal | None:
+    """Count the vCPUs of a class by the size at its end; None for a class that is not known."""
+    size = (kind or "").rpartition(".")[2]
+    if size in _SMALL_VCPUS:
+        return _SMALL_VCPUS[size]
+    times_, found, _ = size.partition("xlarge")
+    if not found or (times_ and not times_.isdecimal()):
+        return None
+    return 4 * Decimal(times_ or 1)
 
 
 def _storage(inputs: Inputs, engine: str, zones: str) -> Iterator[Fixed]:
@@ -33,6 +80,10 @@ def _storage(inputs: Inputs, engine: str, zones: str) -> Iterator[Fixed]:
         yield Fixed(meter=f"{engine}_{kind}_iops_{zones}", quantity=asked)
     elif asked is not None and asked > _GP3_IOPS:
         yield Fixed(meter=f"{engine}_gp3_iops_{zones}", quantity=asked - _GP3_IOPS)
+    speed = amount(inputs.get("storageThroughput"))
+    if kind == "gp3" and speed is not None and speed > _GP3_THROUGHPUT:
+        meter = f"{engine}_gp3_throughput_{zones}"
+        yield Fixed(meter=meter, quantity=speed - _GP3_THROUGHPUT)
 
 
 def _cluster(inputs: Inputs) -> Iterator[Fixed]:
@@ -48,7 +99,9 @@ def _cluster_usage(inputs: Inputs) -> Iterator[str]:
     if not _is_aurora(inputs):
         return
     if inputs.get("engineMode") == "serverless":
-        yield "aurora_capacity"
+        yield "aurora_serverless_v1_capacity"
+    if amount(inputs.get("backtrackWindow")) != 0 and "backtrackWindow" in inputs:
+        yield "aurora_backtrack"
     if inputs.get("storageType") == _IO_OPTIMIZED:
         yield from ("aurora_storage_io_optimized", "aurora_backup")
     else:
@@ -70,6 +123,8 @@ def _cluster_instance(inputs: Inputs) -> Iterator[Fixed]:
     else:
         engine = str(inputs.get("engine", cluster.get("engine")))
         yield hours(f"{of_type(engine.replace('-', '_'), kind)}{option}")
+        yield from _support(engine, cluster if "engineVersion" in cluster else inputs, kind)
+        yield from _insights(inputs, kind)
 
 
 def _table(inputs: Inputs) -> Iterator[Fixed]:
@@ -79,6 +134,10 @@ def _table(inputs: Inputs) -> Iterator[Fixed]:
     for part in (inputs, *blocks(inputs, "globalSecondaryIndexes")):
         yield hours("dynamodb_write_capacity", number(part.get("writeCapacity")))
         yield hours("dynamodb_read_capacity", number(part.get("readCapacity")))
+    for replica in blocks(inputs, "replicas"):
+        written = number(inputs.get("writeCapacity"))
+        kept = hours("dynamodb_replicated_write_capacity", written)
+        yield replace(kept, region=text(replica.get("regionName")))
 
 
 def _table_usage(inputs: Inputs) -> Iterator[str]:
@@ -90,7 +149,7 @@ def _table_usage(inputs: Inputs) -> Iterator[str]:
 
 
 def _by_request(inputs: Inputs) -> bool:
-    return inputs.get("billingMode") == "PAY_PER_REQUEST"
+    return bool(inputs.get("billingMode") == "PAY_PER_REQUEST")
 
 
 def _warehouse(inputs: Inputs) -> Iterator[Fixed]:
@@ -108,17 +167,24 @@ def _documents(inputs: Inputs) -> Iterator[Fixed]:
 
 
 def _graph(inputs: Inputs) -> Iterator[Fixed]:
-    yield hours(of_type("neptune", text(inputs.get("instanceClass"))))
+    optimized = "_io_optimized" if inputs.get("storageType") == "iopt1" else ""
+    yield hours(f"{of_type('neptune', text(inputs.get('instanceClass')))}{optimized}")
 
 
 def _replication(inputs: Inputs) -> Iterator[Fixed]:
-    yield hours(of_type("dms", text(inputs.get("replicationInstanceClass"))))
+    """The server in one zone or two, and its volume of 50 GiB where it names none."""
+    zones = "multi" if inputs.get("multiAz") is True else "single"
+    yield hours(f"{of_type('dms', text(inputs.get('replicationInstanceClass')))}_{zones}")
+    size = amount(inputs.get("allocatedStorage", _DMS_GIB))
+    yield Fixed(meter=f"dms_storage_{zones}", quantity=size)
 
 
 TYPES: dict[str, Pricing] = {
     "aws:rds/instance:Instance": Charged(fixed=_instance),
     "aws:rds/cluster:Cluster": Charged(fixed=_cluster, metered=_cluster_usage),
-    "aws:rds/clusterInstance:ClusterInstance": Charged(fixed=_cluster_instance),
+    "aws:rds/clusterInstance:ClusterInstance": Charged(
+        fixed=_cluster_instance,
+    ),
     "aws:rds/snapshot:Snapshot": Charged(meters=("rds_backup",)),
     "aws:rds/clusterSnapshot:ClusterSnapshot": Charged(meters=("aurora_backup",)),
     "aws:rds/proxy:Proxy": unpriced("rds_proxy"),
@@ -132,7 +198,9 @@ TYPES: dict[str, Pricing] = {
     "aws:docdb/clusterInstance:ClusterInstance": Charged(fixed=_documents),
     "aws:docdb/cluster:Cluster": Charged(meters=("docdb_storage", "docdb_io")),
     "aws:neptune/clusterInstance:ClusterInstance": Charged(fixed=_graph),
-    "aws:neptune/cluster:Cluster": unpriced("neptune_storage"),
+    "aws:neptune/cluster:Cluster": Charged(meters=("neptune_storage", "neptune_io")),
+    "aws:docdb/clusterSnapshot:ClusterSnapshot": Charged(meters=("docdb_backup",)),
+    "aws:neptune/clusterSnapshot:ClusterSnapshot": Charged(meters=("neptune_backup",)),
     "aws:dms/replicationInstance:ReplicationInstance": Charged(fixed=_replication),
     "aws:timestreamwrite/table:Table": unpriced("timestream_storage"),
 }

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from faro.cost.families.aws.nested import length
+from faro.cost.families.aws.nested import block, length
 from faro.cost.families.aws.part import ONE, monthly, unpriced
 from faro.cost.families.family import Charged, Fixed, Inputs, Pricing, text
 
@@ -18,6 +18,22 @@ def _distribution(inputs: Inputs) -> Iterator[str]:
     for area in served:
         yield f"cloudfront_{area}_data"
         yield f"cloudfront_{area}_https_requests"
+
+
+def _certificates(inputs: Inputs) -> Iterator[Fixed]:
+    """A certificate on addresses of its own."""
+    if block(inputs, "viewerCertificate").get("sslSupportMethod") == "vip":
+        yield Fixed(meter="cloudfront_dedicated_certificate", quantity=ONE)
+
+
+def _authority(inputs: Inputs) -> Iterator[Fixed]:
+    short = inputs.get("usageMode") == "SHORT_LIVED_CERTIFICATE"
+    yield Fixed(meter=f"acm_private_authority{'_short' if short else ''}", quantity=ONE)
+
+
+def _authority_usage(inputs: Inputs) -> Iterator[str]:
+    if inputs.get("usageMode") == "SHORT_LIVED_CERTIFICATE":
+        yield "acm_private_short_certificates"
 
 
 def _record(inputs: Inputs) -> Iterator[str]:
@@ -67,8 +83,8 @@ def _certificate(inputs: Inputs) -> Iterator[Fixed]:
 
 
 TYPES: dict[str, Pricing] = {
-    "aws:cloudfront/distribution:Distribution": Charged(metered=_distribution),
-    "aws:cloudfront/function:Function": unpriced("cloudfront_function_calls"),
+    "aws:cloudfront/distribution:Distribution": Charged(metered=_distribution, fixed=_certificates),
+    "aws:cloudfront/function:Function": Charged(meters=("cloudfront_function_calls",)),
     "aws:route53/zone:Zone": monthly("route53_zone"),
     "aws:route53/record:Record": Charged(metered=_record),
     "aws:route53/healthCheck:HealthCheck": Charged(fixed=_check),
@@ -77,6 +93,8 @@ TYPES: dict[str, Pricing] = {
     "aws:wafv2/ruleGroup:RuleGroup": Charged(fixed=_rules),
     "aws:waf/webAcl:WebAcl": Charged(meters=("waf_requests",), fixed=_web_acl),
     "aws:acm/certificate:Certificate": Charged(fixed=_certificate),
-    "aws:acmpca/certificateAuthority:CertificateAuthority": unpriced("acm_private_authority"),
+    "aws:acmpca/certificateAuthority:CertificateAuthority": Charged(
+        fixed=_authority, metered=_authority_usage
+    ),
     "aws:shield/protection:Protection": unpriced("shield_advanced"),
 }

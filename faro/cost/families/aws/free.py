@@ -3,6 +3,80 @@
 from faro.cost.families.family import Free, Pricing
 
 _TOKENS = {
+    "a setting of what is charged, free also in Infracost's list of 2026-08-21": """
+        accessanalyzer/archiveRule:ArchiveRule
+        acmpca/permission:Permission
+        acmpca/policy:Policy
+        amplify/backendEnvironment:BackendEnvironment
+        amplify/webhook:Webhook
+        apigateway/clientCertificate:ClientCertificate
+        apigateway/documentationPart:DocumentationPart
+        apigateway/documentationVersion:DocumentationVersion
+        appconfig/configurationProfile:ConfigurationProfile
+        appconfig/extension:Extension
+        appconfig/extensionAssociation:ExtensionAssociation
+        appconfig/hostedConfigurationVersion:HostedConfigurationVersion
+        appflow/connectorProfile:ConnectorProfile
+        appmesh/gatewayRoute:GatewayRoute
+        appmesh/virtualGateway:VirtualGateway
+        appstream/fleetStackAssociation:FleetStackAssociation
+        backup/globalSettings:GlobalSettings
+        backup/regionSettings:RegionSettings
+        cloudformation/stackSetInstance:StackSetInstance
+        cloudformation/cloudFormationType:CloudFormationType
+        cloudhsmv2/cluster:Cluster
+        codebuild/reportGroup:ReportGroup
+        cfg/aggregateAuthorization:AggregateAuthorization
+        cfg/configurationAggregator:ConfigurationAggregator
+        cfg/remediationConfiguration:RemediationConfiguration
+        dms/certificate:Certificate
+        dms/eventSubscription:EventSubscription
+        dms/s3Endpoint:S3Endpoint
+        ec2/trafficMirrorFilter:TrafficMirrorFilter
+        ec2/trafficMirrorFilterRule:TrafficMirrorFilterRule
+        ec2/trafficMirrorTarget:TrafficMirrorTarget
+        elasticsearch/domainPolicy:DomainPolicy
+        elasticsearch/domainSamlOptions:DomainSamlOptions
+        glue/partitionIndex:PartitionIndex
+        iot/policy:Policy
+        iot/roleAlias:RoleAlias
+        lightsail/domain:Domain
+        lightsail/staticIpAttachment:StaticIpAttachment
+        neptune/eventSubscription:EventSubscription
+        resourcegroups/resource:Resource
+        route53/resolverDnsSecConfig:ResolverDnsSecConfig
+        route53/resolverQueryLogConfig:ResolverQueryLogConfig
+        route53/resolverQueryLogConfigAssociation:ResolverQueryLogConfigAssociation
+        ses/receiptFilter:ReceiptFilter
+        sesv2/contactList:ContactList
+        sesv2/emailIdentityFeedbackAttributes:EmailIdentityFeedbackAttributes
+        sesv2/emailIdentityPolicy:EmailIdentityPolicy
+        shield/drtAccessRoleArnAssociation:DrtAccessRoleArnAssociation
+        shield/protectionHealthCheckAssociation:ProtectionHealthCheckAssociation
+        ssoadmin/application:Application
+        ssoadmin/applicationAccessScope:ApplicationAccessScope
+        ssoadmin/applicationAssignment:ApplicationAssignment
+        ssoadmin/applicationAssignmentConfiguration:ApplicationAssignmentConfiguration
+        ssoadmin/customerManagedPolicyAttachment:CustomerManagedPolicyAttachment
+        ssoadmin/instanceAccessControlAttributes:InstanceAccessControlAttributes
+        ssoadmin/permissionsBoundaryAttachment:PermissionsBoundaryAttachment
+        ssoadmin/trustedTokenIssuer:TrustedTokenIssuer
+        transfer/access:Access
+        transfer/tag:Tag
+        waf/byteMatchSet:ByteMatchSet
+        waf/geoMatchSet:GeoMatchSet
+        waf/ipSet:IpSet
+        waf/regexMatchSet:RegexMatchSet
+        waf/regexPatternSet:RegexPatternSet
+        waf/sizeConstraintSet:SizeConstraintSet
+        waf/sqlInjectionMatchSet:SqlInjectionMatchSet
+        waf/xssMatchSet:XssMatchSet
+        wafregional/byteMatchSet:ByteMatchSet
+        wafregional/sizeConstraintSet:SizeConstraintSet
+        wafregional/sqlInjectionMatchSet:SqlInjectionMatchSet
+        wafregional/webAclAssociation:WebAclAssociation
+        wafregional/xssMatchSet:XssMatchSet
+    """,
     "rights cost nothing": """
         accessanalyzer/analyzer:Analyzer
         backup/vaultPolicy:VaultPolicy

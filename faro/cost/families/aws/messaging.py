@@ -6,6 +6,8 @@ from faro.cost.families.aws.nested import amount, block
 from faro.cost.families.aws.part import hours, of_type, unpriced
 from faro.cost.families.family import Charged, Fixed, Inputs, Pricing, number, text
 
+_DAY, _WEEK = 24, 168  # hours that a record is kept
+_SEARCH = ("elasticsearchConfiguration", "opensearchConfiguration")
 _MODES = {
     "SINGLE_INSTANCE": "single",
     "CLUSTER_MULTI_AZ": "cluster",
@@ -67,10 +69,34 @@ def _stream(inputs: Inputs) -> Iterator[Fixed]:
 
 
 def _stream_usage(inputs: Inputs) -> Iterator[str]:
-    if _on_demand(inputs):
-        yield from ("kinesis_data_in", "kinesis_data_out")
+    on_demand = _on_demand(inputs)
+    yield from ("kinesis_data_in", "kinesis_data_out") if on_demand else ("kinesis_put_units",)
+    kept = amount(inputs.get("retentionPeriod", _DAY))
+    if kept is None or kept > _DAY:
+        yield f"kinesis_{'on_demand_' if on_demand else ''}retention_week"
+    if kept is not None and kept > _WEEK:
+        yield "kinesis_retention_year"
+
+
+def _consumer(inputs: Inputs) -> Iterator[str]:
+    """What a consumer with its own throughput reads: by shard and data, or by data alone."""
+    stream = inputs.follow("streamArn")
+    if stream is not None and _on_demand(stream):
+        yield "kinesis_on_demand_consumer_data"
     else:
-        yield "kinesis_put_units"
+        yield from ("kinesis_consumer", "kinesis_consumer_data")
+
+
+def _firehose(inputs: Inputs) -> Iterator[str]:
+    """What comes in, and what is converted or delivered into a VPC."""
+    yield "firehose_data"
+    extended = block(inputs, "extendedS3Configuration")
+    if block(extended, "dataFormatConversionConfiguration").get("enabled", True) and (
+        "dataFormatConversionConfiguration" in extended
+    ):
+        yield "firehose_conversion"
+    if any("vpcConfig" in block(inputs, target) for target in _SEARCH):
+        yield from ("firehose_vpc_data", "firehose_vpc_zone")
 
 
 def _on_demand(inputs: Inputs) -> bool:
@@ -98,8 +124,8 @@ TYPES: dict[str, Pricing] = {
     "aws:pipes/pipe:Pipe": unpriced("eventbridge_pipe_requests"),
     "aws:mq/broker:Broker": Charged(fixed=_broker, metered=_broker_usage),
     "aws:kinesis/stream:Stream": Charged(fixed=_stream, metered=_stream_usage),
-    "aws:kinesis/streamConsumer:StreamConsumer": unpriced("kinesis_consumer"),
-    "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream": unpriced("firehose_data"),
+    "aws:kinesis/streamConsumer:StreamConsumer": Charged(metered=_consumer),
+    "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream": Charged(metered=_firehose),
     "aws:msk/cluster:Cluster": Charged(fixed=_kafka),
     "aws:msk/serverlessCluster:ServerlessCluster": unpriced("msk_serverless"),
     "aws:ses/domainIdentity:DomainIdentity": Charged(meters=("ses_emails",)),

@@ -34,8 +34,20 @@ TYPES: dict[str, Pricing] = {
     "aws:synthetics/canary:Canary": unpriced("cloudwatch_canary_runs"),
     "aws:cloudtrail/trail:Trail": Charged(meters=("cloudtrail_data_events",)),
     "aws:cloudtrail/eventDataStore:EventDataStore": unpriced("cloudtrail_lake"),
-    "aws:grafana/workspace:Workspace": unpriced("grafana_users"),
+    "aws:grafana/workspace:Workspace": Charged(meters=("grafana_editors", "grafana_viewers")),
     "aws:amp/workspace:Workspace": unpriced("prometheus_samples"),
-    "aws:cfg/recorder:Recorder": unpriced("config_items"),
-    "aws:cfg/rule:Rule": unpriced("config_evaluations"),
+    "aws:cfg/recorder:Recorder": Charged(meters=("config_items",)),
+    "aws:cloudformation/stack:Stack": Charged(
+        meters=("cloudformation_operations", "cloudformation_seconds")
+    ),
+    "aws:cloudformation/stackSet:StackSet": Charged(
+        meters=("cloudformation_operations", "cloudformation_seconds")
+    ),
+    "aws:cfg/organizationManagedRule:OrganizationManagedRule": Charged(
+        meters=("config_evaluations",)
+    ),
+    "aws:cfg/organizationCustomRule:OrganizationCustomRule": Charged(
+        meters=("config_evaluations",)
+    ),
+    "aws:cfg/rule:Rule": Charged(meters=("config_evaluations",)),
 }

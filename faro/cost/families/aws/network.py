@@ -10,14 +10,30 @@ _GATEWAY = "Gateway"
 
 
 def _endpoint(inputs: Inputs) -> Iterator[Fixed]:
-    """An interface in each subnet; a gateway endpoint costs nothing."""
+    """An interface in each subnet, one where it names none; a gateway endpoint costs nothing."""
     if _kind(inputs) != _GATEWAY:
-        yield hours("vpc_endpoint", length(inputs, "subnetIds"))
+        yield hours(_meter(inputs), length(inputs, "subnetIds", default=1))
 
 
 def _endpoint_usage(inputs: Inputs) -> Iterator[str]:
     if _kind(inputs) != _GATEWAY:
-        yield "vpc_endpoint_data"
+        yield f"{_meter(inputs)}_data"
+
+
+def _meter(inputs: Inputs) -> str:
+    return "vpc_endpoint_gwlb" if _kind(inputs) == "GatewayLoadBalancer" else "vpc_endpoint"
+
+
+def _vpn(inputs: Inputs) -> Iterator[Fixed]:
+    """The connection, and its attachment to a transit gateway."""
+    yield hours("vpn_connection")
+    if "transitGatewayId" in inputs:
+        yield hours("transit_gateway_attachment")
+
+
+def _vpn_usage(inputs: Inputs) -> Iterator[str]:
+    if "transitGatewayId" in inputs:
+        yield "transit_gateway_data"
 
 
 def _kind(inputs: Inputs) -> object:
@@ -37,11 +53,11 @@ TYPES: dict[str, Pricing] = {
     "aws:ec2/natGateway:NatGateway": hourly("nat_gateway", "nat_data"),
     "aws:ec2/vpcEndpoint:VpcEndpoint": Charged(fixed=_endpoint, metered=_endpoint_usage),
     "aws:ec2/vpcEndpointSubnetAssociation:VpcEndpointSubnetAssociation": hourly("vpc_endpoint"),
-    "aws:ec2/vpnConnection:VpnConnection": hourly("vpn_connection"),
-    "aws:ec2/trafficMirrorSession:TrafficMirrorSession": unpriced("traffic_mirror_session"),
+    "aws:ec2/vpnConnection:VpnConnection": Charged(fixed=_vpn, metered=_vpn_usage),
+    "aws:ec2/trafficMirrorSession:TrafficMirrorSession": hourly("traffic_mirror_session"),
     "aws:ec2/flowLog:FlowLog": unpriced("flow_log_data"),
     "aws:ec2/vpcIpam:VpcIpam": unpriced("ipam_address"),
-    "aws:ec2clientvpn/endpoint:Endpoint": unpriced("client_vpn_connection"),
+    "aws:ec2clientvpn/endpoint:Endpoint": hourly("client_vpn_connection"),
     "aws:ec2clientvpn/networkAssociation:NetworkAssociation": hourly("client_vpn_association"),
     "aws:ec2transitgateway/vpcAttachment:VpcAttachment": hourly(
         "transit_gateway_attachment", "transit_gateway_data"
@@ -56,5 +72,7 @@ TYPES: dict[str, Pricing] = {
     "aws:globalaccelerator/accelerator:Accelerator": hourly("global_accelerator"),
     "aws:route53/resolverEndpoint:ResolverEndpoint": Charged(fixed=_resolver),
     "aws:directconnect/connection:Connection": unpriced("direct_connect_port"),
-    "aws:directconnect/gatewayAssociation:GatewayAssociation": unpriced("direct_connect_data"),
+    "aws:directconnect/gatewayAssociation:GatewayAssociation": hourly(
+        "transit_gateway_attachment", "transit_gateway_data"
+    ),
 }

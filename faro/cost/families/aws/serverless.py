@@ -7,11 +7,16 @@ from faro.cost.families.aws.nested import amount, block, texts
 from faro.cost.families.aws.part import hours, of_type, unpriced
 from faro.cost.families.family import Charged, Fixed, Inputs, Pricing, text
 
+_FREE_DISK_MIB = 512
+
 
 def _function(inputs: Inputs) -> Iterator[str]:
     yield "lambda_requests"
     arm = "arm64" in texts(inputs, "architectures")
     yield "lambda_arm_gb_seconds" if arm else "lambda_gb_seconds"
+    disk = amount(block(inputs, "ephemeralStorage").get("size", _FREE_DISK_MIB))
+    if disk is None or disk > _FREE_DISK_MIB:
+        yield "lambda_ephemeral_gb_seconds"
 
 
 def _concurrency(inputs: Inputs) -> Iterator[Fixed]:
@@ -54,7 +59,12 @@ def _compute(inputs: Inputs) -> str:
 
 
 def _build(inputs: Inputs) -> Iterator[str]:
-    yield f"codebuild_linux_{_compute(inputs).lower()}"
+    kind = str(block(inputs, "environment").get("type"))
+    system = (
+        "windows" if kind.startswith("WINDOWS") else "arm" if kind.startswith("ARM") else "linux"
+    )
+    gpu = "_gpu" if kind.endswith("GPU_CONTAINER") else ""
+    yield f"codebuild_{system}{gpu}_{_compute(inputs).lower()}"
 
 
 TYPES: dict[str, Pricing] = {

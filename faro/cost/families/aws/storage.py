@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 
-from faro.cost.families.aws.nested import amount, length
+from faro.cost.families.aws.nested import amount, block, length
 from faro.cost.families.aws.part import hours, unpriced
 from faro.cost.families.family import Charged, Fixed, Inputs, Pricing
 
 _BUCKET = Charged(meters=("s3_storage", "s3_writes", "s3_reads"))
+_MULTI_ZONE = "MULTI_AZ"
+_ZFS_IOPS_PER_GIB = 3  # without charge, https://aws.amazon.com/fsx/openzfs/pricing/
 
 
 def _files(inputs: Inputs) -> Iterator[str]:
@@ -24,19 +26,48 @@ def _transfer(inputs: Inputs) -> Iterator[Fixed]:
     yield hours("transfer_protocol", length(inputs, "protocols", default=1))
 
 
+def _windows(inputs: Inputs) -> Iterator[Fixed]:
+    """Capacity and throughput, by where and on what it is stored."""
+    zones = "multi" if str(inputs.get("deploymentType")).startswith(_MULTI_ZONE) else "single"
+    disk = str(inputs.get("storageType", "SSD")).lower()
+    speed, size = amount(inputs.get("throughputCapacity")), amount(inputs.get("storageCapacity"))
+    yield Fixed(meter=f"fsx_windows_throughput_{zones}", quantity=speed)
+    yield Fixed(meter=f"fsx_windows_{disk}_{zones}", quantity=size)
+
+
+def _zfs(inputs: Inputs) -> Iterator[Fixed]:
+    speed, size = amount(inputs.get("throughputCapacity")), amount(inputs.get("storageCapacity"))
+    yield Fixed(meter="fsx_openzfs_throughput", quantity=speed)
+    yield Fixed(meter="fsx_openzfs_ssd", quantity=size)
+    disk = block(inputs, "diskIopsConfiguration")
+    if disk.get("mode") == "USER_PROVISIONED":
+        asked = amount(disk.get("iops"))
+        included = None if size is None else size * _ZFS_IOPS_PER_GIB
+        if asked is None or included is None:
+            yield Fixed(meter="fsx_openzfs_iops", quantity=None)
+        elif asked > included:
+            yield Fixed(meter="fsx_openzfs_iops", quantity=asked - included)
+
+
 TYPES: dict[str, Pricing] = {
     "aws:s3/bucket:Bucket": _BUCKET,
     "aws:s3/bucketV2:BucketV2": _BUCKET,
     "aws:s3/directoryBucket:DirectoryBucket": unpriced("s3_express_storage"),
     "aws:s3/bucketMetric:BucketMetric": unpriced("s3_metrics"),
-    "aws:s3/inventory:Inventory": unpriced("s3_inventory"),
-    "aws:s3/analyticsConfiguration:AnalyticsConfiguration": unpriced("s3_analytics"),
+    "aws:s3/inventory:Inventory": Charged(meters=("s3_inventory",)),
+    "aws:s3/analyticsConfiguration:AnalyticsConfiguration": Charged(meters=("s3_analytics",)),
     "aws:efs/fileSystem:FileSystem": Charged(metered=_files, fixed=_throughput),
     "aws:fsx/lustreFileSystem:LustreFileSystem": unpriced("fsx_lustre_storage"),
     "aws:fsx/ontapFileSystem:OntapFileSystem": unpriced("fsx_ontap_storage"),
-    "aws:fsx/openZfsFileSystem:OpenZfsFileSystem": unpriced("fsx_openzfs_storage"),
-    "aws:fsx/windowsFileSystem:WindowsFileSystem": unpriced("fsx_windows_storage"),
-    "aws:backup/vault:Vault": unpriced("backup_storage"),
+    "aws:fsx/openZfsFileSystem:OpenZfsFileSystem": Charged(
+        fixed=_zfs, meters=("fsx_openzfs_backup",)
+    ),
+    "aws:fsx/windowsFileSystem:WindowsFileSystem": Charged(
+        fixed=_windows, meters=("fsx_windows_backup",)
+    ),
+    "aws:backup/vault:Vault": Charged(
+        meters=tuple(f"backup_{kind}" for kind in ("ebs", "rds", "aurora", "dynamodb", "efs_warm"))
+    ),
     "aws:glacier/vault:Vault": unpriced("glacier_storage"),
     "aws:transfer/server:Server": Charged(meters=("transfer_data",), fixed=_transfer),
 }

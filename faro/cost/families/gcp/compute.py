@@ -1,4 +1,4 @@
-"""Compute Engine: machines, disks and addresses by the hour or the month."""
+"""Compute Engine: instances and groups of them, with their disks and addresses."""
 
 from __future__ import annotations
 
@@ -6,109 +6,154 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from faro.cost.families.family import (
-    HOURS_PER_MONTH,
-    Charged,
-    Fixed,
-    Free,
-    Inputs,
-    Pricing,
-    number,
-    text,
-)
+from faro.cost.families.family import Charged, Count, Fixed, Free, Inputs, Pricing, number
+from faro.cost.families.gcp.address import addresses, outside
+from faro.cost.families.gcp.attached import gpus, licenses, local_ssds
+from faro.cost.families.gcp.disks import STANDARD, boot_gib, disk
+from faro.cost.families.gcp.disks import size as size_of_disk
+from faro.cost.families.gcp.machine import ONE, Machines, hardware, is_spot, machines
 from faro.cost.families.gcp.place import region
 
-_DEFAULT_BOOT_GIB = 10  # the least of a boot disk (https://cloud.google.com/compute/docs/disks)
-
-
-def is_spot(scheduling: Any) -> bool:
-    """Whether Google may take the machine away."""
-    found = scheduling if isinstance(scheduling, dict) else {}
-    return bool(found.get("preemptible")) or found.get("provisioningModel") == "SPOT"
-
-
-def machine(name: object, *, spot: bool) -> str:
-    """The meter of a machine type; its full address ends with the name."""
-    short = str(name).rpartition("/")[2]
-    return f"vm_spot_{short}" if spot else f"vm_{short}"
-
-
-def _disk_meter(kind: object, *, regional: bool = False) -> str:
-    short = str(kind).rpartition("/")[2]
-    return f"disk_{short}_regional" if regional else f"disk_{short}"
+_OFF = frozenset({"TERMINATED", "SUSPENDED"})
 
 
 def _instance(inputs: Inputs) -> Iterator[Fixed]:
-    """The machine, its boot disk, and an address where it has one to the outside."""
-    yield from _machine(inputs, Decimal(1))
-    boot = (inputs.get("bootDisk") or {}).get("initializeParams") or {}
-    yield Fixed(
-        meter=_disk_meter(boot.get("type", "pd-standard")),
-        quantity=number(boot.get("size", _DEFAULT_BOOT_GIB)),
-    )
-    yield from _addresses(inputs, Decimal(1))
+    """The machine with what is in it, its boot disk, and an address where it has one outside."""
+    count = Count(Decimal(0)) if inputs.get("desiredStatus") in _OFF else ONE
+    found = machines(inputs.get("machineType"), count, spot=is_spot(inputs.get("scheduling")))
+    image, boot = _boot(inputs)
+    yield from _running(found, inputs, image)
+    yield from local_ssds(found, Decimal(len(_blocks(inputs, "scratchDisks"))))
+    yield from boot
 
 
-def _machine(inputs: Inputs, count: Decimal | None) -> Iterator[Fixed]:
-    spot = is_spot(inputs.get("scheduling"))
-    hours = None if count is None else count * HOURS_PER_MONTH
-    yield Fixed(meter=machine(inputs.get("machineType"), spot=spot), quantity=hours)
+def _running(found: Machines, inputs: Inputs, image: Any) -> Iterator[Fixed]:
+    """What costs only while the machine runs."""
+    yield from hardware(found)
+    yield from gpus(found, inputs.get("guestAccelerators"))
+    if image is not None:
+        yield from licenses(found, image)
+    yield from addresses(found, inputs)
 
 
-def _addresses(inputs: Inputs, count: Decimal | None) -> Iterator[Fixed]:
-    spot = is_spot(inputs.get("scheduling"))
-    interfaces = inputs.get("networkInterfaces")
-    outside = [i for i in interfaces or () if isinstance(i, dict) and i.get("accessConfigs")]
-    if outside:
-        meter = "address_in_use_spot" if spot else "address_in_use"
-        hours = None if count is None else count * HOURS_PER_MONTH * len(outside)
-        yield Fixed(meter=meter, quantity=hours)
+def _boot(inputs: Inputs) -> tuple[Any, list[Fixed]]:
+    """The image of the boot disk, and the disk; one that is there already is charged by itself."""
+    given = inputs.get("bootDisk")
+    block = given if isinstance(given, dict) else {}
+    source = next((s for s in inputs.links("bootDisk") if s.type.endswith("isk")), None)
+    if "source" in block or source is not None:
+        return source.get("image") if source else None, []
+    made = block.get("initializeParams")
+    params = made if isinstance(made, dict) else {}
+    image = params.get("image")
+    own = next((s for s in inputs.links("bootDisk") if s.type.endswith("image:Image")), None)
+    if "size" in params:
+        gib = number(params["size"])
+    else:
+        gib = boot_gib(image) if own is None else size_of_disk(own)
+    kind = params.get("type", STANDARD)
+    return _license_of(image, own), list(disk(kind, gib, params))
+
+
+def _license_of(image: Any, own: Inputs | None) -> Any:
+    """The image that a licence goes by: of one's own image what that was made of."""
+    return image if own is None else own.get("sourceImage", "")
+
+
+def _traffic(inputs: Inputs) -> Iterator[str]:
+    """What leaves for the internet, where a machine has an address there."""
+    if outside(inputs):
+        yield "egress_internet"
+
+
+def _group_traffic(inputs: Inputs) -> Iterator[str]:
+    template = inputs.follow("versions")
+    if template is not None:
+        yield from _traffic(template)
 
 
 def _group(inputs: Inputs) -> Iterator[Fixed]:
-    """As many machines of the template as the group begins with; an autoscaler's are usage."""
-    count = number(inputs.get("targetSize"))
-    versions = inputs.get("versions")
-    template = inputs.follow("versions") if versions else None
+    """As many machines of the template as the group has at the least."""
+    templates = inputs.links("versions")
+    if not templates:
+        yield Fixed(meter="vm of a template that is not known", quantity=None)
+        return
+    if len(_blocks(inputs, "versions")) > 1:
+        yield Fixed(meter="vm of a second version", quantity=None)
+    yield from _made(templates[0], _count(inputs))
+
+
+def _count(inputs: Inputs) -> Count:
+    """Its target, what its autoscaler keeps, or one for each configuration of an instance."""
+    users = inputs.users()
+    for user in users:
+        if user.type.endswith("utoscaler"):
+            given = user.get("autoscalingPolicy")
+            policy = given if isinstance(given, dict) else {}
+            least = number(policy.get("minReplicas"))
+            return Count(least, least, number(policy.get("maxReplicas")))
+    target = number(inputs.get("targetSize", 0))
+    single = Decimal(sum(1 for user in users if user.type.endswith("PerInstanceConfig")))
+    return Count(None if target is None else max(target, single))
+
+
+def _made(template: Inputs, count: Count) -> Iterator[Fixed]:
+    """Machines of a template, with the disks that are made for each."""
+    spot = is_spot(template.get("scheduling"))
+    found = machines(template.get("machineType"), count, spot=spot)
+    made = [block for block in _blocks(template, "disks") if "source" not in block]
+    local = [block for block in made if block.get("type") == "SCRATCH"]
+    images = [block["sourceImage"] for block in made if "sourceImage" in block]
+    yield from _running(found, template, images[0] if images else None)
+    yield from local_ssds(found, Decimal(len(local)))
+    for block in made:
+        if block not in local:
+            image = block.get("sourceImage")
+            gib = number(block["diskSizeGb"]) if "diskSizeGb" in block else boot_gib(image)
+            yield from disk(block.get("diskType", STANDARD), gib, block, count=count)
+
+
+def _from_template(inputs: Inputs) -> Iterator[Fixed]:
+    """One machine of a template, with what it says otherwise."""
+    template = inputs.follow("sourceInstanceTemplate")
     if template is None:
         yield Fixed(meter="vm of a template that is not known", quantity=None)
         return
-    yield from _machine(template, count)
-    for disk in template.get("disks") or ():
-        found = disk if isinstance(disk, dict) else {}
-        size = number(found.get("diskSizeGb", _DEFAULT_BOOT_GIB))
-        quantity = None if count is None or size is None else count * size
-        yield Fixed(meter=_disk_meter(found.get("diskType", "pd-standard")), quantity=quantity)
-    yield from _addresses(template, count)
+    given = Inputs(
+        {**template, **inputs},
+        region=inputs.region,
+        links=lambda key: (inputs if key in inputs else template).links(key),
+    )
+    yield from _made(given, ONE)
 
 
-def _disk(inputs: Inputs) -> Iterator[Fixed]:
-    regional = "replicaZones" in inputs
-    meter = _disk_meter(inputs.get("type", "pd-standard"), regional=regional)
-    yield Fixed(meter=meter, quantity=number(inputs.get("size")))
-
-
-def _address(inputs: Inputs) -> Iterator[Fixed]:
-    """What is not inside is charged from when it is kept; in use it costs half, or nothing."""
-    if text(inputs.get("addressType")) != "INTERNAL":
-        yield Fixed(meter="address_idle", quantity=HOURS_PER_MONTH)
+def _blocks(inputs: Inputs, key: str) -> list[dict[str, Any]]:
+    """The blocks of an input."""
+    found = inputs.get(key)
+    return [b for b in found if isinstance(b, dict)] if isinstance(found, list) else []
 
 
 _OF_THE_TEMPLATE = Free("what is made of it is charged")
+_OF_THE_GROUP = Free("the machines of its group are charged")
 
 TYPES: dict[str, Pricing] = {
-    "gcp:compute/instance:Instance": Charged(fixed=_instance, region=region),
-    "gcp:compute/instanceGroupManager:InstanceGroupManager": Charged(fixed=_group, region=region),
-    "gcp:compute/regionInstanceGroupManager:RegionInstanceGroupManager": Charged(
-        fixed=_group, region=region
+    "gcp:compute/instance:Instance": Charged(fixed=_instance, metered=_traffic, region=region),
+    "gcp:compute/instanceFromTemplate:InstanceFromTemplate": Charged(
+        fixed=_from_template, region=region
     ),
-    "gcp:compute/disk:Disk": Charged(fixed=_disk, region=region),
-    "gcp:compute/regionDisk:RegionDisk": Charged(fixed=_disk, region=region),
-    "gcp:compute/snapshot:Snapshot": Charged(meters=("disk_snapshot",), region=region),
-    "gcp:compute/address:Address": Charged(fixed=_address, region=region),
+    "gcp:compute/instanceGroupManager:InstanceGroupManager": Charged(
+        fixed=_group, metered=_group_traffic, region=region
+    ),
+    "gcp:compute/regionInstanceGroupManager:RegionInstanceGroupManager": Charged(
+        fixed=_group, metered=_group_traffic, region=region
+    ),
     "gcp:compute/instanceTemplate:InstanceTemplate": _OF_THE_TEMPLATE,
     "gcp:compute/regionInstanceTemplate:RegionInstanceTemplate": _OF_THE_TEMPLATE,
-    "gcp:compute/autoscaler:Autoscaler": Free("the machines of its group are charged"),
-    "gcp:compute/regionAutoscaler:RegionAutoscaler": Free("the machines of its group are charged"),
+    "gcp:compute/autoscaler:Autoscaler": _OF_THE_GROUP,
+    "gcp:compute/regionAutoscaler:RegionAutoscaler": _OF_THE_GROUP,
+    "gcp:compute/bulkPerInstanceConfig:BulkPerInstanceConfig": _OF_THE_GROUP,
+    "gcp:compute/perInstanceConfig:PerInstanceConfig": _OF_THE_GROUP,
+    "gcp:compute/regionPerInstanceConfig:RegionPerInstanceConfig": _OF_THE_GROUP,
     "gcp:compute/instanceGroup:InstanceGroup": Free("its machines are charged"),
+    "gcp:compute/attachedDisk:AttachedDisk": Free("its disk is charged"),
 }

@@ -1,68 +1,154 @@
-"""Kubernetes Engine: the cluster by the hour, its nodes as machines."""
+"""Kubernetes Engine: the cluster by the hour, its nodes as machines, wherever they are declared."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
-from faro.cost.families.family import HOURS_PER_MONTH, Charged, Fixed, Inputs, Pricing, number
-from faro.cost.families.gcp.compute import machine
+from faro.cost.families.family import (
+    HOURS_PER_MONTH,
+    Charged,
+    Count,
+    Fixed,
+    Inputs,
+    Pricing,
+    number,
+)
+from faro.cost.families.gcp.address import in_use
+from faro.cost.families.gcp.attached import gpus, licenses, local_ssds
+from faro.cost.families.gcp.disks import disk
+from faro.cost.families.gcp.machine import hardware, machines
 from faro.cost.families.gcp.place import is_zonal, region
 
+CLUSTER = "gcp:container/cluster:Cluster"
 DEFAULT_MACHINE = "e2-medium"
 _DEFAULT_DISK = "pd-balanced"
 _DEFAULT_DISK_GIB = 100
 _ZONES = 3
-"""Of a regional pool that names none (https://cloud.google.com/kubernetes-engine/docs, 2026)."""
+"""Of a regional cluster that names none (https://cloud.google.com/kubernetes-engine/docs, 2026)."""
+_SSDS = (
+    "localNvmeSsdBlockConfig",
+    "ephemeralStorageLocalSsdConfig",
+    "ephemeralStorageConfig",
+)
+_WINDOWS = "windows-cloud/windows"
 
 
 def _cluster(inputs: Inputs) -> Iterator[Fixed]:
-    """One zonal cluster, or one of Autopilot, is free for each account; a regional one is not."""
-    free_one = inputs.get("enableAutopilot") or is_zonal(inputs)
-    meter = "gke_cluster_zonal" if free_one else "gke_cluster"
+    """The cluster, and the nodes that it declares itself. One zonal cluster, or one of Autopilot,
+    is free for each account; a regional one is not.
+    """
+    autopilot = bool(inputs.get("enableAutopilot"))
+    meter = "gke_cluster_zonal" if autopilot or is_zonal(inputs) else "gke_cluster"
     yield Fixed(meter=meter, quantity=HOURS_PER_MONTH)
+    if not autopilot:
+        for pool in declared(inputs):
+            yield from _nodes(pool)
+
+
+def declared(cluster: Inputs) -> Iterator[Inputs]:
+    """The node pools of a cluster that no resource of their own has: those that it names, else the
+    default one, unless that is removed.
+    """
+    named = cluster.get("nodePools")
+    if isinstance(named, list) and named:
+        pools = [dict(pool.items()) for pool in named if isinstance(pool, dict)]
+    elif cluster.get("removeDefaultNodePool"):
+        pools = []
+    else:
+        pools = [
+            {
+                "initialNodeCount": cluster.get("initialNodeCount", 1),
+                "nodeConfig": cluster.get("nodeConfig") or {},
+            }
+        ]
+    for pool in pools:
+        yield Inputs(pool, region=cluster.region, links=lambda _key: (cluster,))
 
 
 def _autopilot(inputs: Inputs) -> Iterator[str]:
     """Pods are charged where Google runs the nodes."""
     if inputs.get("enableAutopilot"):
-        yield from ("autopilot_cpu", "autopilot_memory")
+        yield from ("autopilot_cpu", "autopilot_memory", "autopilot_storage")
 
 
-def nodes(inputs: Inputs) -> Decimal | None:
-    """How many a pool has at the least, over all of its zones; None where it is not known."""
-    if inputs.nodes is not None:
-        return inputs.nodes
-    scaling = inputs.get("autoscaling") or {}
-    if "totalMinNodeCount" in scaling:
-        return number(scaling["totalMinNodeCount"])
-    per_zone = scaling.get("minNodeCount", inputs.get("nodeCount", inputs.get("initialNodeCount")))
-    count = number(per_zone)
-    return None if count is None else count * zones(inputs)
-
-
-def zones(inputs: Inputs) -> int:
-    """In how many zones a pool has its nodes."""
-    named = inputs.get("nodeLocations")
-    if isinstance(named, list) and named:
-        return len(named)
-    cluster = inputs.follow("cluster")
-    place = inputs if "location" in inputs else cluster or inputs
-    return 1 if is_zonal(place) else _ZONES
-
-
-def _pool(inputs: Inputs) -> Iterator[Fixed]:
-    """Its machines and their boot disks."""
-    config = inputs.get("nodeConfig") or {}
-    count = nodes(inputs)
-    spot = bool(config.get("spot") or config.get("preemptible"))
-    hours = None if count is None else count * HOURS_PER_MONTH
-    yield Fixed(
-        meter=machine(config.get("machineType", DEFAULT_MACHINE), spot=spot), quantity=hours
+def nodes(pool: Inputs) -> Count:
+    """How many a pool has over all of its zones: those that carry its pods, else the least."""
+    given = pool.get("autoscaling")
+    scaling = given if isinstance(given, dict) else {}
+    least = _over_zones(pool, scaling, "Min", pool.get("nodeCount", pool.get("initialNodeCount")))
+    wanted = least if pool.nodes is None else pool.nodes
+    return (
+        Count(wanted, least, _over_zones(pool, scaling, "Max", None)) if scaling else Count(wanted)
     )
-    size = number(config.get("diskSizeGb", _DEFAULT_DISK_GIB))
-    gib = None if count is None or size is None else count * size
-    yield Fixed(meter=f"disk_{config.get('diskType', _DEFAULT_DISK)}", quantity=gib)
+
+
+def _over_zones(pool: Inputs, scaling: dict[str, Any], end: str, else_: Any) -> Decimal | None:
+    if (total := scaling.get(f"total{end}NodeCount")) is not None:
+        return number(total)
+    count = number(scaling.get(f"{end.lower()}NodeCount", else_))
+    return None if count is None else count * zones(pool)
+
+
+def zones(pool: Inputs) -> int:
+    """In how many zones a pool has its nodes: its own, else its cluster's."""
+    if found := _named(pool):
+        return len(found)
+    cluster = pool.follow("cluster")
+    if cluster is None:
+        return 1 if is_zonal(pool) else _ZONES
+    found = _named(cluster)
+    if is_zonal(cluster):
+        return len(found | {str(cluster.get("location"))})
+    return len(found) or (1 if is_zonal(pool) else _ZONES)
+
+
+def _named(inputs: Inputs) -> set[str]:
+    named = inputs.get("nodeLocations")
+    return {str(zone) for zone in named} if isinstance(named, list) else set()
+
+
+def _nodes(pool: Inputs) -> Iterator[Fixed]:
+    """Machines with what is in them, their disks, and an address each in a public cluster."""
+    given = pool.get("nodeConfig")
+    config: dict[str, Any] = given if isinstance(given, dict) else {}
+    count = nodes(pool)
+    spot = bool(config.get("spot") or config.get("preemptible"))
+    found = machines(config.get("machineType", DEFAULT_MACHINE), count, spot=spot)
+    yield from hardware(found)
+    yield from gpus(found, config.get("guestAccelerators"))
+    yield from local_ssds(found, _ssds(config))
+    if str(config.get("imageType", "")).upper().startswith("WINDOWS"):
+        yield from licenses(found, _WINDOWS)
+    boot = config.get("bootDisk")
+    block = boot if isinstance(boot, dict) else {}
+    size = number(block.get("sizeGb", config.get("diskSizeGb", _DEFAULT_DISK_GIB)))
+    kind = block.get("diskType", config.get("diskType", _DEFAULT_DISK))
+    yield from disk(kind, size, block, count=count)
+    if _is_public(pool):
+        yield in_use(found)
+
+
+def _ssds(config: dict[str, Any]) -> Decimal | None:
+    """Local SSDs of a node, in whichever way it asks for them."""
+    counts = [config.get("localSsdCount", 0)]
+    counts += [(config.get(key) or {}).get("localSsdCount", 0) for key in _SSDS]
+    known = [number(count) for count in counts]
+    return None if None in known else sum((n for n in known if n is not None), Decimal(0))
+
+
+def _is_public(pool: Inputs) -> bool:
+    """Whether nodes have external addresses: unless they, or their cluster's, are private."""
+    network = pool.get("networkConfig")
+    own = network.get("enablePrivateNodes") if isinstance(network, dict) else None
+    if own is not None:
+        return not own
+    cluster = pool.follow("cluster")
+    if cluster is None:
+        return False
+    private = cluster.get("privateClusterConfig")
+    return not (isinstance(private, dict) and private.get("enablePrivateNodes"))
 
 
 def _pool_region(inputs: Inputs) -> str | None:
@@ -72,6 +158,6 @@ def _pool_region(inputs: Inputs) -> str | None:
 
 
 TYPES: dict[str, Pricing] = {
-    "gcp:container/cluster:Cluster": Charged(fixed=_cluster, metered=_autopilot, region=region),
-    "gcp:container/nodePool:NodePool": Charged(fixed=_pool, region=_pool_region),
+    CLUSTER: Charged(fixed=_cluster, metered=_autopilot, region=region),
+    "gcp:container/nodePool:NodePool": Charged(fixed=_nodes, region=_pool_region),
 }

@@ -2,54 +2,67 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-import yaml
-
 from faro.cost.families.family import Inputs, number
-from faro.cost.families.gcp.gke import DEFAULT_MACHINE, nodes, zones
+from faro.cost.families.gcp.gke import CLUSTER, DEFAULT_MACHINE, declared, nodes
+from faro.cost.families.gcp.machine import ONE, machines
 from faro.cost.packing import Pool, room
+from faro.model.snapshot import Resource
 
 TYPE = "gcp:container/nodePool:NodePool"
 _MANY = 1000
 _POOL_LABEL = "cloud.google.com/gke-nodepool"
 
 
-def pool(urn: str, inputs: Inputs) -> Pool | None:
+def pools(resource: Resource, inputs: Inputs) -> Iterator[Pool]:
+    """The pool that a resource is, or those that a cluster declares itself."""
+    given = [(resource.urn, inputs)] if resource.type == TYPE else []
+    if resource.type == CLUSTER and not inputs.get("enableAutopilot"):
+        given = [(f"{resource.urn}#{n}", own) for n, own in enumerate(declared(inputs))]
+    for urn, own in given:
+        found = _pool(urn, own)
+        if found is not None:
+            yield found
+
+
+def _pool(urn: str, inputs: Inputs) -> Pool | None:
     """The pool; None where its size or its machines are not known."""
     config = inputs.get("nodeConfig") or {}
-    shape = _shapes().get(str(config.get("machineType", DEFAULT_MACHINE)))
-    least = nodes(inputs)
-    if shape is None or least is None:
+    shape = machines(config.get("machineType", DEFAULT_MACHINE), ONE, spot=False).shape
+    count = nodes(inputs)
+    if shape is None or count.wanted is None:
         return None
-    cpus, gib, gpus = (Decimal(str(part)) for part in shape)
+    least = int(count.wanted)
     labels = {str(k): str(v) for k, v in (config.get("labels") or {}).items()}
     name = inputs.get("name")
     taints = config.get("taints")
     return Pool(
         urn=urn,
-        room=room(cpus, gib, gpus),
-        least=int(least),
-        most=_most(inputs, int(least)),
+        room=room(shape.cpus, shape.gib, _gpus(config, shape.gpus)),
+        least=least,
+        most=most(inputs, least),
         labels={**labels, **({_POOL_LABEL: name} if isinstance(name, str) else {})},
         taints=frozenset(str(t.get("key")) for t in taints or () if isinstance(t, dict)),
     )
 
 
-def _most(inputs: Inputs, least: int) -> int:
-    scaling = inputs.get("autoscaling")
-    if not isinstance(scaling, dict):
-        return least
-    total, per_zone = number(scaling.get("totalMaxNodeCount")), number(scaling.get("maxNodeCount"))
-    if total is not None:
-        return int(total)
-    return _MANY if per_zone is None else int(per_zone) * zones(inputs)
+def most(inputs: Inputs, least: int) -> int:
+    """How many nodes an autoscaler makes at most; the least where there is none."""
+    count = nodes(inputs)
+    if count.least is not None and count.most is None:
+        return _MANY
+    return int(count.most or least)
 
 
-@cache
-def _shapes() -> dict[str, list[Any]]:
-    text = Path(__file__).with_name("machines.yml").read_text(encoding="utf-8")
-    return dict(yaml.safe_load(text))
+def _gpus(config: dict[str, Any], built_in: Decimal) -> Decimal:
+    """GPUs of a node: those of its type, else those that are attached."""
+    attached = config.get("guestAccelerators")
+    counts = [
+        number(found.get("count"))
+        for found in (attached if isinstance(attached, list) else ())
+        if isinstance(found, dict)
+    ]
+    return built_in or sum((count for count in counts if count is not None), Decimal(0))

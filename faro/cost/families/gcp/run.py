@@ -1,16 +1,24 @@
-"""Cloud Run: instances that are kept ready, and what is served."""
+"""Cloud Run: instances that are kept ready or run all month, their GPUs, and what is served."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
-from faro.cost.families.family import HOURS_PER_MONTH, Charged, Fixed, Inputs, Pricing, number
+from faro.cost.families.family import (
+    HOURS_PER_MONTH,
+    Charged,
+    Fixed,
+    Free,
+    Inputs,
+    Pricing,
+    number,
+)
 from faro.cost.families.gcp.place import region
 
-_SECONDS_PER_MONTH = HOURS_PER_MONTH * 3600
+SECONDS_PER_MONTH = HOURS_PER_MONTH * 3600
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)(m|Mi|Gi|M|G|)")
 _SCALES = {
     "": Decimal(1),
@@ -22,8 +30,23 @@ _SCALES = {
 }
 _DEFAULTS = {"cpu": "1", "memory": "512Mi"}
 """Of a container that names no limits (https://cloud.google.com/run/docs/configuring, 2026)."""
+_GPU = "nvidia.com/gpu"
 _SERVED = ("run_cpu", "run_memory", "run_requests")
+_INSTANCE = ("run_instance_cpu", "run_instance_memory")
+_NOTES = "run.googleapis.com/"
 _MIN_SCALE = "autoscaling.knative.dev/minScale"
+_INSIDE = frozenset({"INGRESS_TRAFFIC_INTERNAL_ONLY", "INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER"})
+
+
+class _Revision(NamedTuple):
+    """What a service runs, in either version of the API."""
+
+    containers: list[dict[str, Any]]
+    least: Decimal | None
+    by_instance: bool
+    gpu: str | None
+    redundant: bool
+    outside: bool
 
 
 def size(given: object) -> Decimal | None:
@@ -32,36 +55,128 @@ def size(given: object) -> Decimal | None:
     return Decimal(found[1]) * _SCALES[found[2]] if found else None
 
 
-def _idle(least: Decimal | None, containers: Any) -> Iterator[Fixed]:
-    """Instances that are kept ready, as if they were idle all month: serving is usage."""
-    limits = [((c or {}).get("resources") or {}).get("limits") or {} for c in containers or [{}]]
-    for name, meter in (("cpu", "run_idle_cpu"), ("memory", "run_idle_memory")):
-        parts = [least, *(size(limit.get(name, _DEFAULTS[name])) for limit in limits)]
-        instances, *sizes = [part for part in parts if part is not None] or [Decimal(0)]
-        known = len(sizes) + 1 == len(parts)
-        total = instances * sum(sizes, Decimal(0)) * _SECONDS_PER_MONTH
-        yield Fixed(meter=meter, quantity=total if known else None)
+def _block(given: Any, *keys: str) -> dict[str, Any]:
+    for key in keys:
+        given = given.get(key) if isinstance(given, dict) else None
+    return given if isinstance(given, dict) else {}
 
 
-def _service(inputs: Inputs) -> Iterator[Fixed]:
-    template = inputs.get("template") or {}
-    scaling = {**(template.get("scaling") or {}), **(inputs.get("scaling") or {})}
-    yield from _idle(number(scaling.get("minInstanceCount", 0)), template.get("containers"))
+def _containers(given: Any) -> list[dict[str, Any]]:
+    return [c for c in given if isinstance(c, dict)] if isinstance(given, list) else [{}]
 
 
-def _first_service(inputs: Inputs) -> Iterator[Fixed]:
-    """Of the first version of the API."""
-    template = inputs.get("template") or {}
-    notes = (template.get("metadata") or {}).get("annotations") or {}
+def _second(inputs: Inputs) -> _Revision:
+    """Of the second version of the API. A container that names resources has its CPU all the time,
+    unless it says that the CPU may idle.
+    """
+    template = _block(inputs, "template")
+    containers = _containers(template.get("containers"))
+    own, of_service = _block(template, "scaling"), _block(inputs, "scaling")
+    scaling = {**dict(own.items()), **dict(of_service.items())}
+    manual = scaling.get("scalingMode") == "MANUAL"
+    least = scaling.get("manualInstanceCount" if manual else "minInstanceCount", 0)
+    kinds = [c["resources"] for c in containers if isinstance(c.get("resources"), dict)]
+    return _Revision(
+        containers=containers,
+        least=number(least),
+        by_instance=any(not kind.get("cpuIdle", False) for kind in kinds),
+        gpu=_block(template, "nodeSelector").get("accelerator"),
+        redundant=not template.get("gpuZonalRedundancyDisabled"),
+        outside=inputs.get("ingress") not in _INSIDE,
+    )
+
+
+def _first(inputs: Inputs) -> _Revision:
+    """Of the first version of the API, which says more in annotations."""
+    template = _block(inputs, "template")
+    notes = {**_block(inputs, "metadata", "annotations")}
+    notes |= _block(template, "metadata", "annotations")
     least = notes.get(_MIN_SCALE, "0")
-    known = Decimal(least) if isinstance(least, str) and least.isdecimal() else None
-    yield from _idle(known, (template.get("spec") or {}).get("containers"))
+    throttled = str(notes.get(f"{_NOTES}cpu-throttling", "true")).lower() != "false"
+    spec = _block(template, "spec")
+    redundancy = str(notes.get(f"{_NOTES}gpu-zonal-redundancy-disabled", "false")).lower()
+    return _Revision(
+        containers=_containers(spec.get("containers")),
+        least=Decimal(least) if isinstance(least, str) and least.isdecimal() else number(least),
+        by_instance=not throttled,
+        gpu=_block(spec, "nodeSelector").get(f"{_NOTES}accelerator"),
+        redundant=redundancy != "true",
+        outside=not str(notes.get(f"{_NOTES}ingress", "all")).startswith("internal"),
+    )
+
+
+def _sizes(revision: _Revision, name: str) -> Decimal | None:
+    """What all containers of an instance have of one kind."""
+    limits = [_block(c, "resources", "limits") for c in revision.containers]
+    sizes = [size(limit.get(name, _DEFAULTS[name])) for limit in limits]
+    known = [found for found in sizes if found is not None]
+    return sum(known, Decimal(0)) if len(known) == len(sizes) else None
+
+
+def _fixed(revision: _Revision) -> Iterator[Fixed]:
+    """Instances that are always there: idle, or at the price of the whole instance; serving is
+    usage.
+    """
+    kind = "run_instance" if revision.by_instance else "run_idle"
+    for name in _DEFAULTS:
+        yield Fixed(meter=f"{kind}_{name}", quantity=_all_month(revision, _sizes(revision, name)))
+    yield from _gpus(revision)
+
+
+def _gpus(revision: _Revision) -> Iterator[Fixed]:
+    """Of the instances that are always there."""
+    limits = [_block(c, "resources", "limits").get(_GPU) for c in revision.containers]
+    counts = [size(limit) for limit in limits if limit is not None]
+    if not counts and revision.gpu is None:
+        return
+    each = sum((c for c in counts if c is not None), Decimal(0)) or Decimal(1)
+    kind = str(revision.gpu or "unknown").removeprefix("nvidia-")
+    quantity = _all_month(revision, each)
+    yield Fixed(meter=f"run_gpu_{kind}", quantity=quantity)
+    if revision.redundant:
+        yield Fixed(meter=f"run_gpu_{kind}_zonal_redundancy", quantity=quantity)
+
+
+def _all_month(revision: _Revision, each: Decimal | None) -> Decimal | None:
+    if revision.least is None or (each is None and revision.least):
+        return None
+    return revision.least * (each or Decimal(0)) * SECONDS_PER_MONTH
+
+
+def _metered(revision: _Revision) -> Iterator[str]:
+    yield from _INSTANCE if revision.by_instance else _SERVED
+    if revision.outside:
+        yield "egress_internet"
+
+
+def _job(inputs: Inputs) -> Iterator[str]:
+    yield from _INSTANCE
+    gpu = _block(inputs, "template", "template", "nodeSelector").get("accelerator")
+    if gpu is not None:
+        yield f"run_gpu_{str(gpu).removeprefix('nvidia-')}"
+
+
+def _workers(inputs: Inputs) -> Iterator[Fixed]:
+    """A pool of workers has as many instances as it says."""
+    revision = _second(inputs)
+    least = number(_block(inputs, "scaling").get("manualInstanceCount"))
+    for name in _DEFAULTS:
+        quantity = _all_month(revision._replace(least=least), _sizes(revision, name))
+        yield Fixed(meter=f"run_worker_{name}", quantity=quantity)
 
 
 TYPES: dict[str, Pricing] = {
-    "gcp:cloudrunv2/service:Service": Charged(meters=_SERVED, fixed=_service, region=region),
-    "gcp:cloudrun/service:Service": Charged(meters=_SERVED, fixed=_first_service, region=region),
-    "gcp:cloudrunv2/job:Job": Charged(
-        meters=("run_instance_cpu", "run_instance_memory"), region=region
+    "gcp:cloudrunv2/service:Service": Charged(
+        metered=lambda inputs: _metered(_second(inputs)),
+        fixed=lambda inputs: _fixed(_second(inputs)),
+        region=region,
     ),
+    "gcp:cloudrun/service:Service": Charged(
+        metered=lambda inputs: _metered(_first(inputs)),
+        fixed=lambda inputs: _fixed(_first(inputs)),
+        region=region,
+    ),
+    "gcp:cloudrunv2/job:Job": Charged(metered=_job, region=region),
+    "gcp:cloudrunv2/workerPool:WorkerPool": Charged(fixed=_workers, region=region),
+    "gcp:cloudrun/domainMapping:DomainMapping": Free("part of the service"),
 }

@@ -1,24 +1,50 @@
-"""Cloud SQL: servers by the hour, storage by its size."""
+"""Cloud SQL: servers by the hour with their licence, storage by its size, backups by use."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any, NamedTuple
 
-from faro.cost.families.family import HOURS_PER_MONTH, Charged, Fixed, Inputs, Pricing, number
+from faro.cost.families.family import (
+    HOURS_PER_MONTH,
+    Charged,
+    Fixed,
+    Free,
+    Inputs,
+    Pricing,
+    number,
+    typed,
+)
 from faro.cost.families.gcp.place import region
 
 _MIB_PER_GIB = 1024
 _GIB_PER_PLUS_VCPU = 8  # of db-perf-optimized-N (https://cloud.google.com/sql/docs, 2026)
 _CUSTOM = re.compile(r"db-custom-(\d+)-(\d+)")
 _PLUS = re.compile(r"db-perf-optimized-N-(\d+)")
+_STANDARD = re.compile(r"db-(?:n1-)?standard-(\d+)")
+_HIGHMEM = re.compile(r"db-(?:n1-)?highmem-(\d+)")
+_GIB_PER_STANDARD, _GIB_PER_HIGHMEM = Decimal("3.75"), Decimal("6.5")
 _SHARED = ("db-f1-micro", "db-g1-small")
+_FREE_EDITION = "express"
 
 
-def _settings(inputs: Inputs) -> Inputs:
+class _Parts(NamedTuple):
+    """What a tier is charged for, how much of it, and its CPUs."""
+
+    meters: dict[str, Decimal | None]
+    cpus: Decimal | None = None
+
+
+def _settings(inputs: Inputs) -> dict[str, Any]:
     found = inputs.get("settings")
-    return Inputs(found if isinstance(found, dict) else {})
+    return found if isinstance(found, dict) else {}
+
+
+def _block(inputs: Inputs, key: str) -> dict[str, Any]:
+    found = _settings(inputs).get(key)
+    return found if isinstance(found, dict) else {}
 
 
 def _availability(inputs: Inputs) -> str:
@@ -26,45 +52,88 @@ def _availability(inputs: Inputs) -> str:
 
 
 def _server(inputs: Inputs) -> Iterator[Fixed]:
-    """CPU and memory of each server; a read pool has as many as its nodes. And its first disk."""
-    tier = str(_settings(inputs).get("tier"))
-    servers = number(inputs.get("nodeCount", 1))
-    hours = None if servers is None else servers * HOURS_PER_MONTH
-    for meter, size in _parts(tier):
-        quantity = None if hours is None or size is None else size * hours
-        yield Fixed(meter=f"sql_{meter}_{_availability(inputs)}", quantity=quantity)
+    """Each server with its licence, unless it is stopped; a read pool has as many as its nodes. And
+    its first disk.
+    """
+    running = tuple(_running(inputs))
+    if _settings(inputs).get("activationPolicy") == "NEVER":
+        if _block(inputs, "ipConfiguration").get("ipv4Enabled", True):
+            yield Fixed(meter="sql_address_idle", quantity=HOURS_PER_MONTH)
+    else:
+        yield from running
     size = number(_settings(inputs).get("diskSize"))
     if size is not None:
         yield Fixed(meter=_disk(inputs), quantity=size)
 
 
-def _parts(tier: str) -> Iterator[tuple[str, Decimal | None]]:
-    """What a tier is charged for, and how much of it."""
+def _running(inputs: Inputs) -> Iterator[Fixed]:
+    servers = number(inputs.get("nodeCount", 1))
+    hours = None if servers is None else servers * HOURS_PER_MONTH
+    engine = str(inputs.get("databaseVersion", ""))
+    parts = _parts(str(_settings(inputs).get("tier")), engine)
+    for meter, size in parts.meters.items():
+        yield Fixed(meter=f"sql_{meter}_{_availability(inputs)}", quantity=_times(hours, size))
+    edition = engine.rpartition("_")[2].lower()
+    if engine.startswith("SQLSERVER") and edition != _FREE_EDITION:
+        yield Fixed(meter=f"sql_license_{edition}", quantity=_times(hours, parts.cpus))
+    if _block(inputs, "dataCacheConfig").get("dataCacheEnabled"):
+        yield Fixed(meter=f"sql_data_cache_{_availability(inputs)}", quantity=None)
+
+
+def _times(hours: Decimal | None, size: Decimal | None) -> Decimal | None:
+    return None if hours is None or size is None else size * hours
+
+
+def _parts(tier: str, engine: str) -> _Parts:
+    """By CPU and memory, or as a whole: the small ones, and MySQL's of fixed size."""
     if tier in _SHARED:
-        yield tier, Decimal(1)
-    elif plus := _PLUS.fullmatch(tier):
-        yield "enterprise_plus_vcpu", Decimal(plus[1])
-        yield "enterprise_plus_memory", Decimal(plus[1]) * _GIB_PER_PLUS_VCPU
-    elif custom := _CUSTOM.fullmatch(tier):
-        yield "enterprise_vcpu", Decimal(custom[1])
-        yield "enterprise_memory", Decimal(custom[2]) / _MIB_PER_GIB
-    else:
-        yield f"tier {tier}", None
+        return _Parts({tier: Decimal(1)}, Decimal(1))
+    if plus := _PLUS.fullmatch(tier):
+        return _sized("enterprise_plus", Decimal(plus[1]), Decimal(plus[1]) * _GIB_PER_PLUS_VCPU)
+    if custom := _CUSTOM.fullmatch(tier):
+        return _sized("enterprise", Decimal(custom[1]), Decimal(custom[2]) / _MIB_PER_GIB)
+    if standard := _STANDARD.fullmatch(tier):
+        cpus = Decimal(standard[1])
+        if engine.startswith("MYSQL") and tier.startswith("db-n1"):
+            return _Parts({tier: Decimal(1)}, cpus)
+        return _sized("enterprise", cpus, cpus * _GIB_PER_STANDARD)
+    if highmem := _HIGHMEM.fullmatch(tier):
+        cpus = Decimal(highmem[1])
+        if engine.startswith("MYSQL") and tier.startswith("db-n1"):
+            return _Parts({tier: Decimal(1)}, cpus)
+        return _sized("enterprise", cpus, cpus * _GIB_PER_HIGHMEM)
+    return _Parts({f"tier {tier}": None})
+
+
+def _sized(edition: str, cpus: Decimal, gib: Decimal) -> _Parts:
+    return _Parts({f"{edition}_vcpu": cpus, f"{edition}_memory": gib}, cpus)
 
 
 def _disk(inputs: Inputs) -> str:
-    kind = "hdd" if _settings(inputs).get("diskType") == "PD_HDD" else "ssd"
+    given = str(_settings(inputs).get("diskType", "PD_SSD"))
+    kind = given.removeprefix("PD_").lower()
     return f"sql_{kind}_{_availability(inputs)}"
 
 
 def _storage(inputs: Inputs) -> Iterator[str]:
-    """Storage is usage where the program does not say how large a disk begins."""
+    """Storage is usage where the program does not say how large a disk begins; so are backups."""
     if number(_settings(inputs).get("diskSize")) is None:
         yield _disk(inputs)
+    if _block(inputs, "backupConfiguration").get("enabled"):
+        yield "sql_backup"
 
+
+_OF_THE_SERVER = Free("its server is charged")
 
 TYPES: dict[str, Pricing] = {
     "gcp:sql/databaseInstance:DatabaseInstance": Charged(
         fixed=_server, metered=_storage, region=region
+    ),
+    **typed(
+        "gcp:",
+        """
+        sql/database sql/provisionScript sql/sslCert sql/user
+        """,
+        _OF_THE_SERVER,
     ),
 }

@@ -1,0 +1,134 @@
+"""Text, Markdown, HTML and JSON of one report say the same, whatever is known of it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+
+import pytest
+
+from faro.cli import main
+
+ROOT = Path(__file__).parents[2]
+Capture = pytest.CaptureFixture[str]
+LABELS = ("total", "by usage")
+
+
+def cents(text: str) -> str:
+    return f"{Decimal(text).quantize(Decimal('0.01'), ROUND_HALF_UP):,}"
+
+
+def text(shown: str) -> dict[str, str]:
+    found = re.findall(
+        r"^ *(total|by usage) +(?:[!≥≈] )*([\d,.]+(?:–[\d,.]+)?)$", shown, re.MULTILINE
+    )
+    return dict(found)
+
+
+def markdown(shown: str) -> dict[str, str]:
+    found = re.findall(
+        r"^\| \**(total|by usage)\** \| (?:[!≥≈] )*([\d,.]+(?:–[\d,.]+)?) \|$", shown, re.M
+    )
+    return dict(found)
+
+
+def html(shown: str) -> dict[str, str]:
+    return dict(
+        re.findall(r"<td>(total|by usage)</td><td>(?:[!≥≈] )*([\d,.]+(?:–[\d,.]+)?)</td>", shown)
+    )
+
+
+def infracost(shown: str) -> dict[str, str]:
+    root = json.loads(shown)
+    [project] = root["projects"]
+    assert root["totalMonthlyCost"] == project["breakdown"]["totalMonthlyCost"]
+    used = project["breakdown"]["totalMonthlyUsageCost"]
+    return {"total": cents(root["totalMonthlyCost"]), "by usage": cents(used)}
+
+
+FORMATS: dict[str, Callable[[str], dict[str, str]]] = {
+    "text": text,
+    "markdown": markdown,
+    "html": html,
+    "json": infracost,
+}
+
+
+@pytest.mark.parametrize(
+    "load", ["--mau=100000", "--mau=10000000", f"--usage={ROOT}/docs/usage.yml"]
+)
+@pytest.mark.parametrize("phase", ["phase1", "phase2", "phase3"])
+def test_every_format_has_the_same_numbers(
+    capsys: Capture, phases: dict[str, Path], phase: str, load: str
+) -> None:
+    found = {}
+    for format_, read in FORMATS.items():
+        words = ["cost", str(phases[phase]), load, f"--program={ROOT}", f"--format={format_}"]
+        assert main(words) == 0
+        found[format_] = read(capsys.readouterr().out)
+    assert set(found["text"]) == set(LABELS)
+    if "–" in found["text"]["total"]:
+        found["json"]["total"] = found["text"]["total"]  # there a range has its amount as wanted
+    assert all(numbers == found["text"] for numbers in found.values()), found
+
+
+def test_every_format_has_the_same_heading(capsys: Capture, phases: dict[str, Path]) -> None:
+    """The answer, the load, the dates of the prices, what is assumed."""
+    words = ["cost", str(phases["phase2"]), "--mau=100000", f"--program={ROOT}"]
+    for format_ in FORMATS:
+        assert main([*words, f"--format={format_}"]) == 0
+        shown = " ".join(capsys.readouterr().out.replace("\\", "").split())
+        for said in (
+            r"87 % is gemini\.",
+            "100,000 users a month",
+            r"read \d{4}-\d\d-\d\d to \d{4}-\d\d-\d\d",
+            r"daily_share 0\.3",
+            "payment fees, taxes, refunds and wages are left out",
+        ):
+            assert re.search(said, shown), (format_, said)
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_every_format_has_the_difference(
+    capsys: Capture, phases: dict[str, Path], format_: str
+) -> None:
+    sides = [f"--from={phases['phase1.5']}", f"--to={phases['phase2']}"]
+    words = ["cost", *sides, "--mau=100000", f"--program={ROOT}", f"--format={format_}"]
+    assert main(words) == 0
+    shown = capsys.readouterr().out
+    assert "supabase-project" in shown
+    assert ("95.7" if format_ == "json" else "+95.70") in shown
+    assert ("51.68" if format_ != "json" else '"diffTotalMonthlyCost": "51.6') in shown
+
+
+@pytest.mark.parametrize(
+    ("name", "start"),
+    [
+        ("a.html", "<!doctype"),
+        ("a.md", "## Cost"),
+        ("a.json", "{"),
+        ("a", "none: "),
+        ("a.x", "none"),
+    ],
+)
+def test_a_file_has_the_format_of_its_name(tmp_path: Path, name: str, start: str) -> None:
+    usage = tmp_path / "usage.yml"
+    usage.write_text("account_usage: [{vendor: neon, meter: compute, quantity: 1}]")
+    out = tmp_path / name
+    words = ["cost", "none", f"--usage={usage}", f"--out={out}"]
+    assert main(words) == 0
+    assert out.read_text().startswith(start)
+    assert main([*words, "--format=text"]) == 0
+    assert out.read_text().startswith("none: ")
+
+
+def test_a_report_fits_a_terminal(capsys: Capture, phases: dict[str, Path]) -> None:
+    """80 columns, with every phase at ten million users; only a single word may be longer."""
+    for words in (["--mau=10m"], [str(phases["phase3"]), "--mau=10m"]):
+        files = [] if len(words) > 1 else list(map(str, phases.values()))
+        assert main(["cost", *files, *words, f"--program={ROOT}"]) == 0
+        wide = [line for line in capsys.readouterr().out.splitlines() if len(line) > 80]
+        assert [line for line in wide if len(line.split()) > 1] == []
