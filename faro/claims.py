@@ -19,7 +19,7 @@ from faro.model.cost import NO_COST, Cost
 from faro.model.diagnostic import error
 from faro.model.snapshot import Snapshot
 from faro.preview import TIME_LIMIT
-from faro.pricing import answers, resolve
+from faro.pricing import answers, by_stack, resolve
 from faro.program.phases import Phases
 from faro.program.project import Project
 from faro.program.runs import Progress
@@ -86,7 +86,7 @@ def _estimates(
     if not pairs:
         return {}
     loads = [workload.read(None, mau) for mau in dict.fromkeys(mau for _, mau in pairs)]
-    said = answers(project, list(targets), loads)
+    said = answers(project, by_stack(targets.values()), loads)
     usages = {(stack, load.mau): usage for (stack, load), usage in said.items()}
     return {
         (target, mau): priceable(targets[target]).estimate(usages[target, mau], book, day)

@@ -21,7 +21,7 @@ from faro.cost.workload import Workload
 from faro.model import urn
 from faro.model.diagnostic import Failure, error
 from faro.model.snapshot import Snapshot
-from faro.pricing import CostRequest, answers, resolve, typical
+from faro.pricing import CostRequest, answers, by_stack, resolve, typical
 from faro.program.project import Project
 from faro.program.runs import Progress
 
@@ -146,8 +146,8 @@ def _usages(
         return [usage_file.FILE.read(request.usage)]
     if habits is None:
         return [UsageFile()]
-    loads, stacks = [habits, *changed.values()], [s.stack for s in snapshots]
-    said = answers(Project.read(request.program), stacks, loads)
+    loads, stacks = [habits, *changed.values()], by_stack([snapshots])
+    said = answers(Project.read(request.program), stacks, loads, request.config)
     return [together(said[stack, load] for stack in stacks) for load in loads]
 
 

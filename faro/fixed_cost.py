@@ -31,6 +31,7 @@ from faro.model.plan import Action, Plan
 from faro.model.report import Report
 from faro.model.snapshot import Resource, Snapshot
 from faro.pricing import bought
+from faro.program.runs import Overrides
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,11 +44,11 @@ class Prices:
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-def prepare(program: Path) -> Prices:
+def prepare(program: Path, overrides: Overrides = ()) -> Prices:
     """Load the book and ask the project's script; where it fails, a warning says so."""
     book = load()
     tuple(book.files)  # all are read now, while the SDKs are imported on another core
-    plans, found = bought(program)
+    plans, found = bought(program, overrides)
     return Prices(book=book, plans=plans, diagnostics=found)
 
 

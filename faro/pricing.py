@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import combinations
@@ -263,20 +263,22 @@ def _usages(
         given = usage_file.FILE.read(request.usage)
         return {name: [given] for name in targets}, []
     if not loads:
-        plans, found = bought(request.program)
+        plans, found = bought(request.program, request.config)
         return {
             name: [together(plans.get(s.stack, UsageFile()) for s in snapshots)]
             for name, snapshots in targets.items()
         }, list(found)
-    stacks = list(dict.fromkeys(s.stack for ss in targets.values() for s in ss))
-    said = answers(Project.read(request.program), stacks, loads)
+    project, stacks = Project.read(request.program), by_stack(targets.values())
+    said = answers(project, stacks, loads, request.config)
     return {
         name: [together(said[s.stack, load] for s in snapshots) for load in loads]
         for name, snapshots in targets.items()
     }, []
 
 
-def bought(program: Path) -> tuple[dict[str, UsageFile], tuple[Diagnostic, ...]]:
+def bought(
+    program: Path, overrides: Overrides = ()
+) -> tuple[dict[str, UsageFile], tuple[Diagnostic, ...]]:
     """The plans that were bought in each phase, and no usage: what the project's script says of no
     users at all. Nothing where there is no script; a warning where it fails.
     """
@@ -284,7 +286,8 @@ def bought(program: Path) -> tuple[dict[str, UsageFile], tuple[Diagnostic, ...]]
         project = script_of(program)
         if project is None:
             return {}, ()
-        said = answers(project, Phases.read(project).order, [workload.read(None, 0)])
+        phases = dict.fromkeys(Phases.read(project).order)
+        said = answers(project, phases, [workload.read(None, 0)], overrides)
     except Failure as failure:
         return {}, tuple(replace(d, severity=Severity.WARNING) for d in failure.diagnostics)
     return {stack: UsageFile(plans=usage.plans) for (stack, _), usage in said.items()}, ()
@@ -330,8 +333,8 @@ def curves(request: CurveRequest, progress: Progress) -> Curves:
     targets = resolve(request.targets, request.program, progress, time_limit=request.time_limit)
     habits = workload.read(request.workload, request.mau_from)
     loads = [habits.at(mau) for mau in users(request.mau_from, request.mau_to, POINTS)]
-    names = list(dict.fromkeys(s.stack for ss in targets.values() for s in ss))
-    said = answers(project, [*names, *phases.alternatives], loads)
+    stacks = by_stack(targets.values()) | dict.fromkeys(phases.alternatives)
+    said = answers(project, stacks, loads)
 
     def drawn(name: str, snapshots: Sequence[Snapshot], stacks: Sequence[str]) -> Curve:
         drawn_from = priceable(snapshots)
@@ -351,12 +354,23 @@ def curves(request: CurveRequest, progress: Progress) -> Curves:
 
 
 def answers(
-    project: Project, stacks: Sequence[str], loads: Sequence[Workload]
+    project: Project,
+    stacks: Mapping[str, Snapshot | None],
+    loads: Sequence[Workload],
+    overrides: Overrides = (),
 ) -> dict[tuple[str, Workload], UsageFile]:
-    """The usage of each stack under each load, by one run of the project's script."""
-    asked = [(stack, load) for stack in stacks for load in loads]
-    said = usage_command.ask(project, [(stack, load.figures()) for stack, load in asked])
-    return {(s, x): usage_file.FILE.parse(y, s) for (s, x), y in zip(asked, said, strict=True)}
+    """The usage of each stack under each load, by one run of the project's script, which is told
+    what each program asks for.
+    """
+    questions = [(stack, load) for stack in stacks for load in loads]
+    asked = {s: usage_command.asked_of(project, s, found, overrides) for s, found in stacks.items()}
+    said = usage_command.ask(project, [(s, load.figures()) for s, load in questions], asked)
+    return {(s, x): usage_file.FILE.parse(y, s) for (s, x), y in zip(questions, said, strict=True)}
+
+
+def by_stack(targets: Iterable[Sequence[Snapshot]]) -> dict[str, Snapshot | None]:
+    """The snapshots of targets by the names of their stacks."""
+    return {snapshot.stack: snapshot for snapshots in targets for snapshot in snapshots}
 
 
 def _odd(request: CostRequest, stacks: Mapping[str, Priceable], book: Book) -> Iterator[Diagnostic]:

@@ -1,21 +1,27 @@
-"""What a workload uses in each phase: a line of JSON in, a usage file out, as often as asked.
+"""What a workload uses in each phase: lines of JSON in, a usage file out for each.
 
-    echo '{"stack": "phase2", "workload": {"requests": "1000000", …}}' | python stacks/usage.py
+    {"stack": "phase2", "workload": {"requests": "1000000", …}, "config": {…}, "resources": […]}
 
-Knows where each phase sends a request, and nothing of prices. The standard library is enough.
+The first line about a stack says what its program asks for, later ones its workload alone. Knows
+where a request goes on each kind of resource, and nothing of prices or of what config decides:
+plans, models, sizes and counts are read off the config and the resources. The standard library is
+enough.
 """
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import ROUND_CEILING, Decimal
 from math import ceil
-from typing import Any
+from typing import Any, TypeAlias
 
-Meters = dict[str, Decimal]
+Meters: TypeAlias = dict[str, Decimal]
+Inputs: TypeAlias = Mapping[str, Any]
 
+# Bought by hand, and in no config: the smallest paid plan of each vendor that has none to name.
 PLANS = {
     "axiom": "Axiom Cloud",
     "cloudflare": "Pro",
@@ -23,33 +29,32 @@ PLANS = {
     "railway": "Pro",
     "sentry": "Team",
 }
-_VERCEL_PLAN = {"phase1": "Hobby"}
-_ON_FUNCTIONS = ("phase1", "phase1.5")
-_MODEL = "gemini-2.5-flash"
 
 # Llama 3.3 70B in FP8 on two H100: output tokens a second at full load, 1,000 in and 1,000 out
 # (NVIDIA, TensorRT-LLM performance overview, 2025-09).
 _LLAMA_TOKENS_PER_SECOND = Decimal(4205)
 _GPUS = "a3-highgpu-2g"
 _GPU_REGION = "us-central1"
+# Models that have another price for prompts over so many tokens (ai.google.dev, 2026-10).
+_MODELS_BY_PROMPT = ("gemini-3.1-pro-preview", "gemini-2.5-pro")
+_LONG_PROMPT = Decimal(200_000)
 _PEAK = Decimal(3)  # the busiest hour against the average, assumed
 
 _KB_PER_GB = Decimal(1_000_000)
+_MB_PER_GB = Decimal(1024)
 _MS_PER_HOUR = Decimal(3_600_000)
 _MS_PER_SECOND = Decimal(1000)
+_SECONDS_PER_HOUR = Decimal(3600)
 _SECONDS_PER_MONTH = Decimal(2_628_000)
-_FUNCTION_GB = Decimal(2)
-_CONTAINER_GB = Decimal("0.5")
+_FUNCTION_GB = {"standard": Decimal(2), "performance": Decimal(4)}  # vercel.com/docs/functions
 _BYTES_PER_TOKEN = Decimal(4)
 _LOOKUPS_PER_VISIT = Decimal(2)
 _READS_OF_A_SECRET = Decimal(1000)  # when an instance starts
 _CALLS_PER_MESSAGE = Decimal(3)  # send, receive, delete
-_NODE = "n2-standard-4"
-_CPUS_OF_A_NODE = Decimal("3.9")
-_FEWEST_NODES = Decimal(3)
-_READ_NODES = Decimal(2)
+_OF_A_NODE = Decimal("0.975")  # of its CPUs; the system has the rest
 _COMMANDS_PER_REQUEST = Decimal(2)  # count and expire, for each limited request
 _EDGE_PER_VISIT = Decimal(30)  # files of a visit
+_RUN = ("run_requests", "run_cpu", "run_memory")
 
 
 class Load:
@@ -93,61 +98,122 @@ class Load:
         """So many milliseconds for each request, in hours."""
         return self.requests * self[milliseconds] / _MS_PER_HOUR
 
+    @property
+    def logs_gb(self) -> Decimal:
+        """What a service that sees every request writes in a month."""
+        return self.requests * self["log_bytes_per_request"] / (_KB_PER_GB * 1000)
 
-def usage(phase: str, load: Load) -> dict[str, Any]:
-    """The usage file of a phase, or of one way to a model."""
-    if phase == "gemini":
-        return {"account_usage": _gemini(load)}
-    if phase == "own-llama":
+
+@dataclass(frozen=True)
+class Stack:
+    """What a program asks for: config without secrets, and resources (name, type, inputs)."""
+
+    config: Mapping[str, str] = field(default_factory=dict)
+    resources: Sequence[Mapping[str, Any]] = ()
+
+    def of(self, type_: str) -> Iterator[tuple[str, Inputs]]:
+        """The resources of a type: names and inputs."""
+        for resource in self.resources:
+            if resource["type"] == type_:
+                yield resource["name"], resource["inputs"]
+
+    @property
+    def plan(self) -> str:
+        """Vercel's plan."""
+        return self.config.get("faro:vercelPlan", "pro")
+
+    @property
+    def model(self) -> str:
+        """The model that answers."""
+        return self.config.get("faro:geminiModel", "")
+
+    @property
+    def backends(self) -> list[str]:
+        """The types of what serves the API beside the functions, the newest first."""
+        return [type_ for type_ in _BACKENDS if any(self.of(type_))]
+
+
+_VERCEL = "vercel:index/project:Project"
+_RAILWAY = "pulumi-python:dynamic/railway:Service"
+_FLY = "pulumi-python:dynamic/fly:Machines"
+_CLOUD_RUN = "gcp:cloudrunv2/service:Service"
+_POOL = "gcp:container/nodePool:NodePool"
+_SQL = "gcp:sql/databaseInstance:DatabaseInstance"
+_NEON = "pulumi-python:dynamic/neon:Project"
+_BACKENDS = (_POOL, _CLOUD_RUN, _FLY, _RAILWAY)
+
+
+def usage(name: str, stack: Stack, load: Load) -> dict[str, Any]:
+    """The usage file of a stack, or of one way to a model."""
+    if name == "gemini":
+        return {"account_usage": _gemini(stack, load)}
+    if name == "own-llama":
         return {"account_usage": [_llama(load)]}
+    used = {
+        found["name"]: _METERS[found["type"]](found["name"], found["inputs"], stack, load)
+        for found in stack.resources
+        if found["type"] in _METERS
+    }
     return {
         "version": 0.1,
-        "plans": {**PLANS, "vercel": _VERCEL_PLAN.get(phase, "Pro")},
-        "resource_usage": {
-            "frontend-project": _frontend(phase, load),
-            **_firewall(phase, load),
-            "frontend-logs": {"log_drains": _logs_gb(load)},
-            "supabase-project": _supabase(phase, load),
-            "redis-database": _redis(load),
-            "logs-frontend": {"data_loading": _logs_gb(load)},
-            "monitoring-frontend": _sentry(load),
-            **_backend(phase, load),
-        },
-        "account_usage": _gemini(load),
+        "plans": {**PLANS, "vercel": stack.plan.capitalize()},
+        "resource_usage": {resource: meters for resource, meters in used.items() if meters},
+        "account_usage": _gemini(stack, load),
     }
 
 
-def _frontend(phase: str, load: Load) -> Meters:
+def _frontend(_name: str, inputs: Inputs, stack: Stack, load: Load) -> Meters:
     served = load.pages_gb + load.api_gb
-    calls = load.requests if phase in _ON_FUNCTIONS else load.visits
+    calls = load.visits if stack.backends else load.requests
     share = calls / load.requests if load.requests else Decimal(0)
+    size = (inputs.get("resourceConfig") or {}).get("functionDefaultMemoryType", "standard")
     return {
         "edge_requests": load.requests + load.visits * _EDGE_PER_VISIT,
         "fast_data_transfer": served,
         "fast_origin_transfer": load.api_gb,
         "function_invocations": calls,
         "active_cpu": load.hours("cpu_ms_per_request") * share,
-        "provisioned_memory": load.hours("wall_ms_per_request") * share * _FUNCTION_GB,
+        "provisioned_memory": load.hours("wall_ms_per_request") * share * _FUNCTION_GB[size],
     }
 
 
-def _firewall(phase: str, load: Load) -> dict[str, Meters]:
+def _firewall(_name: str, _inputs: Inputs, stack: Stack, load: Load) -> Meters:
     """Rate limiting is metered on paid plans."""
-    return {} if phase in _VERCEL_PLAN else {"frontend-firewall": {"waf_rate_limit": load.requests}}
+    return {} if stack.plan == "hobby" else {"waf_rate_limit": load.requests}
 
 
-def _supabase(phase: str, load: Load) -> Meters:
-    disk = "database_size" if phase == "phase1" else "disk_gp3"
+def _log_drain(_name: str, _inputs: Inputs, _stack: Stack, load: Load) -> Meters:
+    return {"log_drains": load.logs_gb}
+
+
+def _supabase(_name: str, inputs: Inputs, stack: Stack, load: Load) -> Meters:
+    """Auth always; the database and what leaves it only where the data is there."""
+    disk = "database_size" if inputs.get("plan") == "free" else "disk_gp3"
+    elsewhere = any(stack.of(_SQL)) or any(stack.of(_NEON))
+    data = Decimal(0) if elsewhere else Decimal(1)
     return {
         "mau": load["mau"],
-        "egress": load.api_gb,
+        "egress": load.api_gb * data,
         "cached_egress": Decimal(0),
-        disk: load.stored_gb,
+        disk: load.stored_gb * data,
         "storage": Decimal(0),
     }
 
 
-def _redis(load: Load) -> Meters:
+def _neon(_name: str, inputs: Inputs, _stack: Stack, load: Load) -> Meters:
+    """Compute for what the API asks, between the least and the most that the project scales to."""
+    least, most = (_number(inputs.get(name), 0) for name in ("min_units", "max_units"))
+    wanted = load.busy_seconds / _SECONDS_PER_MONTH
+    units = min(max(wanted, least), most or wanted)
+    return {
+        "compute": units * _SECONDS_PER_MONTH / _SECONDS_PER_HOUR,
+        "storage": load.stored_gb,
+        "history": Decimal(0),
+        "egress": load.api_gb,
+    }
+
+
+def _redis(_name: str, _inputs: Inputs, _stack: Stack, load: Load) -> Meters:
     return {
         "commands": load.requests * _COMMANDS_PER_REQUEST,
         "storage": Decimal(1),
@@ -155,87 +221,138 @@ def _redis(load: Load) -> Meters:
     }
 
 
-def _backend(phase: str, load: Load) -> dict[str, Meters]:
-    """The API away from the frontend, with its logs and errors."""
-    if phase in _ON_FUNCTIONS:
-        return {}
-    own = {"logs-api": {"data_loading": _logs_gb(load)}, "monitoring-api": _sentry(load)}
-    if phase == "phase2":
-        return {**own, "api-service": _container(load)}
-    at_google = {**own, **_google(load)}
-    if phase == "phase2-cloudrun":
-        return {**at_google, "api-run-service": _run(load)}
-    return {**at_google, "api-run-service": dict.fromkeys(_RUN, Decimal(0)), **_cluster(load)}
+def _logs(name: str, _inputs: Inputs, _stack: Stack, load: Load) -> Meters:
+    return {"data_loading": load.logs_gb * _share(name, load)}
 
 
-def _container(load: Load) -> Meters:
-    """One container, and more where it is not enough."""
+def _sentry(name: str, _inputs: Inputs, _stack: Stack, load: Load) -> Meters:
+    share = _share(name, load)
+    return {
+        "errors_payg": load.requests * load["error_share"] * share,
+        "spans_payg": load.requests * load["spans_per_request"] * share,
+    }
+
+
+def _share(name: str, load: Load) -> Decimal:
+    """The part of the requests that a service sees: workers answer those for the model."""
+    return load["ai_share"] if name.endswith("ai-worker") else Decimal(1)
+
+
+def _container(_name: str, inputs: Inputs, _stack: Stack, load: Load) -> Meters:
+    """The containers that are asked for, and more of their size where they are not enough."""
     cpus = load.busy_seconds / _SECONDS_PER_MONTH
-    memory = max(cpus * 2, Decimal(1)) * _CONTAINER_GB
-    return {"vcpu_months": cpus, "memory_gb_months": memory, "egress": load.api_gb}
-
-
-_RUN = ("run_requests", "run_cpu", "run_memory")
-
-
-def _run(load: Load) -> Meters:
-    sizes = (load.requests, load.busy_seconds, load.busy_seconds * _CONTAINER_GB)
-    return dict(zip(_RUN, sizes, strict=True))
-
-
-def _google(load: Load) -> dict[str, Meters]:
-    """What both phases at Google Cloud have beside what runs the API."""
+    size, memory = (_number(inputs.get(name), 1) for name in ("vcpus", "memory_gb"))
+    asked = sum(_number(count, 1) for count in (inputs.get("replicas") or {"": 1}).values())
     return {
-        "origin-policy": {"armor_requests": load.requests},
-        "api-edge-host": {"load_balancing_dns": load.visits * _LOOKUPS_PER_VISIT},
-        "database-primary": {"sql_ssd_regional": load.stored_gb},
-        "network-nat": {"nat_vm": load.busy_seconds / 3600, "nat_data": load.ai_gb},
-        "secrets-*-version": {"secret_access": _READS_OF_A_SECRET},
+        "vcpu_months": cpus,
+        "memory_gb_months": max(cpus / size, asked) * memory,
+        "egress": load.api_gb,
     }
 
 
-def _cluster(load: Load) -> dict[str, Meters]:
-    """Nodes beyond the fewest, the read pool's disks, and the queue of the workers."""
-    nodes = load.busy_seconds / _SECONDS_PER_MONTH * _PEAK / _CPUS_OF_A_NODE
-    more = max(nodes.to_integral_value(ROUND_CEILING) - _FEWEST_NODES, Decimal(0))
+def _run(_name: str, inputs: Inputs, stack: Stack, load: Load) -> Meters:
+    """All requests, or none once the cluster serves them."""
+    if stack.backends[0] != _CLOUD_RUN:
+        return dict.fromkeys(_RUN, Decimal(0))
+    containers = (inputs.get("template") or {}).get("containers") or [{}]
+    limits = (containers[0].get("resources") or {}).get("limits") or {}
+    memory = _gib(limits.get("memory", "512Mi"))
+    return dict(
+        zip(_RUN, (load.requests, load.busy_seconds, load.busy_seconds * memory), strict=True)
+    )
+
+
+def _armor(_name: str, _inputs: Inputs, _stack: Stack, load: Load) -> Meters:
+    return {"armor_requests": load.requests}
+
+
+def _balancing(_name: str, _inputs: Inputs, _stack: Stack, load: Load) -> Meters:
+    return {"load_balancing_dns": load.visits * _LOOKUPS_PER_VISIT}
+
+
+def _database(_name: str, inputs: Inputs, _stack: Stack, load: Load) -> Meters:
+    """A disk for the primary, and one for each node that is read from."""
+    if inputs.get("instanceType") == "READ_POOL_INSTANCE":
+        return {"sql_ssd_zonal": load.stored_gb * _number(inputs.get("nodeCount"), 1)}
+    regional = (inputs.get("settings") or {}).get("availabilityType") == "REGIONAL"
+    return {"sql_ssd_regional" if regional else "sql_ssd_zonal": load.stored_gb}
+
+
+def _nat(_name: str, _inputs: Inputs, _stack: Stack, load: Load) -> Meters:
+    return {"nat_vm": load.busy_seconds / _SECONDS_PER_HOUR, "nat_data": load.ai_gb}
+
+
+def _secret(_name: str, _inputs: Inputs, _stack: Stack, _load: Load) -> Meters:
+    return {"secret_access": _READS_OF_A_SECRET}
+
+
+def _key(_name: str, _inputs: Inputs, _stack: Stack, _load: Load) -> Meters:
+    return {"kms_operations": _READS_OF_A_SECRET}
+
+
+def _pool(_name: str, inputs: Inputs, _stack: Stack, load: Load) -> Meters:
+    """Nodes beyond the fewest that the pool keeps, with their disks."""
+    node, scaling = inputs.get("nodeConfig") or {}, inputs.get("autoscaling") or {}
+    machine = str(node.get("machineType", ""))
+    cpus = _number(machine.rpartition("-")[2], 1) * _OF_A_NODE
+    wanted = (load.busy_seconds / _SECONDS_PER_MONTH * _PEAK / cpus).to_integral_value(
+        ROUND_CEILING
+    )
+    fewest = _number(scaling.get("totalMinNodeCount", scaling.get("minNodeCount")), 0)
+    more = max(wanted - fewest, Decimal(0))
+    disk = node.get("diskType", "pd-standard")
+    return {
+        f"vm_{machine}": more * _SECONDS_PER_MONTH / _SECONDS_PER_HOUR,
+        f"disk_{disk}": more * _number(node.get("diskSizeGb"), 0),
+    }
+
+
+def _queue(name: str, _inputs: Inputs, _stack: Stack, load: Load) -> Meters:
     asked = load.requests * load["ai_share"]
-    failed = asked * load["error_share"]
-    return {
-        "cluster-pool-general": {f"vm_{_NODE}": more * _SECONDS_PER_MONTH / 3600},
-        "cluster-secrets-key": {"kms_operations": _READS_OF_A_SECRET},
-        "database-read-pool": {"sql_ssd_zonal": load.stored_gb * _READ_NODES},
-        "ai-queue-main": {"sqs_requests": asked * _CALLS_PER_MESSAGE},
-        "ai-queue-dead-letters": {"sqs_requests": failed * _CALLS_PER_MESSAGE},
-        "logs-ai-worker": {"data_loading": _logs_gb(load) * load["ai_share"]},
-        "monitoring-ai-worker": {
-            meter: amount * load["ai_share"] for meter, amount in _sentry(load).items()
-        },
-    }
+    messages = asked * load["error_share"] if name.endswith("dead-letters") else asked
+    return {"sqs_requests": messages * _CALLS_PER_MESSAGE}
 
 
-def _logs_gb(load: Load) -> Decimal:
-    return load.requests * load["log_bytes_per_request"] / (_KB_PER_GB * 1000)
+_METERS: Mapping[str, Callable[[str, Inputs, Stack, Load], Meters]] = {
+    _VERCEL: _frontend,
+    "vercel:index/firewallConfig:FirewallConfig": _firewall,
+    "vercel:index/logDrain:LogDrain": _log_drain,
+    "pulumi-python:dynamic/supabase:Project": _supabase,
+    _NEON: _neon,
+    "upstash:index/redisDatabase:RedisDatabase": _redis,
+    "pulumi-python:dynamic/axiom:Dataset": _logs,
+    "sentry:index/sentryProject:SentryProject": _sentry,
+    _RAILWAY: _container,
+    _CLOUD_RUN: _run,
+    "gcp:compute/securityPolicy:SecurityPolicy": _armor,
+    "cloudflare:index/loadBalancer:LoadBalancer": _balancing,
+    _SQL: _database,
+    "gcp:compute/routerNat:RouterNat": _nat,
+    "gcp:secretmanager/secretVersion:SecretVersion": _secret,
+    "gcp:kms/cryptoKey:CryptoKey": _key,
+    _POOL: _pool,
+    "aws:sqs/queue:Queue": _queue,
+}
 
 
-def _sentry(load: Load) -> Meters:
-    return {
-        "errors_payg": load.requests * load["error_share"],
-        "spans_payg": load.requests * load["spans_per_request"],
-    }
-
-
-def _gemini(load: Load) -> list[dict[str, Any]]:
+def _gemini(stack: Stack, load: Load) -> list[dict[str, Any]]:
+    long = "_long" if _is_long(stack.model, load) else ""
     return [
-        {"vendor": "gemini", "meter": f"{_MODEL}_{way}", "quantity": _tokens(load, way)}
+        {"vendor": "gemini", "meter": f"{stack.model}_{way}{long}", "quantity": _tokens(load, way)}
         for way in ("input", "output")
     ]
+
+
+def _is_long(model: str, load: Load) -> bool:
+    """Whether one prompt is so long that the model has another price, of all its tokens."""
+    return model in _MODELS_BY_PROMPT and load["tokens_in"] > _LONG_PROMPT
 
 
 def _llama(load: Load) -> dict[str, Any]:
     """Servers for the peak, all month; two at least, so that one may fail."""
     average = _tokens(load, "output") / _SECONDS_PER_MONTH
     servers = max(ceil(average * _PEAK / _LLAMA_TOKENS_PER_SECOND), 2)
-    hours = servers * _SECONDS_PER_MONTH / 3600
+    hours = servers * _SECONDS_PER_MONTH / _SECONDS_PER_HOUR
     return {"vendor": "gcp", "meter": f"vm_{_GPUS}", "region": _GPU_REGION, "quantity": hours}
 
 
@@ -244,8 +361,31 @@ def _tokens(load: Load, way: str) -> Decimal:
     return load.requests * load["ai_share"] * size
 
 
-if __name__ == "__main__":
+def _number(given: Any, otherwise: int) -> Decimal:
+    """An input as a number; a value that is not known yet counts as ``otherwise``."""
+    try:
+        return Decimal(str(given))
+    except ArithmeticError:
+        return Decimal(otherwise)
+
+
+def _gib(size: str) -> Decimal:
+    """A Kubernetes quantity of memory in GiB."""
+    if size.endswith("Gi"):
+        return _number(size[:-2], 1)
+    return _number(size.removesuffix("Mi"), 512) / _MB_PER_GB
+
+
+def main() -> None:
+    """Answer each question; the first about a stack says what its program asks for."""
+    stacks: dict[str, Stack] = {}
     for line in sys.stdin:
-        asked = json.loads(line)
-        answer = usage(asked["stack"], Load(asked["workload"]))
+        told = json.loads(line)
+        if "resources" in told:
+            stacks[told["stack"]] = Stack(told["config"], told["resources"])
+        answer = usage(told["stack"], stacks.get(told["stack"], Stack()), Load(told["workload"]))
         sys.stdout.write(f"---\n{json.dumps(answer, default=str)}\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -118,7 +118,7 @@ def report_of(request: PreviewRequest) -> Report:
 
     try:
         with terminal.progress(sys.stderr) as progress, ThreadPoolExecutor(1) as pool:
-            prices = pool.submit(_prices, request.program)
+            prices = pool.submit(_prices, request.program, request.config)
             return _with_costs(previewer.preview(request, progress), prices)
     except Failure as failure:
         return Report(diagnostics=failure.diagnostics)
@@ -126,11 +126,11 @@ def report_of(request: PreviewRequest) -> Report:
         return Report(diagnostics=(internal(fault),))
 
 
-def _prices(program: Path) -> Prices:
+def _prices(program: Path, overrides: tuple[tuple[str, str], ...]) -> Prices:
     """The book and the plans that were bought, while the program runs."""
     from faro import fixed_cost
 
-    return fixed_cost.prepare(program)
+    return fixed_cost.prepare(program, overrides)
 
 
 def _with_costs(report: Report, prices: Future[Prices]) -> Report:

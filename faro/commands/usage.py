@@ -41,7 +41,7 @@ def usage(
     if mau is None and workload is None:
         deliver(_template(target, **asked), out)
     else:
-        deliver(_filled_in(target, asked["program"], mau, workload), out)
+        deliver(_filled_in(target, mau, workload, **asked), out)
     return ExitCode.NOTHING_TO_DO
 
 
@@ -55,16 +55,20 @@ def _template(target: str, **asked: Any) -> str:
     return view.template(found, script=script_of(asked["program"]) is not None)
 
 
-def _filled_in(phase: str, program: Path, mau: int | None, workload: Path | None) -> str:
-    """What the project's script says."""
+def _filled_in(phase: str, mau: int | None, workload: Path | None, **asked: Any) -> str:
+    """What the project's script says of what the program asks for."""
     from faro.cost import workload as workloads
-    from faro.pricing import answers
+    from faro.pricing import answers, by_stack, resolve
     from faro.program.phases import Phases
     from faro.program.project import Project
     from faro.views import usage as view
 
-    project, load = Project.read(program), workloads.read(workload, mau)
+    project, load = Project.read(asked["program"]), workloads.read(workload, mau)
     known = Phases.read(project).order
     if phase not in known:
         raise click.UsageError(f"There is no phase {phase!r}; the phases are {', '.join(known)}.")
-    return view.render(answers(project, [phase], [load])[phase, load], phase, load.mau)
+    overrides, limit = asked["config"], asked["time_limit"]
+    with progress() as told:
+        found = resolve([phase], asked["program"], told, overrides, time_limit=limit)
+    said = answers(project, by_stack(found.values()), [load], overrides)
+    return view.render(said[phase, load], phase, load.mau)

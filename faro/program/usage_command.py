@@ -1,7 +1,9 @@
 """Asks the project what workloads use: the script that ``[tool.faro]`` names, as a child.
 
 It reads a line of JSON for each question, ``{"stack": …, "workload": …}``, and writes as many YAML
-documents, ``---`` before each.
+documents, ``---`` before each. The first question about a stack also says what its program asks
+for: ``config``, its values without secrets as texts, and ``resources``, a list of name, type and
+inputs as far as they are known and no secret. So the script repeats nothing that config decides.
 """
 
 from __future__ import annotations
@@ -9,11 +11,13 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from faro.model.diagnostic import Failure, error
-from faro.program import interpreter
+from faro.model.snapshot import Resource, Snapshot
+from faro.program import config, interpreter
 from faro.program.phases import Phases
 from faro.program.project import Project
 
@@ -21,7 +25,61 @@ TIME_LIMIT_SECONDS = 20.0
 _START = re.compile("^---\n", re.MULTILINE)
 
 
-def ask(project: Project, questions: Sequence[tuple[str, Mapping[str, Any]]]) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the program of a stack asks for: its config without secrets, and its resources."""
+
+    config: Mapping[str, str]
+    resources: Sequence[Resource] = ()
+
+    def document(self) -> dict[str, Any]:
+        """As the script reads it."""
+        told = [
+            {"name": one.name, "type": one.type, "inputs": _known(one.inputs)}
+            for one in self.resources
+            if one.custom
+        ]
+        return {"config": dict(self.config), "resources": told}
+
+
+def asked_of(
+    project: Project,
+    stack: str,
+    snapshot: Snapshot | None,
+    overrides: Sequence[tuple[str, str]] = (),
+) -> Asked:
+    """What the program of a stack asks for; of a name that is no stack, the config of the last
+    phase.
+    """
+    named = stack if project.stack_file(stack) else next(reversed(Phases.read(project).order), "")
+    found = config.load(project, named, overrides, config.passphrase()) if named else None
+    values = found.values if found else {}
+    secret = found.secret_keys if found else frozenset()
+    return Asked(
+        {key: value for key, value in values.items() if key not in secret},
+        snapshot.resources if snapshot else (),
+    )
+
+
+def _known(value: Any) -> Any:
+    """A value as JSON has it; what is not known yet, or secret, is left out."""
+    if isinstance(value, Mapping):
+        known = {key: _known(item) for key, item in value.items() if _is_plain(item)}
+        return {key: item for key, item in known.items() if item is not None}
+    if isinstance(value, list):
+        return [_known(item) for item in value if _is_plain(item)]
+    return value
+
+
+def _is_plain(value: Any) -> bool:
+    return isinstance(value, str | int | float | bool | Mapping | list) or value is None
+
+
+def ask(
+    project: Project,
+    questions: Sequence[tuple[str, Mapping[str, Any]]],
+    asked: Mapping[str, Asked],
+) -> list[str]:
     """The usage file of each stack and workload. Failure where there is no such script, or where it
     does not end well.
     """
@@ -33,7 +91,7 @@ def ask(project: Project, questions: Sequence[tuple[str, Mapping[str, Any]]]) ->
             "many users use. Fill a usage file in instead.",
             command=f"faro usage {questions[0][0]}",
         )
-    lines = [json.dumps({"stack": stack, "workload": workload}) for stack, workload in questions]
+    lines = list(_lines(questions, asked))
     try:
         done = subprocess.run(  # noqa: S603 the project's own script
             [str(interpreter.find(project)), str(script)],
@@ -54,6 +112,16 @@ def ask(project: Project, questions: Sequence[tuple[str, Mapping[str, Any]]]) ->
         said = f"It wrote {len(documents)} documents for {len(questions)} questions."
         raise _fails(script.name, said)
     return documents
+
+
+def _lines(
+    questions: Sequence[tuple[str, Mapping[str, Any]]], asked: Mapping[str, Asked]
+) -> Iterator[str]:
+    told: set[str] = set()
+    for stack, workload in questions:
+        about = {} if stack in told or stack not in asked else asked[stack].document()
+        told.add(stack)
+        yield json.dumps({"stack": stack, "workload": workload, **about})
 
 
 def _fails(script: str, reason: str) -> Failure:

@@ -4,7 +4,9 @@ import fnmatch
 import json
 import subprocess
 import sys
+from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,8 @@ import pytest
 from faro.cost.usage_file import FILE, UsageFile
 from faro.cost.workload import Workload, read
 from faro.model.diagnostic import Failure
+from faro.model.snapshot import Snapshot
+from faro.pricing import answers, resolve
 from faro.program.project import Project
 from faro.program.usage_command import ask
 
@@ -21,10 +25,16 @@ ROOT = Path(__file__).parents[2]
 PHASES = ("phase1", "phase1.5", "phase2", "phase2-cloudrun", "phase3")
 
 
+@cache
+def programs() -> Mapping[str, Snapshot]:
+    """What each phase asks for."""
+    found = resolve(PHASES, ROOT, lambda *_: None)
+    return {name: snapshot for name, [snapshot] in found.items()}
+
+
 def usage(phase: str, mau: int = 10_000) -> UsageFile:
-    project = Project.read(ROOT)
-    [said] = ask(project, [(phase, Workload(mau=mau).figures())])
-    return FILE.parse(said, phase)
+    load = Workload(mau=mau)
+    return answers(Project.read(ROOT), {phase: programs()[phase]}, [load], ())[phase, load]
 
 
 def test_requests_follow_from_users() -> None:
@@ -73,7 +83,6 @@ def test_ten_times_the_users_use_ten_times_as_much(phase: str) -> None:
 
 
 def test_every_name_is_a_resource_of_the_phase() -> None:
-    """Or belongs to a part that the phase leaves out: Redis and the log drain of phase 1."""
     done = subprocess.run(
         [Path(sys.executable).with_name("faro"), "cost", "--mau=1", "--format=json"],
         cwd=ROOT,
@@ -84,9 +93,8 @@ def test_every_name_is_a_resource_of_the_phase() -> None:
     for project in json.loads(done.stdout)["projects"]:
         phase = project["name"]
         there = {resource["name"] for resource in project["breakdown"]["resources"]}
-        left_out = {"redis-database", "frontend-logs"} if phase == "phase1" else set()
         named = set(usage(phase).resource_usage)
-        assert {n for n in named if not fnmatch.filter(there, n)} == left_out, phase
+        assert {n for n in named if not fnmatch.filter(there, n)} == set(), phase
 
 
 def test_a_plan_that_does_not_carry_the_load() -> None:
@@ -122,13 +130,13 @@ def project(folder: Path, script: str | None) -> Project:
 )
 def test_a_script_that_does_not_answer(tmp_path: Path, script: str | None, said: str) -> None:
     with pytest.raises(Failure) as caught:
-        ask(project(tmp_path, script), [("dev", {})])
+        ask(project(tmp_path, script), [("dev", {})], {})
     [found] = caught.value.diagnostics
     assert said in found.detail
     assert "Traceback" not in found.detail
 
 
 def test_a_script_that_answers_something_else(tmp_path: Path) -> None:
-    [answer] = ask(project(tmp_path, "print('---\\nusage: 1')"), [("dev", {})])
+    [answer] = ask(project(tmp_path, "print('---\\nusage: 1')"), [("dev", {})], {})
     with pytest.raises(Failure, match="usage: Extra inputs"):
         FILE.parse(answer, "dev")
