@@ -52,6 +52,7 @@ _LOOKUPS_PER_VISIT = Decimal(2)
 _READS_OF_A_SECRET = Decimal(1000)  # when an instance starts
 _CALLS_PER_MESSAGE = Decimal(3)  # send, receive, delete
 _OF_A_NODE = Decimal("0.975")  # of its CPUs; the system has the rest
+_KB_PER_QUESTION = Decimal(2)  # headers and text
 _COMMANDS_PER_REQUEST = Decimal(2)  # count and expire, for each limited request
 _EDGE_PER_VISIT = Decimal(30)  # files of a visit
 _RUN = ("run_requests", "run_cpu", "run_memory")
@@ -274,12 +275,31 @@ def _database(_name: str, inputs: Inputs, _stack: Stack, load: Load) -> Meters:
     """A disk for the primary, and one for each node that is read from."""
     if inputs.get("instanceType") == "READ_POOL_INSTANCE":
         return {"sql_ssd_zonal": load.stored_gb * _number(inputs.get("nodeCount"), 1)}
-    regional = (inputs.get("settings") or {}).get("availabilityType") == "REGIONAL"
-    return {"sql_ssd_regional" if regional else "sql_ssd_zonal": load.stored_gb}
+    settings = inputs.get("settings") or {}
+    disk = "sql_ssd_regional" if settings.get("availabilityType") == "REGIONAL" else "sql_ssd_zonal"
+    backup = {} if inputs.get("masterInstanceName") else {"sql_backup": load.stored_gb}
+    return {disk: load.stored_gb, **backup}
+
+
+def _backend(_name: str, _inputs: Inputs, _stack: Stack, load: Load) -> Meters:
+    return {"logging": load.logs_gb}
+
+
+def _listener(_name: str, _inputs: Inputs, _stack: Stack, load: Load) -> Meters:
+    """All that the API is asked and answers comes through it, and leaves Google."""
+    return {
+        "balancer_data_in": load.requests * _KB_PER_QUESTION / _KB_PER_GB,
+        "balancer_data_out": load.api_gb,
+        "egress_internet": load.api_gb,
+    }
 
 
 def _nat(_name: str, _inputs: Inputs, _stack: Stack, load: Load) -> Meters:
-    return {"nat_vm": load.busy_seconds / _SECONDS_PER_HOUR, "nat_data": load.ai_gb}
+    return {
+        "nat_vm": load.busy_seconds / _SECONDS_PER_HOUR,
+        "nat_data": load.ai_gb,
+        "logging": load.logs_gb * load["error_share"],
+    }
 
 
 def _secret(_name: str, _inputs: Inputs, _stack: Stack, _load: Load) -> Meters:
@@ -327,6 +347,8 @@ _METERS: Mapping[str, Callable[[str, Inputs, Stack, Load], Meters]] = {
     "gcp:compute/securityPolicy:SecurityPolicy": _armor,
     "cloudflare:index/loadBalancer:LoadBalancer": _balancing,
     _SQL: _database,
+    "gcp:compute/backendService:BackendService": _backend,
+    "gcp:compute/globalForwardingRule:GlobalForwardingRule": _listener,
     "gcp:compute/routerNat:RouterNat": _nat,
     "gcp:secretmanager/secretVersion:SecretVersion": _secret,
     "gcp:kms/cryptoKey:CryptoKey": _key,

@@ -24,7 +24,7 @@ from faro.preview import NOTHING, PreviewRequest, preview
 
 from .measure import FARO, ROOT, measure
 from .parity import VENDORS, Found, compare, table
-from .parity.compare import compared, counts, files
+from .parity.google import compared, counts, files
 
 RUNS = 5
 _TURNS = 11

@@ -42,7 +42,7 @@ def test_each_claim_of_the_strategy_has_a_figure_or_says_that_it_has_none(
         assert re.fullmatch(r" +(said .*, )?today .+: (holds|does not hold|open)", line), name
     for claim in CLAIMS:
         if "read" not in claim:
-            figure = r"today (\?|(≥ )?[\d,]+\.\d\d USD a month): "
+            figure = r"today (\?|(≥ )?(≈ )?[\d,]+\.\d\d(–[\d,]+\.\d\d)? USD a month): "
             assert re.search(figure, today[claim["id"]]), claim["id"]
     assert today["N4"].strip() == ("said 499,500 USD a month, today 499,500.00 USD a month: holds")
 

@@ -153,7 +153,11 @@ def test_a_usage_file_takes_the_place_of_a_workload(capsys: Capture, phase2: str
         ("frontend", "frontend-project", {"vercel"}),
         ("supabase", "supabase-project", {"supabase"}),
         ("gemini-2.5-flash_output", "(account)", {"gemini"}),
-        ("(account)", "(account)", {"gemini", "supabase", "sentry", "axiom", "railway", "vercel"}),
+        (
+            "(account)",
+            "(account)",
+            {"gemini", "supabase", "sentry", "axiom", "cloudflare", "railway", "vercel"},
+        ),
     ],
 )
 def test_any_word_that_a_bill_prints(

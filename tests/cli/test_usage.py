@@ -65,7 +65,7 @@ def test_without_a_load_a_file_to_fill_in(
     assert set(found["resource_usage"]["supabase-project"].values()) == {None}
     path = tmp_path / "usage.yml"
     path.write_text(text)
-    assert "total         ≥ 219.74" in shown(capsys, "cost", "phase2", f"--usage={path}")
+    assert "total         ≥ 244.74" in shown(capsys, "cost", "phase2", f"--usage={path}")
 
 
 def test_a_program_without_a_script_is_no_dead_end(

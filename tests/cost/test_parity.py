@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench.parity.compare import compared, counts, files
+from tests.bench.parity.google import compared, counts, files
 
 FEWEST_SAME = {"google": 320}
 

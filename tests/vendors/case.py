@@ -19,9 +19,8 @@ class Case:
     ``drift`` changes the vendor out of band, and ``drifted`` is what a preview after a refresh
     says. The first resource stands for all in the faults: ``create`` and ``read`` are the requests
     that make and read it, ``lose`` takes it away behind the engine's back, ``slow`` makes it take
-    its time (None: this vendor never does); ``things`` counts all that is there.
-    ``unique_names``: the
-    vendor refuses a second one of the first resource's name.
+    its time (None: this vendor never does); ``things`` counts all that is there and has no end.
+    ``unique_names``: the vendor refuses a second one of the first resource's name.
     """
 
     namespace: str

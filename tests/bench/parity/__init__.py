@@ -142,4 +142,4 @@ def table(vendors: tuple[str, ...]) -> Iterator[tuple[str, Counter[Found]]]:
 
 
 VENDORS = ("aws",)
-"""Those whose shapes are in this form; `compare.py` has Google's."""
+"""Those whose shapes are in this form; `google.py` has Google's."""
