@@ -5,6 +5,7 @@ flaps/flaps_volumes.go (destroyedVolumeStates).
 """
 
 STARTED = "started"
+RUNNING = frozenset({STARTED, "stopping", "suspending"})
 ASLEEP = frozenset({"stopped", "suspended"})
 MOVING = frozenset(
     {
@@ -13,7 +14,8 @@ MOVING = frozenset(
     }
 )
 FAILED = frozenset({"failed", "launch_failed"})
-DYING = frozenset({"destroying", "destroyed", "replaced", "migrated"})
+ENDED = frozenset({"destroyed", "replaced", "migrated"})
+DYING = ENDED | {"destroying"}
 
 DYING_VOLUME = frozenset(
     {

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field
 
 from providers.answer import items, part, text
-from providers.errors import NotFound
+from providers.errors import NotFound, VendorError
 from providers.fly.states import DYING_VOLUME
 from providers.fly.vendor import FLY, InApp
 from providers.lifecycle import Lifecycle, Properties
 from providers.resource import VendorResource
+from providers.waiting import progress
 
 if TYPE_CHECKING:
     from providers.http import Api
@@ -22,13 +23,16 @@ class Volume(VendorResource, module="fly", name="Volume"):
 
 
 class VolumeInputs(InApp):
-    """A disk grows and never shrinks: a smaller one is a new one."""
+    """A disk grows and never shrinks: a smaller one is a new one. ``auto_backup`` takes a snapshot
+    each day, which stays for ``snapshot_days``.
+    """
 
     name: Annotated[str, Field(pattern=r"^[a-z0-9_]{1,19}$")]
     region: Annotated[str, Field(pattern=r"^[a-z]{3}$")]
     size_gb: Annotated[int, Field(ge=1, le=500)]
     encrypted: bool = True
     snapshot_days: Annotated[int, Field(ge=1, le=60)] = 5
+    auto_backup: bool = True
 
     @property
     def marked_name(self) -> str:
@@ -64,7 +68,7 @@ class VolumeLifecycle(Lifecycle[VolumeInputs]):
             "size_gb": inputs.size_gb,
             "encrypted": inputs.encrypted,
             "snapshot_retention": inputs.snapshot_days,
-            "auto_backup_enabled": True,
+            "auto_backup_enabled": inputs.auto_backup,
             "require_unique_zone": True,
         }
         return text(api.post(f"{inputs.at}/volumes", volume), "id")
@@ -80,15 +84,18 @@ class VolumeLifecycle(Lifecycle[VolumeInputs]):
             "size_gb": part(volume, "size_gb"),
             "encrypted": part(volume, "encrypted"),
             "snapshot_days": part(volume, "snapshot_retention"),
+            "auto_backup": volume.get("auto_backup_enabled", True),
         }
 
     def change(self, api: Api, id_: str, old: Properties, inputs: VolumeInputs) -> None:
-        """Grow it, or keep its snapshots longer or shorter."""
+        """Grow it, or change its snapshots."""
         at = f"{inputs.at}/volumes/{id_}"
         if inputs.size_gb != old.get("size_gb"):
-            api.put(f"{at}/extend", {"size_gb": inputs.size_gb})
-        if inputs.snapshot_days != old.get("snapshot_days"):
-            api.put(at, {"snapshot_retention": inputs.snapshot_days})
+            _extend(api, at, inputs.size_gb)
+        wanted = inputs.snapshot_days, inputs.auto_backup
+        if wanted != (old.get("snapshot_days"), old.get("auto_backup")):
+            days, auto = wanted
+            api.put(at, {"snapshot_retention": days, "auto_backup_enabled": auto})
 
     def remove(self, api: Api, id_: str, old: VolumeInputs) -> None:
         """Delete the disk; its snapshots stay for their days."""
@@ -99,3 +106,16 @@ class VolumeLifecycle(Lifecycle[VolumeInputs]):
         sizes = old.get("size_gb"), new.get("size_gb")
         shrinks = isinstance(sizes[0], int) and isinstance(sizes[1], int) and sizes[1] < sizes[0]
         return super().replaced(old, new, changed) | ({"size_gb"} if shrinks else set())
+
+
+def _extend(api: Api, at: str, size_gb: int) -> None:
+    """Grow a disk. Fly refuses the size that it has already, as after an answer that was lost."""
+    try:
+        answer = api.put(f"{at}/extend", {"size_gb": size_gb})
+    except VendorError:
+        if part(api.get(at), "size_gb") != size_gb:
+            raise
+        return
+    machine = part(answer, "volume").get("attached_machine_id")
+    if answer.get("needs_restart") and machine:
+        progress(f"Fly machine {machine} sees the larger disk once it is restarted")

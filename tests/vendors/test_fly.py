@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from providers.errors import VendorError
-from providers.fly import group
+from providers.fly import operations
 from providers.fly.states import DYING_VOLUME
 
 from .driver import MARK, Driver
@@ -323,7 +323,7 @@ def test_a_started_machine_is_not_healthy_before_its_check_passes(
     Driver("fly:Machines", fly).create(**MACHINES, app=app)
     assert "Fly machine m0001: started, health" in capfd.readouterr().err
     fly.sick = 10**6
-    monkeypatch.setattr(group, "_GATE_SECONDS", 0.05)
+    monkeypatch.setattr(operations, "_GATE_SECONDS", 0.05)
     with pytest.raises(VendorError, match="is still started, health"):
         Driver("fly:Machines", fly).create(**MACHINES, app=app, mark="9876543210")
 
