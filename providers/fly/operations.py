@@ -34,7 +34,7 @@ class Operations:
         """Update a machine under a lease, so that nobody else does at the same time."""
         asked = {"ttl": _LEASE_SECONDS, "description": "pulumi update"}
         answer = self._api.post(f"{self._at(id_)}/lease", asked, repeatable=True)
-        # The description has the lease itself, superfly/fly-go (MachineLease) has it under "data".
+        # The lease itself in the description; under "data" in fly-go (MachineLease) and Fly's docs.
         held = {"fly-machine-lease-nonce": text(answer.get("data", answer), "nonce")}
         try:
             updated: Machine = self._api.send(
@@ -54,9 +54,9 @@ class Operations:
         """Start a machine that somebody stopped, and give one back that the proxy leaves out."""
         id_ = text(machine, "id")
         if machine.get("cordoned"):
-            self._api.post(f"{self._at(id_)}/uncordon", {}, repeatable=True)
+            self._api.send("POST", f"{self._at(id_)}/uncordon", repeatable=True)
         if machine.get("state") in states.ASLEEP:
-            self._api.post(f"{self._at(id_)}/start", {}, repeatable=True)
+            self._api.send("POST", f"{self._at(id_)}/start", repeatable=True)
 
     def gate(self, id_: str, *, may_sleep: bool) -> None:
         """Return when a machine is healthy; VendorError where it does not get so."""

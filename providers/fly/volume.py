@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
 from providers.answer import items, part, text
 from providers.errors import NotFound, VendorError
-from providers.fly.states import DYING_VOLUME
+from providers.fly.states import DYING_VOLUME, MOVING_VOLUME
 from providers.fly.vendor import FLY, InApp
 from providers.lifecycle import Lifecycle, Properties
 from providers.resource import VendorResource
-from providers.waiting import progress
+from providers.waiting import progress, wait
 
 if TYPE_CHECKING:
     from providers.http import Api
@@ -73,11 +74,18 @@ class VolumeLifecycle(Lifecycle[VolumeInputs]):
         }
         return text(api.post(f"{inputs.at}/volumes", volume), "id")
 
+    def settle(self, api: Api, id_: str, inputs: VolumeInputs) -> None:
+        """Wait until it can be mounted."""
+
+        def state() -> str | None:
+            now = text(_living(api, f"{inputs.at}/volumes/{id_}"), "state")
+            return now if now in MOVING_VOLUME else None
+
+        wait(f"Fly volume {inputs.name}", state)
+
     def fetch(self, api: Api, id_: str, inputs: VolumeInputs) -> Properties:
         """Read the disk."""
-        volume = api.get(f"{inputs.at}/volumes/{id_}")
-        if volume.get("state") in DYING_VOLUME:
-            raise NotFound("the volume is destroyed")
+        volume = _living(api, f"{inputs.at}/volumes/{id_}")
         return {
             "name": text(volume, "name").removesuffix(f"_{inputs.mark}"),
             "region": text(volume, "region"),
@@ -106,6 +114,14 @@ class VolumeLifecycle(Lifecycle[VolumeInputs]):
         sizes = old.get("size_gb"), new.get("size_gb")
         shrinks = isinstance(sizes[0], int) and isinstance(sizes[1], int) and sizes[1] < sizes[0]
         return super().replaced(old, new, changed) | ({"size_gb"} if shrinks else set())
+
+
+def _living(api: Api, at: str) -> Mapping[str, Any]:
+    """Read a disk; NotFound where it is deleted, which Fly shows for another day."""
+    volume: Mapping[str, Any] = api.get(at)
+    if volume.get("state") in DYING_VOLUME:
+        raise NotFound(f"the volume is {volume['state']}")
+    return volume
 
 
 def _extend(api: Api, at: str, size_gb: int) -> None:
