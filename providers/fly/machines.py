@@ -12,7 +12,7 @@ from pydantic import Field
 from providers.answer import text
 from providers.comparison import in_any_order
 from providers.fly import machine as rules
-from providers.fly.group import Group, failed, is_reachable
+from providers.fly.group import Group, Machine, failed, is_reachable
 from providers.fly.machine import Check, Guest, Service
 from providers.fly.reading import MARK, PROCESS, SECRETS, mounts, read
 from providers.fly.rollout import Rollout
@@ -154,7 +154,7 @@ class MachinesLifecycle(Lifecycle[MachinesInputs]):
         return {
             **settings[0],
             "machine_ids": sorted(text(machine, "id") for machine in live),
-            "machines": dict(Counter(text(machine, "region") for machine in live)),
+            "machines": _counts(live, inputs),
             "volumes": [str(mount.get("volume")) for machine in live for mount in mounts(machine)],
             "uniform": all(one == settings[0] for one in settings),
             "running": all(group.serves(machine) for machine in live),
@@ -176,6 +176,13 @@ class MachinesLifecycle(Lifecycle[MachinesInputs]):
 
 def _id(inputs: MachinesInputs) -> str:
     return f"{inputs.app}/{inputs.process}"
+
+
+def _counts(live: list[Machine], inputs: MachinesInputs) -> dict[str, int]:
+    """The machines of each region; on volumes, whose regions count, their number alone says it."""
+    found = Counter(text(machine, "region") for machine in live)
+    as_asked = inputs.volumes and found.total() == sum(inputs.machines.values())
+    return dict(inputs.machines if as_asked else found)
 
 
 def _service(at: int, service: Service, machines: int | None) -> Iterator[Refusal]:

@@ -67,6 +67,8 @@ class Fly(Fake):
         """How many looks at a new version of a machine pass until its check is listed."""
         self.slow_volumes = 1
         """How many looks at a volume pass until it is created or extended."""
+        self.crash: list[dict[str, Any]] = []
+        """What happens to a machine after its next update, the newest first."""
         self.stubborn = False
         """Whether machines go on after they were told to stop."""
         self.late_secrets = 0
@@ -289,7 +291,9 @@ class Fly(Fake):
             raise Refused(400, {"error": "volumes of a machine cannot be changed"})
         config = {**call.body["config"], **self.clamps}
         machine.update(config=config, state="replacing", looks=self.looks)
-        machine.update(unlisted=self.unlisted, events=[{"type": "update"}, *machine["events"]])
+        machine.update(
+            unlisted=self.unlisted, events=[*self.crash, {"type": "update"}, *machine["events"]]
+        )
         return 200, fly_shapes.machine(machine)
 
     def _delete_machine(self, call: Call) -> tuple[int, Any]:
