@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from providers.errors import NotFound, Unanswered, VendorError
+from providers.errors import NotFound, Unanswered, Unauthorized, VendorError
 from providers.vendor import Refusal, Vendor
 
 _TAKEN = ("already been taken", "already exists", "already in use", "is taken")
@@ -24,7 +24,9 @@ def explained(
     kind = VendorError
     if vendor.missing(refusal):
         kind = NotFound
-    elif refusal.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+    elif refusal.status == HTTPStatus.UNAUTHORIZED:
+        kind = Unauthorized
+    elif refusal.is_failure:
         kind = Unanswered
     return kind(summary, detail, remedy)
 
@@ -47,7 +49,7 @@ def _explanation(vendor: Vendor, refusal: Refusal, *, creates: bool) -> tuple[st
             f"If it exists, {vendor.namespace}:token may be of another organisation, which sees "
             "nothing of it."
         )
-    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+    if refusal.is_failure:
         return f"{name} failed", "Run the command again; nothing is made twice."
     if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
         return f"{name} answers from another address", (

@@ -39,6 +39,10 @@ class NotFound(VendorError):
     """The vendor does not know it, or the token may not see it."""
 
 
+class Unauthorized(VendorError):
+    """The vendor does not accept the token."""
+
+
 class Unanswered(VendorError):
     """The request may have been carried out: the answer was lost, or was an internal error."""
 

@@ -222,8 +222,7 @@ def _repeat(vendor: Vendor, refusal: Refusal) -> Repeat:
         return Repeat.WHEN_FREE
     if refusal.status == HTTPStatus.TOO_MANY_REQUESTS:
         return Repeat.ALWAYS
-    failed = refusal.status >= HTTPStatus.INTERNAL_SERVER_ERROR
-    return Repeat.WHERE_HARMLESS if failed else Repeat.NEVER
+    return Repeat.WHERE_HARMLESS if refusal.is_failure else Repeat.NEVER
 
 
 def _checked_token(vendor: Vendor, token: str) -> str:

@@ -75,7 +75,7 @@ class Inputs(Part):
 class Named(Inputs):
     """Inputs of something that keeps its mark at the end of its name."""
 
-    marked_in = "name"
+    marked_in: ClassVar[str | None] = "name"
 
     name: str = Field(min_length=1, max_length=40)
 

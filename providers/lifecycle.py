@@ -103,6 +103,10 @@ class Lifecycle(ResourceProvider, Generic[In]):
         deletes nothing.
         """
 
+    def ready(self, api: Api, id_: str, inputs: In) -> None:
+        """Wait until what is adopted can be compared and changed; it need not work yet."""
+        self.settle(api, id_, inputs)
+
     def fetch(self, api: Api, id_: str, inputs: In) -> Properties | None:
         """Read it: every input but the unreadable ones under its own name, left out where the
         vendor has none, and the outputs. None, or NotFound, when it is gone or being deleted.
@@ -275,7 +279,7 @@ class Lifecycle(ResourceProvider, Generic[In]):
 
     def _adopted(self, api: Api, id_: str, inputs: In) -> Properties:
         """Bring what is there to what the program asks; VendorError where that needs a new one."""
-        self._once_there(lambda: self.settle(api, id_, inputs))
+        self._once_there(lambda: self.ready(api, id_, inputs))
         live = self._once_there(lambda: self._there(api, id_, inputs))
         wanted = inputs.dump()
         names = self._compared() - self.unreadable

@@ -20,6 +20,12 @@ class Refusal:
     status: int
     said: str
 
+    @property
+    def is_failure(self) -> bool:
+        """Whether the vendor failed, or gave up in the middle: it may have done what was asked."""
+        failed = self.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+        return failed or self.status == HTTPStatus.REQUEST_TIMEOUT
+
     def says(self, *words: str) -> bool:
         """Whether one of the words is in the vendor's message."""
         return any(word in self.said.lower() for word in words)

@@ -8,15 +8,17 @@ import pulumi
 from pydantic import Field
 
 from providers.answer import text
-from providers.errors import NotFound
+from providers.errors import NotFound, Unanswered, Unauthorized
 from providers.fly.vendor import FLY
 from providers.inputs import Named
 from providers.lifecycle import Lifecycle, Properties
 from providers.resource import VendorResource
-from providers.waiting import wait
+from providers.waiting import LOOKS_FOR_THE_NEW, found_soon
 
 if TYPE_CHECKING:
     from providers.http import Api
+
+_LOOKS_FOR_THE_LOST = 5
 
 
 class App(VendorResource, module="fly", name="App"):
@@ -26,7 +28,11 @@ class App(VendorResource, module="fly", name="App"):
 
 
 class AppInputs(Named):
-    """``organization`` is a slug. Nothing of an app can be changed."""
+    """``organization`` is a slug. Nothing of an app can be changed: one that is adopted by its
+    ``existing_id`` keeps its name.
+    """
+
+    marked_in = None
 
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
     organization: Annotated[str, Field(min_length=1)]
@@ -40,6 +46,7 @@ class AppLifecycle(Lifecycle[AppInputs]):
     kind = "app"
     inputs = AppInputs
     replaces = frozenset({"name", "organization"})
+    looks_for_the_lost = 1
 
     def matching(self, api: Api, inputs: AppInputs) -> list[str]:
         """The app of the marked name, where the token sees it."""
@@ -50,8 +57,18 @@ class AppLifecycle(Lifecycle[AppInputs]):
 
     def make(self, api: Api, inputs: AppInputs) -> str:
         """Take the name."""
-        api.post("/apps", {"name": inputs.marked_name, "org_slug": inputs.organization})
-        return inputs.marked_name
+        name = inputs.marked_name
+        try:
+            api.post("/apps", {"name": name, "org_slug": inputs.organization})
+        except Unanswered:
+            if not _seen(api, name, _LOOKS_FOR_THE_LOST):
+                raise
+        return name
+
+    def settle(self, api: Api, id_: str, inputs: AppInputs) -> None:
+        """Wait until the API knows it, and knows that the token may see it."""
+        if not _seen(api, id_, LOOKS_FOR_THE_NEW):
+            api.get(f"/apps/{id_}")
 
     def fetch(self, api: Api, id_: str, inputs: AppInputs) -> Properties:
         """Read the app."""
@@ -63,13 +80,24 @@ class AppLifecycle(Lifecycle[AppInputs]):
         }
 
     def remove(self, api: Api, id_: str, old: AppInputs) -> None:
-        """Delete the app with all that it has, and wait until its name is free."""
+        """Delete the app with all that it has."""
         api.delete(f"/apps/{id_}")
 
-        def state() -> str | None:
-            try:
-                return text(api.get(f"/apps/{id_}"), "status")
-            except NotFound:
-                return None
+    def remains(self, api: Api, id_: str, old: AppInputs) -> str | None:
+        """Its name is free once Fly does not know it any more."""
+        return text(api.get(f"/apps/{id_}"), "status")
 
-        wait(f"Fly app {id_}", state)
+
+def _seen(api: Api, name: str, looks: int) -> bool:
+    """Look for a new app, which is not known at once, or not to the token.
+
+    superfly/fly-go, flaps_apps.go, WaitForApp.
+    """
+
+    def look() -> bool | None:
+        try:
+            return bool(api.get(f"/apps/{name}"))
+        except (NotFound, Unauthorized):
+            return None
+
+    return found_soon(look, looks) is not None

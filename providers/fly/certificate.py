@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Annotated, Any
 
 import pulumi
 from pydantic import Field
@@ -12,6 +13,7 @@ from providers.errors import NotFound
 from providers.fly.vendor import FLY, InApp
 from providers.lifecycle import Lifecycle, Properties
 from providers.resource import VendorResource
+from providers.waiting import progress
 
 if TYPE_CHECKING:
     from providers.http import Api
@@ -37,7 +39,7 @@ class CertificateLifecycle(Lifecycle[CertificateInputs]):
     kind = "certificate"
     inputs = CertificateInputs
     replaces = frozenset({"app", "hostname"})
-    unreadable = frozenset({"app", "hostname"})
+    unreadable = frozenset({"app"})
     marked = False
 
     def matching(self, api: Api, inputs: CertificateInputs) -> list[str]:
@@ -53,10 +55,24 @@ class CertificateLifecycle(Lifecycle[CertificateInputs]):
         return text(api.post(f"{inputs.at}/certificates/acme", body), "hostname")
 
     def fetch(self, api: Api, id_: str, inputs: CertificateInputs) -> Properties:
-        """Read what the DNS has to say."""
-        certificate = api.get(f"{inputs.at}/certificates/{id_}")
-        return {"cname": str(part(certificate, "dns_requirements", "cname"))}
+        """Read what the DNS needs; say what keeps Fly from getting the certificate.
+
+        It is pending until the DNS leads there, which is not waited for: the record may be of this
+        very deployment.
+        """
+        found = api.get(f"{inputs.at}/certificates/{id_}")
+        for trouble in _troubles(found):
+            progress(f"Fly certificate {id_}: {trouble}")
+        requirements = part(found, "dns_requirements")
+        return {"hostname": text(found, "hostname"), "cname": requirements.get("cname") or ""}
 
     def remove(self, api: Api, id_: str, old: CertificateInputs) -> None:
         """Delete the certificate."""
         api.delete(f"{old.at}/certificates/{id_}")
+
+
+def _troubles(certificate: Mapping[str, Any]) -> Iterator[str]:
+    if until := certificate.get("rate_limited_until"):
+        yield f"no other one is issued until {until}"
+    for error in certificate.get("validation_errors") or ():
+        yield ": ".join(filter(None, (error.get("message"), error.get("remediation"))))

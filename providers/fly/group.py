@@ -1,230 +1,112 @@
-"""The machines under one mark, and what they should be."""
+"""The machines under one mark: which are there, what they lack, and where one is missing."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from providers.answer import items, part, text
+from providers.answer import items, text
 from providers.comparison import alike
-from providers.errors import NotFound, Unanswered, VendorError
 from providers.fly import states
-from providers.fly.reading import read
-from providers.waiting import found_soon, progress, wait
+from providers.fly.reading import MARK, PROCESS, metadata, mounts, read
 
 if TYPE_CHECKING:
     from providers.fly.machines import MachinesInputs
     from providers.http import Api
 
-MARK, SECRETS = "faro_mark", "faro_secrets"
-_GATE_SECONDS = 300.0
-_STOP_SECONDS = 60.0
-_LEASE_SECONDS = 60
-_REPEATS = 3
-
 Machine = Mapping[str, Any]
 
 
 class Group:
-    """The machines of one process of an app that bear the mark of the inputs."""
+    """The machines of one process of an app that bear the mark of the inputs.
+
+    Where ``existing_id`` names the process, those of it that bear no mark belong to it as well.
+    """
 
     def __init__(self, api: Api, inputs: MachinesInputs) -> None:
         self._api = api
         self._inputs = inputs
-        self._at = f"{inputs.at}/machines"
 
     def listed(self) -> list[Machine]:
-        """All under the mark that Fly lists, dying ones too, the oldest first."""
-        found = [m for m in items(self._api.get(self._at)) if _metadata(m).get(MARK) == self._mark]
-        return sorted(found, key=lambda machine: text(machine, "created_at"))
+        """All that Fly lists and that are not being destroyed, the oldest first."""
+        there = self.listed_until_destroyed()
+        return [machine for machine in there if machine.get("state") not in states.DYING]
 
-    def live(self) -> list[Machine]:
-        """Those that run, or can."""
-        out = states.FAILED | states.DYING
-        return [machine for machine in self.listed() if machine.get("state") not in out]
+    def listed_until_destroyed(self) -> list[Machine]:
+        """All that Fly lists and that still hold something, such as a volume."""
+        found = (
+            machine
+            for machine in items(self._api.get(f"{self._inputs.at}/machines"))
+            if self._is_ours(machine) and machine.get("state") not in states.ENDED
+        )
+        return sorted(found, key=lambda machine: str(machine.get("created_at")))
 
     def is_current(self, machine: Machine) -> bool:
         """Whether a machine is what the program says; what Fly adds is no difference."""
         return not self.differences(machine)
 
     def differences(self, machine: Machine) -> list[str]:
-        """The names of the inputs in which a machine is not what the program says."""
-        if not machine.get("config"):  # its host cannot be reached
-            return []
-        live, wanted = read(part(machine, "config")), self._inputs.settings()
-        found = [name for name, value in wanted.items() if not alike(value, live.get(name))]
-        version = str(self._inputs.secrets_version or 0)
-        return found + ["secrets_version"] * (_metadata(machine).get(SECRETS, "0") != version)
+        """The names of the inputs in which a machine is not what the program says.
 
-    def missing(self) -> list[dict[str, Any]]:
-        """Region and mounts of each machine that is not there yet."""
-        current = [machine for machine in self.live() if self.is_current(machine)]
-        if self._inputs.volumes:
-            used = {self._place(machine) for machine in current}
-            return [self._on(volume) for volume in self._inputs.volumes if volume not in used]
-        have = Counter(text(machine, "region") for machine in current)
+        One whose host cannot be reached shows only a part of its config and counts as the same.
+        """
+        if not is_reachable(machine):
+            return []
+        live, wanted = read(machine), self._inputs.settings()
+        found = [name for name, value in wanted.items() if not alike(value, live.get(name))]
+        return found + ["mark"] * (metadata(machine).get(MARK) != self._inputs.mark)
+
+    def missing(self, machines: Iterable[Machine]) -> list[str]:
+        """The place of each machine that is not there yet: its volume, else its region."""
+        current = (m for m in machines if not failed(m) and self.is_current(m))
+        have = Counter(map(self.place, current))
         return [
-            {"region": region}
-            for region, wanted in self._inputs.machines.items()
-            for _ in range(wanted - have[region])
+            place for place, wanted in self._places().items() for _ in range(wanted - have[place])
         ]
 
-    def fill(self) -> None:
-        """Make what is missing, one after the other, and never more.
-
-        Failed machines are deleted first: each would stay, and hold its volume.
-        """
-        for machine in self.listed():
-            if machine.get("state") in states.FAILED:
-                self.delete(text(machine, "id"))
-        known = {text(machine, "id") for machine in self.listed()}
-        for place in self.missing():
-            known.add(self._make(place, frozenset(known)))
-
-    def _make(self, place: Mapping[str, Any], known: frozenset[str]) -> str:
-        """Make one machine; a lost answer is looked into, one that is not as asked ends it all."""
-        place = dict(place)
-        mounts = place.pop("mounts", None)
-        config = {**self._inputs.config(), **({"mounts": mounts} if mounts else {})}
-        body = {**place, **self._secrets(), "config": config}
-        for attempt in range(_REPEATS):
-            try:
-                made = self._api.post(self._at, body)
-            except Unanswered:
-                made = found_soon(lambda: self._new(known), looks=5)
-                if made is None and attempt == _REPEATS - 1:
-                    raise
-            if made is not None:
-                break
-        if different := self.differences(made):
-            raise VendorError(
-                f"Fly made machine {text(made, 'id')} with another {', '.join(different)}",
-                "No further machine is made.",
-                "Correct the value that Fly does not take as it is.",
-            )
-        return text(made, "id")
-
-    def _new(self, known: frozenset[str]) -> Machine | None:
-        return next((m for m in self.listed() if text(m, "id") not in known), None)
-
-    def complete(self) -> None:
-        """Return once Fly lists every machine: its lists are a moment behind."""
-        found_soon(lambda: None if self.missing() else True)
-
-    def roll(self) -> None:
-        """Change those that stay, each only when the one before is healthy."""
-        for machine in self._staying():
-            if self.is_current(machine):
-                continue
-            id_ = text(machine, "id")
-            self._update(id_, part(machine, "config").get("mounts"))
-            if self._inputs.strategy != "immediate":
-                self.gate(id_)
-
-    def _update(self, id_: str, mounts: Any) -> None:
-        """Update a machine under a lease, so that nobody else does at the same time."""
-        at = f"{self._at}/{id_}"
-        asked = {"ttl": _LEASE_SECONDS, "description": "pulumi update"}
-        answer = self._api.post(f"{at}/lease", asked, repeatable=True)
-        held = {"fly-machine-lease-nonce": text(answer.get("data", answer), "nonce")}
-        config = {**self._inputs.config(), **({"mounts": mounts} if mounts else {})}
-        try:
-            body = {"config": config, **self._secrets()}
-            self._api.send("POST", at, body, headers=held, repeatable=True)
-        finally:
-            self._release(at, held)
-
-    def _release(self, at: str, held: Mapping[str, str]) -> None:
-        try:
-            self._api.send("DELETE", f"{at}/lease", headers=held)
-        except VendorError:
-            progress(f"{at}: its lease ends in {_LEASE_SECONDS} seconds")
-
-    def gate(self, id_: str) -> None:
-        """Return when a machine is healthy; VendorError where it does not get so."""
-
-        def state() -> str | None:
-            machine = self._api.get(f"{self._at}/{id_}")
-            now = text(machine, "state")
-            if now in states.FAILED | states.DYING:
-                raise VendorError(
-                    f"Machine {id_} is {now}",
-                    "The others still run as they were.",
-                    f"Read its log: fly logs --app {self._inputs.app} --machine {id_}",
-                )
-            if now in states.ASLEEP and any(s.autostop != "off" for s in self._inputs.services):
-                return None
-            checks = machine.get("checks") or []
-            failing = [c["name"] for c in checks if c.get("status") != "passing"]
-            return None if now == states.STARTED and not failing else ", ".join([now, *failing])
-
-        wait(f"Fly machine {id_}", state, _GATE_SECONDS)
-
-    def trim(self) -> None:
-        """Remove what is too much: what is not like the program first. Requests in flight end."""
-        live = self.live()
-        staying = {text(machine, "id") for machine in self._staying(live, self.is_current)}
-        for machine in live:
-            if text(machine, "id") not in staying:
-                self._stop(text(machine, "id"))
-                self.delete(text(machine, "id"))
-
-    def _stop(self, id_: str) -> None:
-        """Let a machine finish what it is doing; one that does not stop is deleted all the same."""
-
-        def state() -> str | None:
-            now = text(self._api.get(f"{self._at}/{id_}"), "state")
-            return now if now in (states.STARTED, "stopping") else None
-
-        try:
-            self._api.post(f"{self._at}/{id_}/stop", {}, repeatable=True)
-            wait(f"Fly machine {id_}", state, _STOP_SECONDS)
-        except NotFound:
-            return
-        except VendorError:
-            progress(f"Fly machine {id_}: does not stop")
-
-    def delete(self, id_: str) -> None:
-        """Delete one machine, whatever it is doing."""
-        try:
-            self._api.send("DELETE", f"{self._at}/{id_}", params={"force": "true"})
-        except NotFound:
-            progress(f"Fly machine {id_}: gone already")
-
-    def _staying(
-        self, live: list[Machine] | None = None, prefer: Any = lambda _machine: True
+    def staying(
+        self, machines: Sequence[Machine], prefer: Callable[[Machine], bool] = lambda _: True
     ) -> list[Machine]:
-        """As many in each region, or on each volume, as are wanted."""
-        places = Counter(self._inputs.volumes or self._inputs.machines)
+        """As many of the machines at each place as are wanted, the preferred ones first."""
+        left = self._places()
         kept = []
-        found = self.live() if live is None else live
-        for machine in sorted(found, key=lambda machine: not prefer(machine)):
-            place = self._place(machine)
-            if places[place] > 0:
-                places[place] -= 1
+        for machine in sorted(machines, key=lambda machine: not prefer(machine)):
+            place = self.place(machine)
+            if not failed(machine) and left[place] > 0:
+                left[place] -= 1
                 kept.append(machine)
         return kept
 
-    def _place(self, machine: Machine) -> str:
+    def place(self, machine: Machine) -> str:
+        """The volume of a machine where the program has volumes, else its region."""
         if self._inputs.volumes:
-            mounts = part(machine, "config").get("mounts") or [{}]
-            return str(mounts[0].get("volume", ""))
+            return next((str(mount.get("volume")) for mount in mounts(machine)), "")
         return text(machine, "region")
 
-    def _on(self, volume: str) -> dict[str, Any]:
-        region = text(self._api.get(f"{self._inputs.at}/volumes/{volume}"), "region")
-        mount = {"volume": volume, "path": self._inputs.mount_path}
-        return {"region": region, "mounts": [mount]}
+    def may_sleep(self) -> bool:
+        """Whether Fly itself stops machines that have nothing to do."""
+        return any(service.autostop != "off" for service in self._inputs.services)
 
-    def _secrets(self) -> dict[str, int]:
-        version = self._inputs.secrets_version
-        return {} if version is None else {"min_secrets_version": version}
+    def serves(self, machine: Machine) -> bool:
+        """Whether nobody stopped a machine or took it from the proxy."""
+        asleep = machine.get("state") in states.ASLEEP and not self.may_sleep()
+        return not asleep and not machine.get("cordoned")
 
-    @property
-    def _mark(self) -> str:
-        return self._inputs.mark
+    def _places(self) -> Counter[str]:
+        return Counter(self._inputs.volumes or self._inputs.machines)
+
+    def _is_ours(self, machine: Machine) -> bool:
+        found = metadata(machine)
+        named = self._inputs.existing_id == f"{self._inputs.app}/{found.get(PROCESS)}"
+        return bool(found.get(MARK, self._inputs.mark if named else None) == self._inputs.mark)
 
 
-def _metadata(machine: Machine) -> Mapping[str, Any]:
-    return (machine.get("config") or {}).get("metadata") or {}
+def failed(machine: Machine) -> bool:
+    """Whether a machine is in a state that no waiting ends."""
+    return machine.get("state") in states.FAILED
+
+
+def is_reachable(machine: Machine) -> bool:
+    """Whether Fly knows a machine's whole config (superfly/fly-go, machine_types.go: GetConfig)."""
+    return bool(machine.get("config"))

@@ -16,6 +16,9 @@ from providers.resource import VendorResource
 if TYPE_CHECKING:
     from providers.http import Api
 
+_PRIVATE = "fdaa:"
+"""How private addresses begin (superfly/fly-go, flaps_ip_assignments.go: IsFlycast)."""
+
 
 class IpAssignment(VendorResource, module="fly", name="IpAssignment"):
     """An address; its id is the address itself."""
@@ -30,7 +33,10 @@ class IpAssignmentInputs(InApp):
 
     def describes(self, assignment: Mapping[str, Any]) -> bool:
         """Whether an assignment is of this type."""
-        if ":" in text(assignment, "ip"):
+        ip = text(assignment, "ip")
+        if ip.startswith(_PRIVATE):
+            return False
+        if ":" in ip:
             return self.type == "v6"
         return self.type == ("shared_v4" if assignment.get("shared") else "v4")
 

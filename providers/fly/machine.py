@@ -78,9 +78,14 @@ class Check(Part):
         }
 
 
+def least_memory_mb(cpu_kind: str, cpus: int) -> int:
+    """The memory of a size that is given by its name (superfly/fly-go, MachinePresets)."""
+    return _LEAST_MB[cpu_kind] * cpus
+
+
 def memory(cpu_kind: str, cpus: int, memory_mb: int) -> Iterator[Refusal]:
     """Refuse a memory that no machine of that kind has."""
-    least, most, step = _LEAST_MB[cpu_kind] * cpus, _MOST_MB[cpu_kind] * cpus, MEMORY_STEP_MB
+    least, most, step = least_memory_mb(cpu_kind, cpus), _MOST_MB[cpu_kind] * cpus, MEMORY_STEP_MB
     if not least <= memory_mb <= most or memory_mb % step[cpu_kind]:
         yield Refusal(
             "guest.memory_mb",

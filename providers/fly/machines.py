@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 import pulumi
 from pydantic import Field
 
 from providers.answer import text
+from providers.comparison import in_any_order
 from providers.fly import machine as rules
-from providers.fly import states
-from providers.fly.group import MARK, SECRETS, Group
+from providers.fly.group import Group, Machine, failed, is_reachable
 from providers.fly.machine import Check, Guest, Service
-from providers.fly.reading import read
+from providers.fly.reading import MARK, PROCESS, SECRETS, mounts, read
+from providers.fly.rollout import Rollout
 from providers.fly.vendor import FLY, InApp
 from providers.inputs import Refusal
 from providers.lifecycle import Lifecycle, Properties
@@ -24,7 +25,10 @@ from providers.secrecy import reads_like_a_secret
 if TYPE_CHECKING:
     from providers.http import Api
 
-_SETTINGS = ("image", "guest", "env", "services", "check", "restart")
+_SETTINGS = (
+    *("process", "image", "guest", "env", "services", "check", "restart"),
+    *("mount_path", "secrets_version"),
+)
 
 
 class Machines(VendorResource, module="fly", name="Machines"):
@@ -38,11 +42,14 @@ class MachinesInputs(InApp):
     runs in its volume's region. ``secrets_version`` is what Secrets gives: machines see it from
     then on.
 
-    ``uniform`` is what a refresh finds False where a machine is not like the others.
+    A refresh finds ``uniform`` False where a machine is not like the others, and ``running`` False
+    where somebody stopped one or took it from the proxy.
 
     ``rolling`` changes one machine after the other and waits until it is healthy; ``bluegreen``
     makes a second set first; ``immediate`` waits for nothing.
     """
+
+    marked_in = "process"
 
     process: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$")] = "app"
     image: str = Field(min_length=1)
@@ -58,6 +65,7 @@ class MachinesInputs(InApp):
     production: bool = True
     secrets_version: int | None = None
     uniform: Literal[True] = True
+    running: Literal[True] = True
 
     @classmethod
     def contradictions(cls, known: Mapping[str, Any]) -> Iterator[Refusal]:
@@ -97,7 +105,7 @@ class MachinesInputs(InApp):
             "metadata": {
                 MARK: self.mark,
                 SECRETS: str(self.secrets_version or 0),
-                "fly_process_group": self.process,
+                PROCESS: self.process,
                 "fly_platform_version": "v2",
             },
         }
@@ -111,71 +119,70 @@ class MachinesLifecycle(Lifecycle[MachinesInputs]):
     kind = "machines"
     inputs = MachinesInputs
     replaces = frozenset({"app"})
-    unreadable = frozenset(
-        {
-            *("app", "process", "strategy", "production", "secrets_version"),
-            *("volumes", "mount_path"),
-        }
-    )
+    unreadable = frozenset({"app", "strategy", "production"})
+    # A set of machines has no order.
+    equal: ClassVar = {"volumes": in_any_order}
 
     def matching(self, api: Api, inputs: MachinesInputs) -> list[str]:
         """The group, once none is missing."""
-        return [] if Group(api, inputs).missing() else [_id(inputs)]
+        group = Group(api, inputs)
+        return [] if group.missing(group.listed()) else [_id(inputs)]
 
     def make(self, api: Api, inputs: MachinesInputs) -> str:
-        """Make those that are missing."""
-        Group(api, inputs).fill()
+        """Update those that an interrupted deployment made, and make those that are missing."""
+        Rollout(api, inputs).bring()
         return _id(inputs)
+
+    def ready(self, api: Api, id_: str, inputs: MachinesInputs) -> None:
+        """Wait for those that are as the program says: a failed one is replaced by `change`."""
+        Rollout(api, inputs).ready()
 
     def settle(self, api: Api, id_: str, inputs: MachinesInputs) -> None:
         """Wait until each is healthy, then remove what is too much."""
-        group = Group(api, inputs)
-        group.complete()
-        if inputs.strategy != "immediate":
-            for machine in group.live():
-                if group.is_current(machine):
-                    group.gate(text(machine, "id"))
-        group.trim()
+        Rollout(api, inputs).settle()
 
     def fetch(self, api: Api, id_: str, inputs: MachinesInputs) -> Properties | None:
         """Read the group; a machine that is not like the program stands for all."""
         group = Group(api, inputs)
-        live = group.live()
-        if not live:
+        there = group.listed()
+        if not there:
             return None
-        reachable = [machine for machine in live if machine.get("config")]
+        live = [machine for machine in there if not failed(machine)]
+        reachable = [machine for machine in live or there if is_reachable(machine)]
         different = [machine for machine in reachable if not group.is_current(machine)]
-        found: Properties = {"machine_ids": sorted(text(machine, "id") for machine in live)}
-        if not inputs.volumes:
-            found["machines"] = dict(Counter(text(machine, "region") for machine in live))
-        if not reachable:
-            return found | inputs.settings() | {"uniform": True}
-        settings = [read(machine["config"]) for machine in (*different, *reachable)]
-        return found | settings[0] | {"uniform": all(one == settings[0] for one in settings)}
+        settings = [read(machine) for machine in (*different, *reachable)] or [inputs.settings()]
+        return {
+            **settings[0],
+            "machine_ids": sorted(text(machine, "id") for machine in live),
+            "machines": _counts(live, inputs),
+            "volumes": [str(mount.get("volume")) for machine in live for mount in mounts(machine)],
+            "uniform": all(one == settings[0] for one in settings),
+            "running": all(group.serves(machine) for machine in live),
+        }
 
     def change(self, api: Api, id_: str, old: Properties, inputs: MachinesInputs) -> None:
         """Change and add: never fewer than there were are healthy, unless immediate."""
-        group = Group(api, inputs)
-        if inputs.strategy != "bluegreen":
-            group.roll()
-        group.fill()
+        Rollout(api, inputs).bring()
 
     def remove(self, api: Api, id_: str, old: MachinesInputs) -> None:
         """Delete them; volumes stay."""
-        group = Group(api, old)
-        for machine in group.listed():
-            if machine.get("state") not in states.DYING:
-                group.delete(text(machine, "id"))
+        Rollout(api, old).dissolve()
 
     def remains(self, api: Api, id_: str, old: MachinesInputs) -> str | None:
-        """A machine holds its volume until it is destroyed."""
-        ended = states.DYING - {"destroying"}
-        there = [m for m in Group(api, old).listed() if m.get("state") not in ended]
-        return f"{len(there)} machines going" if there else None
+        """A machine holds its volume until it is destroyed; one that lists show late goes too."""
+        going = Rollout(api, old).dissolve()
+        return f"{going} machines going" if going else None
 
 
 def _id(inputs: MachinesInputs) -> str:
     return f"{inputs.app}/{inputs.process}"
+
+
+def _counts(live: list[Machine], inputs: MachinesInputs) -> dict[str, int]:
+    """The machines of each region; on volumes, whose regions count, their number alone says it."""
+    found = Counter(text(machine, "region") for machine in live)
+    as_asked = inputs.volumes and found.total() == sum(inputs.machines.values())
+    return dict(inputs.machines if as_asked else found)
 
 
 def _service(at: int, service: Service, machines: int | None) -> Iterator[Refusal]:

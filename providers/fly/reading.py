@@ -1,4 +1,4 @@
-"""Reads a machine's config as the program would say it, whatever form Fly gives it in.
+"""Reads a machine as the program would say it, whatever form Fly gives it in.
 
 Fly answers in the form of its Go types (superfly/fly-go): autostop as a boolean
 (machine_types.go, MarshalJSON), durations such as ``1m0s`` (duration.go), nothing where a list or a
@@ -7,32 +7,72 @@ map is empty (machine_types.go, omitempty).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from providers.comparison import covers
 from providers.duration import seconds
-from providers.fly.machine import Concurrency, Guest, Service
+from providers.fly.machine import Concurrency, Guest, Service, least_memory_mb
+
+MARK, SECRETS = "faro_mark", "faro_secrets"
+PROCESS = "fly_process_group"
 
 _AUTOSTOP = {False: "off", None: "off", True: "stop"}
 _NANOSECONDS = 1_000_000_000
+_SIZE = re.compile(r"(shared|performance)(?:-cpu)?-(\d+)x")
+_RESTART = "on-failure"
+"""What Fly does without a policy (the description of MachineRestart)."""
 
 
-def read(config: Mapping[str, Any]) -> dict[str, Any]:
-    """The inputs that a config stands for; what it lacks is left out."""
+def read(machine: Mapping[str, Any]) -> dict[str, Any]:
+    """The inputs that a machine's config stands for; what it lacks is left out."""
+    config = machine.get("config") or {}
     found: dict[str, Any] = {
         "env": dict(config.get("env") or {}),
         "services": [_service(service) for service in config.get("services") or ()],
+        "restart": (config.get("restart") or {}).get("policy") or _RESTART,
     }
+    named = metadata(machine)
     if "image" in config:
         found["image"] = config["image"]
-    if guest := config.get("guest"):
-        found["guest"] = {name: guest.get(name) for name in Guest.model_fields}
+    if PROCESS in named:
+        found["process"] = named[PROCESS]
+    if (version := _whole(named.get(SECRETS))) != 0:
+        found["secrets_version"] = version
+    if guest := _guest(config):
+        found["guest"] = guest
     if check := (config.get("checks") or {}).get("health"):
         found["check"] = _check(check)
-    if restart := (config.get("restart") or {}).get("policy"):
-        found["restart"] = restart
+    for mount in mounts(machine):
+        found["mount_path"] = mount.get("path")
     return found
+
+
+def metadata(machine: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The metadata of a machine, also while its host cannot be reached."""
+    return _config(machine).get("metadata") or {}
+
+
+def mounts(machine: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    """The volumes of a machine, also while its host cannot be reached."""
+    return _config(machine).get("mounts") or ()
+
+
+def _config(machine: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The config, else the part that Fly knows (superfly/fly-go, machine_types.go: GetConfig)."""
+    return machine.get("config") or machine.get("incomplete_config") or {}
+
+
+def _guest(config: Mapping[str, Any]) -> dict[str, Any]:
+    """The size, which an older machine has as a name such as ``shared-cpu-1x``."""
+    if guest := config.get("guest"):
+        return {name: guest.get(name) for name in Guest.model_fields}
+    size = _SIZE.fullmatch(str(config.get("size")))
+    if size is None:
+        return {}
+    kind, cpus = size[1], int(size[2])
+    return {"cpu_kind": kind, "cpus": cpus, "memory_mb": least_memory_mb(kind, cpus)}
 
 
 def _service(live: Mapping[str, Any]) -> dict[str, Any]:
@@ -45,7 +85,7 @@ def _service(live: Mapping[str, Any]) -> dict[str, Any]:
     }
     if concurrency := live.get("concurrency"):
         found["concurrency"] = {name: concurrency.get(name) for name in Concurrency.model_fields}
-    usual = {name: Service.FIXED[name] for name in Service.FIXED}
+    usual = Service.FIXED
     strange = {name: live.get(name) for name in usual if not covers(usual[name], live.get(name))}
     return {**found, **strange}
 
@@ -65,3 +105,8 @@ def _seconds(live: Any) -> Any:
     except (TypeError, ValueError):
         return live
     return int(found) if found == int(found) else found
+
+
+def _whole(text: Any) -> Any:
+    """The number of a secrets version, which metadata hold as a text; 0 where there is none."""
+    return int(text) if str(text).isdecimal() else text or 0

@@ -9,12 +9,17 @@ from providers.vendor import Refusal, Vendor, locked
 
 
 def _busy(refusal: Refusal) -> bool:
-    """A lease that somebody holds ends by itself (superfly/flyctl, pull 3323), and so does the
-    bond of a volume to a machine that is being destroyed.
+    """Whether a refusal ends by itself.
+
+    So do a lease that somebody holds (superfly/flyctl, pull 3323), the bond of a volume to a
+    machine that is being destroyed (superfly/docs, pull 2226), and a secrets version that is not
+    everywhere yet (Kilo-Org/cloud, pull 388).
     """
     leased = refusal.status == HTTPStatus.CONFLICT and refusal.says("lease")
-    bound = refusal.status == HTTPStatus.PRECONDITION_FAILED and refusal.says("bound", "attached")
-    return leased or bound or locked(refusal)
+    passing = refusal.says("bound", "attached", "min_secrets_version")
+    return (
+        leased or (refusal.status == HTTPStatus.PRECONDITION_FAILED and passing) or locked(refusal)
+    )
 
 
 FLY = Vendor(

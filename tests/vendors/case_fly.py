@@ -49,8 +49,15 @@ CHANGED = with_inputs(GROWN, "machines", image="registry.example/api@sha256:1")
 
 
 def _drift(fly: Fly) -> None:
-    for machine in fly.machines.values():
-        machine["config"]["env"] = {"DEBUG": "1"}
+    """A variable more, a check less, one stopped; no snapshots; a secret of somebody else's."""
+    first, last = fly.machines.values()
+    for machine in (first, last):
+        machine["config"] = {**machine["config"], "env": {"DEBUG": "1"}, "checks": {}}
+    last["state"] = "stopped"
+    for volume in fly.volumes.values():
+        volume["auto_backup_enabled"] = False
+    for values in fly.values.values():
+        values["API_TOKEN"] = "changed-by-hand"
 
 
 CASE = Case(
@@ -62,7 +69,7 @@ CASE = Case(
     replaced=with_inputs(CHANGED, "certificate", hostname="chat.faro.example"),
     replaced_operations={"certificate": "replace"},
     drift=_drift,
-    drifted_operations={"machines": "update"},
+    drifted_operations={"machines": "update", "secrets": "update", "volume": "update"},
     create="POST /apps",
     read="GET /apps/{app_name}",
     lose=lambda fly: fly.apps.clear(),

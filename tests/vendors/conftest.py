@@ -7,7 +7,9 @@ import pytest
 from providers import http, waiting
 from tests.engine.conftest import engine, pytest_collection_modifyitems
 
+from .driver import Driver
 from .fake import Fake
+from .fly import Fly
 from .vendors import FAKES
 
 __all__ = ["engine", "pytest_collection_modifyitems"]
@@ -34,3 +36,9 @@ def _served(kind: type[Fake]) -> Callable[[], Iterator[Fake]]:
 
 for name, kind in FAKES.items():
     globals()[name] = pytest.fixture(name=name)(_served(kind))
+
+
+@pytest.fixture
+def app(fly: Fly) -> str:
+    """Give an app at Fly."""
+    return Driver("fly:App", fly).create(name="faro-api", organization="faro")[0]

@@ -11,21 +11,25 @@ said:
 - memory goes with the number and kind of CPUs (fly.io/docs/machines/guides, machine sizing);
 - flyctl looks for two keys of a machine's metadata (fly.io/docs/machines/api, metadata);
 - a secret's value is never given back, only a digest (the description of secrets);
-- machines are answered in the form of Fly's own Go types (superfly/fly-go): autostop as a boolean,
-  which the description says in words although it types it as a string (machine_types.go,
-  MarshalJSON), durations as ``1m0s`` (duration.go), no empty list or map (machine_types.go);
-- a machine under somebody's lease is not changed by others (flaps/flaps_machines.go, NonceHeader;
-  superfly/flyctl pull 3323: 409);
+- machines and leases are answered in another form than they are asked for (`fly_shapes`);
+- a machine under somebody's lease is not changed, stopped or deleted by others (docs,
+  machines-resource, "Create a Machine lease"; superfly/flyctl pull 3323: 409), and a lease ends;
 - a machine is destroyed in its own time and holds its volume until then (412,
-  terraform-provider-fly issue 154); a running one is deleted only by force;
-- lists are a moment behind (flyctl pull 3112, of apps);
-- a deleted volume stays listed in a dying state (flaps/flaps_volumes.go, destroyedVolumeStates).
+  terraform-provider-fly issue 154; livebook pull 2737); a running one is deleted only by force;
+- a cordoned machine gets no requests (description, Cordon Machine);
+- lists are a moment behind (livebook pull 2737), and so is what is asked of a new machine
+  (flyctl, internal/machine/leasable_machine.go, WithJustCreated);
+- a new app is not seen at once, or not for the token: 404, 401 (fly-go, flaps_apps.go, WaitForApp);
+- a volume is made, extended and deleted in its own time, and stays in a dying state for a day
+  (docs, volume-states; fly-go, flaps_volumes.go, destroyedVolumeStates);
+- a secrets version is not everywhere at once: 412 (Kilo-Org/cloud pull 412);
+- a certificate is pending until the DNS leads there (docs, certificates-resource).
 """
 
 import hashlib
-import re
 from typing import Any
 
+from . import fly_shapes
 from .fake import Call, Fake, Refused, Route
 from .openapi import description
 from .violation import Violation
@@ -51,18 +55,31 @@ class Fly(Fake):
         self.ips: dict[str, list[dict[str, Any]]] = {}
         self.values: dict[str, dict[str, str]] = {}
         self.hosts: dict[str, dict[str, Any]] = {}
+        self.troubles: dict[str, Any] = {}
+        """What Fly says of its certificates besides."""
         self.taken = {"faro-taken"}
         self.looks = 1
         self.becomes = "started"
         self.version = 0
-        self.lag = 0
+        self.lag = 1
         """How many looks at a list pass until it shows a new machine."""
+        self.unlisted = 1
+        """How many looks at a new version of a machine pass until its check is listed."""
+        self.slow_volumes = 1
+        """How many looks at a volume pass until it is created or extended."""
+        self.crash: list[dict[str, Any]] = []
+        """What happens to a machine after its next update, the newest first."""
+        self.stubborn = False
+        """Whether machines go on after they were told to stop."""
+        self.late_secrets = 0
+        """How often a new secrets version is not there yet."""
         self.leases: dict[str, str] = {}
+        self.lease_looks: dict[str, int] = {}
         self.busy = 0
         """How often a lease is refused because somebody else holds one."""
         self.clamps: dict[str, Any] = {}
         """What Fly makes of a machine's config, whatever is asked."""
-        self.hidden_app = 0
+        self.hidden_app = 2
         """How many looks pass until a new app is seen."""
         self.sick = 0
         """How many looks at a started machine pass until its check does."""
@@ -82,11 +99,13 @@ class Fly(Fake):
             f"POST {_MACHINE}": self._update_machine,
             f"DELETE {_MACHINE}": self._delete_machine,
             f"POST {_MACHINE}/stop": self._stop_machine,
+            f"POST {_MACHINE}/start": self._start_machine,
+            f"POST {_MACHINE}/uncordon": self._uncordon_machine,
             f"POST {_MACHINE}/lease": self._lease,
             f"DELETE {_MACHINE}/lease": self._release,
             f"GET {_AT}/volumes": self._list_volumes,
             f"POST {_AT}/volumes": self._create_volume,
-            f"GET {_VOLUME}": lambda call: (200, self._volume(call)),
+            f"GET {_VOLUME}": self._get_volume,
             f"PUT {_VOLUME}": self._update_volume,
             f"PUT {_VOLUME}/extend": self._extend_volume,
             f"DELETE {_VOLUME}": self._delete_volume,
@@ -110,6 +129,9 @@ class Fly(Fake):
     def secrets(self) -> list[str]:
         return self._told
 
+    def _check_answer(self, call: Call, status: int, body: Any) -> None:
+        super()._check_answer(call, status, fly_shapes.described(call.template, body))
+
     # Apps
 
     def _create_app(self, call: Call) -> tuple[int, Any]:
@@ -132,7 +154,9 @@ class Fly(Fake):
     def _get_app(self, call: Call) -> tuple[int, Any]:
         app = self._app(call)
         app["hidden"] -= 1
-        if app["hidden"] >= 0:
+        if app["hidden"] == 0:
+            raise Refused(*self.unauthorized())
+        if app["hidden"] > 0:
             raise Refused(404, {"error": "Could not find App"})
         return 200, {k: v for k, v in app.items() if k != "hidden"}
 
@@ -157,7 +181,7 @@ class Fly(Fake):
             machine["hidden"] -= 1
         self._destroy()
         seen = [m for m in self.machines.values() if m["app"] == name and m["hidden"] < 0]
-        return 200, [_shown(m) for m in seen]
+        return 200, [fly_shapes.machine(m) for m in seen]
 
     def _destroy(self) -> None:
         """Let the dying ones come to their end, and give their volumes free."""
@@ -167,7 +191,7 @@ class Fly(Fake):
                 del self.machines[machine["id"]]
                 for volume in self.volumes.values():
                     if volume["attached_machine_id"] == machine["id"]:
-                        volume["attached_machine_id"] = ""
+                        volume["attached_machine_id"] = None
 
     def _create_machine(self, call: Call) -> tuple[int, Any]:
         name = self._app(call)["name"]
@@ -182,38 +206,65 @@ class Fly(Fake):
             "looks": self.looks,
             "sick": self.sick,
             "hidden": self.lag,
+            "unlisted": self.unlisted,
+            "host_status": "ok",
+            "cordoned": False,
+            "events": [{"type": "launch"}],
             "id": id_,
             "region": call.body["region"],
             "config": {**call.body["config"], **self.clamps},
             "state": "created",
             "instance_id": "1",
-            "created_at": f"2026-11-26T09:{self._number:02}:00Z",
+            "created_at": f"2026-11-26T09:00:00.{self._number:03}Z",
         }
-        return 200, _shown(self.machines[id_])
+        return 200, fly_shapes.machine(self.machines[id_])
 
     def _get_machine(self, call: Call) -> tuple[int, Any]:
         machine = self._machine(call)
         if machine["state"] == "destroying":
             self._destroy()
-            return 200, _shown(self._machine(call))
+            return 200, fly_shapes.machine(self._machine(call))
         machine["looks"] -= 1
-        if machine["looks"] < 0:
+        machine["unlisted"] = max(machine["unlisted"] - 1, 0)
+        if machine["looks"] < 0 and not (self.stubborn and machine["state"] == "stopping"):
             stays = {"stopping": "stopped", "stopped": "stopped", "failed": "failed"}
             machine["state"] = stays.get(machine["state"], self.becomes)
-        return 200, _shown(machine)
+        return 200, fly_shapes.machine(machine)
 
     def _stop_machine(self, call: Call) -> tuple[int, Any]:
-        self._machine(call).update(state="stopping", looks=self.looks)
+        self._hold_lease(call)
+        machine = self._machine(call)
+        if machine["state"] in ("started", "starting", "created", "replacing"):
+            machine.update(state="stopping", looks=self.looks)
+        return 200, {"ok": True}
+
+    def _start_machine(self, call: Call) -> tuple[int, Any]:
+        self._hold_lease(call)
+        self._machine(call).update(state="starting", looks=self.looks)
+        return 200, {"previous_state": "stopped"}
+
+    def _uncordon_machine(self, call: Call) -> tuple[int, Any]:
+        self._hold_lease(call)
+        self._machine(call)["cordoned"] = False
         return 200, {"ok": True}
 
     def _lease(self, call: Call) -> tuple[int, Any]:
         id_ = self._machine(call)["id"]
         if self.busy or id_ in self.leases:
-            self.busy = max(self.busy - 1, 0)
+            self._wear_out(id_)
             raise Refused(409, {"error": "failed to acquire lease: machine lease currently held"})
         self._number += 1
         self.leases[id_] = f"nonce-{self._number}"
-        return 201, {"nonce": self.leases[id_], "expires_at": 1_795_856_460, "version": "1"}
+        self.lease_looks[id_] = 5
+        lease = {"nonce": self.leases[id_], "expires_at": 1_795_856_460, "version": "1"}
+        return 201, {"status": "success", "data": lease}
+
+    def _wear_out(self, id_: str) -> None:
+        """Let a lease come nearer to its end."""
+        self.busy = max(self.busy - 1, 0)
+        self.lease_looks[id_] = self.lease_looks.get(id_, 0) - 1
+        if self.lease_looks[id_] < 0:
+            self.leases.pop(id_, None)
 
     def _release(self, call: Call) -> tuple[int, Any]:
         self._hold_lease(call)
@@ -221,8 +272,10 @@ class Fly(Fake):
         return 200, None
 
     def _hold_lease(self, call: Call) -> None:
-        held = self.leases.get(call.place["machine_id"])
+        id_ = call.place["machine_id"]
+        held = self.leases.get(id_)
         if held and call.headers.get("fly-machine-lease-nonce") != held:
+            self._wear_out(id_)
             raise Refused(409, {"error": "machine lease currently held by another"})
 
     def _update_machine(self, call: Call) -> tuple[int, Any]:
@@ -232,15 +285,24 @@ class Fly(Fake):
         self._hold(call.body["config"], call.body.get("min_secrets_version", 0))
         unhealthy = [m for m in self.machines.values() if m["state"] != "started"]
         machine["beside_unhealthy"] = len([m for m in unhealthy if m is not machine])
+        if [m["volume"] for m in call.body["config"].get("mounts", ())] != [
+            m["volume"] for m in machine["config"].get("mounts", ())
+        ]:
+            raise Refused(400, {"error": "volumes of a machine cannot be changed"})
         config = {**call.body["config"], **self.clamps}
         machine.update(config=config, state="replacing", looks=self.looks)
-        return 200, _shown(machine)
+        machine.update(
+            unlisted=self.unlisted, events=[*self.crash, {"type": "update"}, *machine["events"]]
+        )
+        return 200, fly_shapes.machine(machine)
 
     def _delete_machine(self, call: Call) -> tuple[int, Any]:
+        self._hold_lease(call)
         machine = self._machine(call)
-        if machine["state"] == "started" and call.query.get("force") != "true":
+        running = machine["state"] in ("started", "stopping")
+        if running and call.query.get("force") != "true":
             raise Refused(400, {"error": "unable to destroy machine, not currently stopped"})
-        self.killed += machine["state"] == "started"
+        self.killed += running
         machine.update(state="destroying", looks=self.looks)
         return 200, {"ok": True}
 
@@ -260,6 +322,10 @@ class Fly(Fake):
             raise Refused(400, {"error": "invalid memory size"})
         if secrets_version > self.version:
             raise Refused(400, {"error": "no such secrets version"})
+        if secrets_version and self.late_secrets:
+            self.late_secrets -= 1
+            said = f"min_secrets_version {secrets_version} is not yet available on this app"
+            raise Refused(412, {"error": said})
 
     def _attach(self, machine: str, config: dict[str, Any]) -> None:
         for mount in config.get("mounts", ()):
@@ -272,12 +338,12 @@ class Fly(Fake):
 
     def _list_volumes(self, call: Call) -> tuple[int, Any]:
         name = self._app(call)["name"]
-        return 200, [_shown(v) for v in self.volumes.values() if v["app"] == name]
+        return 200, [fly_shapes.shown(v) for v in self.volumes.values() if v["app"] == name]
 
     @property
     def disks(self) -> int:
         """How many volumes are there and not being destroyed."""
-        return sum(volume["state"] == "created" for volume in self.volumes.values())
+        return sum(volume["state"] != "pending_destroy" for volume in self.volumes.values())
 
     def _create_volume(self, call: Call) -> tuple[int, Any]:
         _need(call.body, "name", "region", "size_gb")
@@ -285,9 +351,18 @@ class Fly(Fake):
             raise Refused(400, {"error": "name is too long"})
         id_ = f"vol_{self._id()}"
         asked = {k: v for k, v in call.body.items() if k != "require_unique_zone"}
-        own = {"id": id_, "state": "created", "attached_machine_id": ""}
+        own: dict[str, Any] = {"id": id_, "state": "creating", "attached_machine_id": None}
+        own |= {"looks": self.slow_volumes}
         self.volumes[id_] = {"app": self._app(call)["name"], **asked, **own}
-        return 200, _shown(self.volumes[id_])
+        return 200, fly_shapes.shown(self.volumes[id_])
+
+    def _get_volume(self, call: Call) -> tuple[int, Any]:
+        self._volume(call)
+        volume = self.volumes[call.place["volume_id"]]
+        volume["looks"] -= 1
+        if volume["looks"] < 0 and volume["state"] in ("creating", "extending"):
+            volume["state"] = "created"
+        return 200, fly_shapes.shown(volume)
 
     def _update_volume(self, call: Call) -> tuple[int, Any]:
         self._volume(call)
@@ -297,7 +372,8 @@ class Fly(Fake):
     def _extend_volume(self, call: Call) -> tuple[int, Any]:
         if call.body["size_gb"] <= self._volume(call)["size_gb"]:
             raise Refused(400, {"error": "a volume can only grow"})
-        self.volumes[call.place["volume_id"]].update(call.body)
+        volume = self.volumes[call.place["volume_id"]]
+        volume.update(call.body, state="extending", looks=self.slow_volumes)
         return 200, {"needs_restart": True, "volume": self._volume(call)}
 
     def _delete_volume(self, call: Call) -> tuple[int, Any]:
@@ -306,12 +382,12 @@ class Fly(Fake):
         if machine := volume["attached_machine_id"]:
             raise Refused(412, {"error": f"volume is currently bound to machine: {machine}"})
         volume["state"] = "pending_destroy"
-        return 200, _shown(volume)
+        return 200, fly_shapes.shown(volume)
 
     def _volume(self, call: Call) -> dict[str, Any]:
         if call.place["volume_id"] not in self.volumes:
             raise Refused(404, {"error": "volume not found"})
-        return _shown(self.volumes[call.place["volume_id"]])
+        return fly_shapes.shown(self.volumes[call.place["volume_id"]])
 
     # Addresses, secrets, certificates
 
@@ -371,7 +447,13 @@ class Fly(Fake):
 
     def _certificate(self, host: str) -> dict[str, Any]:
         requirements = {"cname": self.hosts[host]["cname"], "a": [], "aaaa": []}
-        return {"hostname": host, "configured": False, "dns_requirements": requirements}
+        return {
+            "hostname": host,
+            "configured": False,
+            "status": "pending_validation",
+            "dns_requirements": requirements,
+            **self.troubles,
+        }
 
     def _delete_certificate(self, call: Call) -> tuple[int, Any]:
         self._host(call)
@@ -386,38 +468,3 @@ class Fly(Fake):
 def _need(given: dict[str, Any], *keys: str) -> None:
     if missing := [key for key in keys if not given.get(key)]:
         raise Refused(400, {"error": f"missing {', '.join(missing)}"})
-
-
-def _shown(thing: dict[str, Any]) -> dict[str, Any]:
-    hidden = ("app", "looks", "sick", "beside_unhealthy", "hidden")
-    shown = {key: value for key, value in thing.items() if key not in hidden}
-    if "config" in thing:
-        shown["config"] = as_go_writes_it(thing["config"])
-        if "health" in shown["config"].get("checks", {}):
-            healthy = thing["state"] == "started" and thing["looks"] < -thing["sick"]
-            passing = "passing" if healthy else "critical"
-            shown["checks"] = [{"name": "health", "status": passing}]
-    return shown
-
-
-def as_go_writes_it(config: dict[str, Any]) -> dict[str, Any]:
-    """A config in the form of Fly's answers."""
-    shown = {key: value for key, value in config.items() if value not in ({}, [])}
-    autostop = {"off": False, "stop": True}
-    if "services" in shown:
-        shown["services"] = [
-            {**s, "autostop": autostop.get(s["autostop"], s["autostop"])} for s in shown["services"]
-        ]
-    if "checks" in shown:
-        shown["checks"] = {
-            name: {key: _go_duration(value) for key, value in check.items()}
-            for name, check in shown["checks"].items()
-        }
-    return shown
-
-
-def _go_duration(value: Any) -> Any:
-    if not isinstance(value, str) or not re.fullmatch(r"\d+s", value):
-        return value
-    minutes, seconds = divmod(int(value[:-1]), 60)
-    return f"{minutes}m{seconds}s" if minutes else value
