@@ -171,7 +171,7 @@ def _events(alert: Mapping[str, Any]) -> list[str]:
     """The events on each of which it mails; named otherwise where only all of them together do."""
     group = alert.get("triggers") or {}
     found = [text(condition, "type") for condition in group.get("conditions") or ()]
-    logic = group.get("logicType")
+    logic = group.get("logicType", _ANY[0])
     return found if logic in _ANY else [f"{logic}: {event}" for event in found]
 
 

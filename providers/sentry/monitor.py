@@ -177,9 +177,10 @@ def _measured(monitor: Mapping[str, Any]) -> Properties:
 
 
 def _measure(query: Mapping[str, Any]) -> str:
+    """The measure of a dataset and its events, which older versions of Sentry do not tell."""
     dataset, events = text(query, "dataset"), sorted(query.get("eventTypes") or ())
     for name, measure in _MEASURES.items():
-        if (dataset, events) == (measure["dataset"], measure["eventTypes"]):
+        if dataset == measure["dataset"] and events in ([], measure["eventTypes"]):
             return name
     return f"{dataset} ({', '.join(events)})"
 
@@ -196,7 +197,7 @@ def _threshold(monitor: Mapping[str, Any]) -> Properties:
     asked = {"gt": _HIGH, "lte": _RESOLVED}
     as_asked = (
         (monitor.get("config") or {}).get("detectionType", _STATIC) == _STATIC
-        and group.get("logicType") in ("any", "any-short")
+        and group.get("logicType", "any") in ("any", "any-short")
         and len(group["conditions"]) == len(asked)
         and {kind: c.get("conditionResult") for kind, c in conditions.items()} == asked
         and all(c.get("comparison") == threshold for c in conditions.values())

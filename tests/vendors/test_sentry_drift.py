@@ -135,6 +135,21 @@ def test_the_order_of_conditions_means_nothing(sentry: Sentry) -> None:
     assert driver.read(id_, outs) == outs
 
 
+def test_what_older_versions_leave_out_is_no_drift(sentry: Sentry) -> None:
+    for type_name, kind, inputs in (
+        ("Monitor", "detectors", MONITOR),
+        ("Alert", "workflows", ALERT),
+    ):
+        driver = Driver(f"sentry:{type_name}", sentry)
+        id_, outs = driver.create(**inputs)
+        thing = sentry.things[kind][id_]
+        if kind == "detectors":
+            del thing["dataSources"][0]["queryObj"]["snubaQuery"]["eventTypes"]
+        else:
+            thing["actionFilters"][0]["actions"][0]["data"] = {}
+        assert driver.read(id_, outs) == outs
+
+
 def test_a_monitor_without_its_data_source_can_be_read_and_deleted(sentry: Sentry) -> None:
     driver = Driver("sentry:Monitor", sentry)
     id_, outs = driver.create(**MONITOR)
