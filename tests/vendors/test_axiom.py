@@ -146,6 +146,21 @@ def test_drift_of_a_monitor_is_seen(axiom: Axiom, change: dict[str, Any], name: 
     assert driver.read(id_, outs) == outs
 
 
+def test_a_monitor_is_made_switched_off(axiom: Axiom) -> None:
+    driver = Driver("axiom:Monitor", axiom)
+    id_, outs = driver.create(**MONITOR, enabled=False)
+    assert axiom.things["monitors"][id_]["disabled"] is True
+    assert (outs["enabled"], outs["alert_on_no_data"]) == (False, False)
+    assert driver.read(id_, outs) == outs
+
+
+def test_retention_is_taken_away(axiom: Axiom) -> None:
+    driver = Driver("axiom:Dataset", axiom)
+    id_, outs = driver.create(**DATASET)
+    driver.update(id_, outs, name="faro-api")
+    assert axiom.things["datasets"][id_]["useRetentionPeriod"] is False
+
+
 def test_retention_that_was_switched_off_is_drift(axiom: Axiom) -> None:
     driver = Driver("axiom:Dataset", axiom)
     id_, outs = driver.create(**DATASET)

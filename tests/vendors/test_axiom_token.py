@@ -126,6 +126,16 @@ def test_a_token_that_a_person_names_is_rotated_into_a_marked_one(axiom: Axiom) 
     assert axiom.things["tokens"] == {}
 
 
+def test_tokens_of_others_stay(axiom: Axiom) -> None:
+    theirs = {"id": "tok0", "name": "ingest", "datasetCapabilities": {}, "orgCapabilities": {}}
+    axiom.things["tokens"]["tok0"] = theirs
+    driver = Driver("axiom:Token", axiom)
+    id_, outs = driver.create(**TOKEN)
+    outs = driver.update(id_, outs, **TOKEN, rotation=1)
+    driver.delete(id_, outs)
+    assert axiom.things["tokens"] == {"tok0": theirs}
+
+
 def test_a_rotation_whose_answer_was_lost_is_repeated(axiom: Axiom) -> None:
     driver = Driver("axiom:Token", axiom)
     id_, outs = driver.create(**TOKEN)

@@ -232,6 +232,13 @@ def test_a_monitor_is_made_switched_off(sentry: Sentry) -> None:
     assert (outs["enabled"], driver.read(id_, outs)) == (False, outs)
 
 
+def test_an_alert_is_made_switched_off(sentry: Sentry) -> None:
+    driver = Driver("sentry:Alert", sentry)
+    id_, outs = driver.create(**ALERT, enabled=False)
+    assert sentry.things["workflows"][id_]["enabled"] is False
+    assert (outs["enabled"], driver.read(id_, outs)) == (False, outs)
+
+
 @pytest.mark.parametrize("asked", ["count_unique(user)", "count_unique(tags[sentry:user])"])
 def test_a_column_that_sentry_keeps_as_a_tag_is_no_drift(sentry: Sentry, asked: str) -> None:
     inputs = MONITOR | {"measure": "errors", "aggregate": asked}

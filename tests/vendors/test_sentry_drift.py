@@ -80,6 +80,11 @@ def opens_twice(detector: dict[str, Any]) -> None:
     detector["conditionGroup"]["conditions"].insert(0, more)
 
 
+def opens_twice_in_another_order(detector: dict[str, Any]) -> None:
+    opens_twice(detector)
+    detector["conditionGroup"]["conditions"].reverse()
+
+
 def never_opens(detector: dict[str, Any]) -> None:
     detector["conditionGroup"]["logicType"] = "none"
 
@@ -107,6 +112,7 @@ def of_other_events(detector: dict[str, Any]) -> None:
         ("Monitor", by_percent, "threshold"),
         ("Monitor", dynamic, "threshold"),
         ("Monitor", opens_twice, "threshold"),
+        ("Monitor", opens_twice_in_another_order, "threshold"),
         ("Monitor", never_opens, "threshold"),
         ("Monitor", of_other_events, "measure"),
         ("Monitor", elsewhere, "environment"),
