@@ -88,6 +88,10 @@ class Named(Inputs):
         """The input that a name at the vendor stands for."""
         return live.removesuffix(f"-{self.mark}")
 
+    def names_mark(self, live: str) -> bool:
+        """Whether a name at the vendor is that of this stack and URN, whatever comes before."""
+        return live.endswith(f"-{self.mark}")
+
 
 class Described(Inputs):
     """Inputs of something that keeps its mark at the end of its description, not in its name."""

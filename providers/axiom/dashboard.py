@@ -95,10 +95,11 @@ class DashboardLifecycle(Lifecycle[DashboardInputs]):
     def fetch(self, api: Api, id_: str, inputs: DashboardInputs) -> Properties:
         """Read name and charts."""
         document = part(api.get(_at(id_)), "dashboard")
+        # A chart that was added by hand may have no query, such as a note.
         charts = [
             {
-                "title": text(chart, "name"),
-                "apl": text(chart, "query", "apl"),
+                "title": chart.get("name") or "",
+                "apl": (chart.get("query") or {}).get("apl") or "",
                 "type": text(chart, "type"),
             }
             for chart in items(document, "charts")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 from pydantic import Field
 
 from providers.answer import items, text
-from providers.axiom.vendor import AXIOM
+from providers.axiom.vendor import AXIOM, is_paused
 from providers.comparison import Equality, in_any_order
 from providers.inputs import Described, Refusal
 from providers.lifecycle import Lifecycle, Properties
@@ -116,7 +116,7 @@ class MonitorLifecycle(Lifecycle[MonitorInputs]):
             **found,
             "description": inputs.undescribed(monitor.get("description") or ""),
             "notifier_ids": monitor.get("notifierIds") or [],
-            "enabled": not monitor.get("disabled", False),
+            "enabled": not (monitor.get("disabled") or is_paused(monitor)),
         }
 
     def change(self, api: Api, id_: str, old: Properties, inputs: MonitorInputs) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from providers.answer import items, part, text
-from providers.axiom.vendor import AXIOM
+from providers.axiom.vendor import AXIOM, is_paused
+from providers.comparison import Equality, in_any_order
 from providers.inputs import Named, Refusal
 from providers.lifecycle import Lifecycle, Properties
 from providers.resource import VendorResource
@@ -27,13 +28,17 @@ class Notifier(VendorResource, module="axiom", name="Notifier"):
 
 
 class NotifierInputs(Named):
-    """Exactly one way: addresses, a Slack webhook, or any other webhook."""
+    """Exactly one way: addresses, a Slack webhook, or any other webhook.
+
+    ``enabled`` cannot be changed; it tells that somebody has paused the notifier by hand.
+    """
 
     secret_inputs = frozenset({"slack_url", "webhook_url"})
 
     emails: tuple[str, ...] | None = None
     slack_url: str | None = None
     webhook_url: str | None = None
+    enabled: Literal[True] = True
 
     @classmethod
     def contradictions(cls, known: Mapping[str, Any]) -> Iterator[Refusal]:
@@ -59,11 +64,12 @@ class NotifierLifecycle(Lifecycle[NotifierInputs]):
     type_name = "axiom:Notifier"
     kind = "notifier"
     inputs = NotifierInputs
+    equal: ClassVar[Mapping[str, Equality]] = {"emails": in_any_order}
 
     def matching(self, api: Api, inputs: NotifierInputs) -> list[str]:
-        """Ids of the notifiers under the marked name."""
+        """Ids of the notifiers whose names end in the mark."""
         found = items(api.get("/v2/notifiers"))
-        return [text(n, "id") for n in found if text(n, "name") == inputs.marked_name]
+        return [text(n, "id") for n in found if inputs.names_mark(text(n, "name"))]
 
     def make(self, api: Api, inputs: NotifierInputs) -> str:
         """Create the notifier."""
@@ -78,7 +84,8 @@ class NotifierLifecycle(Lifecycle[NotifierInputs]):
             for way, (kind, key) in _WAYS.items()
             if (properties.get(kind) or {}).get(key)
         }
-        return {"name": inputs.unmarked(text(notifier, "name")), **found}
+        name = inputs.unmarked(text(notifier, "name"))
+        return {"name": name, "enabled": not is_paused(notifier), **found}
 
     def change(self, api: Api, id_: str, old: Properties, inputs: NotifierInputs) -> None:
         """Rename it or tell others."""

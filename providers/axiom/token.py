@@ -11,7 +11,7 @@ import pulumi
 from pydantic import Field
 
 from providers.answer import items, text
-from providers.axiom.vendor import AXIOM
+from providers.axiom.vendor import AXIOM, moment
 from providers.comparison import Equality, in_any_order
 from providers.errors import NotFound
 from providers.inputs import Described
@@ -66,7 +66,7 @@ class TokenLifecycle(Lifecycle[TokenInputs]):
 
     def matching(self, api: Api, inputs: TokenInputs) -> list[str]:
         """The ids of the valid token; its value is lost, so adopting it draws another."""
-        return [text(token, "id") for token in _valid(api, inputs)]
+        return [text(token, "id") for token in _owned(api, inputs) if _lasts(token)]
 
     def make(self, api: Api, inputs: TokenInputs) -> Made:
         """Draw the token."""
@@ -75,35 +75,43 @@ class TokenLifecycle(Lifecycle[TokenInputs]):
 
     def fetch(self, api: Api, id_: str, inputs: TokenInputs) -> Properties:
         """Read what the valid token may do."""
-        for token in _valid(api, inputs):
-            return {
-                "name": text(token, "name"),
-                "description": inputs.undescribed(token.get("description") or ""),
-                "ingest_datasets": list(_rights(token)),
-            }
-        raise NotFound("no valid token bears the mark")
+        token = _current(api, id_, inputs)
+        return {
+            "name": text(token, "name"),
+            "description": inputs.undescribed(token.get("description") or ""),
+            "ingest_datasets": list(_rights(token)),
+        }
 
     def change(self, api: Api, id_: str, old: Properties, inputs: TokenInputs) -> Properties:
         """Draw another one; the old one stays valid for a while."""
-        current = next((text(token, "id") for token in _valid(api, inputs)), id_)
+        current = text(_current(api, id_, inputs), "id")
         until = (datetime.now(UTC) + _GRACE).isoformat(timespec="seconds")
         asked = {"existingTokenExpiresAt": until, "newToken": inputs.body()}
         return {"token": text(api.post(f"/v2/tokens/{current}/regenerate", asked), "token")}
 
     def remove(self, api: Api, id_: str, old: TokenInputs) -> None:
         """Revoke the token, and those before it that are still valid."""
-        for token in _marked(api, old):
+        for token in _owned(api, old, id_):
             api.delete(f"/v2/tokens/{text(token, 'id')}")
 
 
-def _marked(api: Api, inputs: TokenInputs) -> list[Mapping[str, Any]]:
-    found = items(api.get("/v2/tokens"))
-    return [token for token in found if inputs.bears_mark(token.get("description"))]
+def _owned(api: Api, inputs: TokenInputs, id_: str = "") -> list[Mapping[str, Any]]:
+    """The tokens that bear the mark; after them the one of the id, which may not bear it yet."""
+    found = list(items(api.get("/v2/tokens")))
+    marked = [token for token in found if inputs.bears_mark(token.get("description"))]
+    return marked + [token for token in found if text(token, "id") == id_ and token not in marked]
 
 
-def _valid(api: Api, inputs: TokenInputs) -> list[Mapping[str, Any]]:
-    """The tokens under the mark that do not expire: those before a rotation do."""
-    return [token for token in _marked(api, inputs) if not token.get("expiresAt")]
+def _current(api: Api, id_: str, inputs: TokenInputs) -> Mapping[str, Any]:
+    for token in _owned(api, inputs, id_):
+        if _lasts(token):
+            return token
+    raise NotFound("no valid token bears the mark")
+
+
+def _lasts(token: Mapping[str, Any]) -> bool:
+    """Whether a token does not expire: those before a rotation do."""
+    return moment(token.get("expiresAt")) is None
 
 
 def _rights(token: Mapping[str, Any]) -> Iterator[str]:

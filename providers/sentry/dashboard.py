@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field
 
-from providers.answer import items, part, text
+from providers.answer import items, text
 from providers.inputs import Named, Part
 from providers.lifecycle import Lifecycle, Properties
 from providers.resource import VendorResource
@@ -82,11 +84,13 @@ class DashboardLifecycle(Lifecycle[DashboardInputs]):
     unreadable = frozenset({"organization"})
 
     def matching(self, api: Api, inputs: DashboardInputs) -> list[str]:
-        """Ids of the dashboards under the marked title; Sentry calls a second one its copy."""
+        """Ids of the dashboards whose titles end in the mark, and of their copies after them."""
         # getsentry/sentry, Dashboard.incremental_title: "Latency copy", "Latency copy 1".
-        own = (inputs.marked_name, f"{inputs.marked_name} copy")
+        own = re.compile(rf".*-{inputs.mark}( copy( \d+)?)?", re.DOTALL)
         found = listed(api, f"{inputs.at}/dashboards/", per_page="100")
-        return [text(d, "id") for d in found if text(d, "title").startswith(own)]
+        titles = {text(d, "id"): text(d, "title") for d in found}
+        mine = [id_ for id_, title in titles.items() if own.fullmatch(title)]
+        return sorted(mine, key=lambda id_: (not inputs.names_mark(titles[id_]), int(id_)))
 
     def make(self, api: Api, inputs: DashboardInputs) -> str:
         """Create the dashboard."""
@@ -109,13 +113,15 @@ class DashboardLifecycle(Lifecycle[DashboardInputs]):
         api.delete(f"{old.at}/dashboards/{id_}/")
 
 
-def _widget(live: Any) -> dict[str, Any]:
-    query = next(items(live, "queries"))
+def _widget(live: Mapping[str, Any]) -> dict[str, Any]:
+    """A widget as inputs; one that was added by hand may have no query, or several."""
+    queries = list(items(live, "queries"))
+    query = queries[0] if len(queries) == 1 else {}
     return {
         "title": text(live, "title"),
         "display_type": text(live, "displayType"),
-        "widget_type": text(live, "widgetType"),
-        "aggregates": part(query, "aggregates"),
-        "columns": part(query, "columns"),
-        "conditions": text(query, "conditions"),
+        "widget_type": live.get("widgetType") or "",
+        "aggregates": query.get("aggregates") or [],
+        "columns": query.get("columns") or [],
+        "conditions": query.get("conditions") or "",
     }

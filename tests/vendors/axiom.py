@@ -7,6 +7,7 @@ What its description leaves open, each with where it is said:
 - a token's value is in the answer that makes it and in no other (axiom.co/docs/reference/tokens);
 - what is false or nothing is left out of answers (x-omitempty in the description), and a monitor
   without a threshold answers 0 (axiomhq/axiom-go, tests of monitors);
+- no time is written as the year 1, or as null (axiomhq/axiom-go, orgs_test.go; the description);
 - a token that is regenerated has another id, and the old one stays valid until the time that is
   asked for (axiomhq/terraform-provider-axiom, axiom/resource_tokens.go: 48 hours);
 - a dataset's name has at most 80 signs, ends in a letter or number and does not begin with axiom-
@@ -22,8 +23,11 @@ from .openapi import description
 _TIME = "2026-11-26T09:00:00Z"
 
 
+_NEVER = "0001-01-01T00:00:00Z"
+
+
 class Axiom(Fake):
-    """One organization."""
+    """One organization; ``never`` is how it writes that something has no time."""
 
     source = "axiom-openapi-v2.json"
 
@@ -33,6 +37,7 @@ class Axiom(Fake):
         self.things: dict[str, dict[str, dict[str, Any]]] = {
             kind: {} for kind in ("datasets", "notifiers", "monitors", "tokens", "dashboards")
         }
+        self.never: str | None = _NEVER
         self._drawn: list[str] = []
         self._number = 0
 
@@ -73,10 +78,13 @@ class Axiom(Fake):
         return self._drawn
 
     def _list(self, kind: str) -> Route:
-        return lambda _call: (200, [_shown(kind, thing) for thing in self.things[kind].values()])
+        return lambda _call: (
+            200,
+            [self._shown(kind, thing) for thing in self.things[kind].values()],
+        )
 
     def _get(self, kind: str, place: str) -> Route:
-        return lambda call: (200, _shown(kind, self._known(kind, call.place[place])))
+        return lambda call: (200, self._shown(kind, self._known(kind, call.place[place])))
 
     def _regenerate(self, call: Call) -> tuple[int, Any]:
         old = self._known("tokens", call.place["id"])
@@ -156,6 +164,18 @@ class Axiom(Fake):
         self.things[kind][id_] = {**thing, "id": id_}
         return self.things[kind][id_]
 
+    def _shown(self, kind: str, thing: dict[str, Any]) -> dict[str, Any]:
+        """A thing as Axiom gives it back."""
+        if kind == "tokens":
+            return {"expiresAt": self.never, **thing}
+        until = {"disabledUntil": self.never} if self.never else {}
+        if kind == "notifiers":
+            return {**until, **thing}
+        if kind == "monitors":
+            told = {k: v for k, v in thing.items() if v not in (False, [], "")}
+            return {"threshold": 0, **until, **told}
+        return thing
+
     def _known(self, kind: str, id_: str) -> dict[str, Any]:
         if id_ not in self.things[kind]:
             raise Refused(404, {"code": "404", "message": "not found"})
@@ -164,13 +184,6 @@ class Axiom(Fake):
     def _id(self, kind: str) -> str:
         self._number += 1
         return f"{kind[:3]}{self._number}"
-
-
-def _shown(kind: str, thing: dict[str, Any]) -> dict[str, Any]:
-    """A thing as Axiom gives it back."""
-    if kind != "monitors":
-        return thing
-    return {"threshold": 0, **{k: v for k, v in thing.items() if v not in (False, [], "")}}
 
 
 def _refuse_half_a_comparison(kind: str, monitor: dict[str, Any]) -> None:

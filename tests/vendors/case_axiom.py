@@ -44,6 +44,14 @@ CHANGED = with_inputs(KEPT, "monitor", threshold=2)
 def _drift(axiom: Axiom) -> None:
     for monitor in axiom.things["monitors"].values():
         monitor["threshold"] = 50
+    for dataset in axiom.things["datasets"].values():
+        dataset["useRetentionPeriod"] = False
+    for notifier in axiom.things["notifiers"].values():
+        notifier["disabledUntil"] = "2999-01-01T00:00:00Z"
+    for dashboard in axiom.things["dashboards"].values():
+        dashboard["dashboard"]["charts"].append({"id": "n", "type": "Note", "text": "Look here"})
+    for token in axiom.things["tokens"].values():
+        token["orgCapabilities"] = {"users": ["read"]}
 
 
 CASE = Case(
@@ -55,7 +63,9 @@ CASE = Case(
     replaced=with_inputs(CHANGED, "dataset", name="faro-requests"),
     replaced_operations={"dataset": "replace", "token": "update"},
     drift=_drift,
-    drifted_operations={"monitor": "update"},
+    drifted_operations=dict.fromkeys(
+        ("dataset", "notifier", "monitor", "dashboard", "token"), "update"
+    ),
     create="POST /v2/datasets",
     read="GET /v2/datasets/{dataset_id}",
     lose=lambda axiom: axiom.things["datasets"].clear(),

@@ -45,8 +45,11 @@ CHANGED = with_inputs(RENAMED, "alert", every_minutes=60)
 def _drift(sentry: Sentry) -> None:
     for workflow in sentry.things["workflows"].values():
         workflow["config"]["frequency"] = 5
+        workflow["actionFilters"][0]["actions"] = []
     for detector in sentry.things["detectors"].values():
         detector["enabled"] = detector["type"] == "error"
+    for dashboard in sentry.things["dashboards"].values():
+        dashboard["widgets"].clear()
 
 
 CASE = Case(
@@ -58,7 +61,7 @@ CASE = Case(
     replaced=with_inputs(CHANGED, "monitor", project="faro-frontend"),
     replaced_operations={"monitor": "replace", "alert": "update"},
     drift=_drift,
-    drifted_operations={"alert": "update", "monitor": "update"},
+    drifted_operations={"alert": "update", "monitor": "update", "dashboard": "update"},
     create=f"POST {_AT}/dashboards/",
     read=f"GET {_AT}/dashboards/{{dashboard_id}}/",
     lose=lambda sentry: sentry.things["dashboards"].clear(),

@@ -10,55 +10,42 @@ What its description leaves open, each with where it is said:
 - a data source must name its environment, null for all, and one that has had events
   (snuba/snuba_query_validator.py, EnvironmentField);
 - conditions come in a random order (jianyuan/terraform-provider-sentry, issue 793): here backwards;
-- a PUT of a detector changes what it names alone (endpoints/validators/base/detector.py);
+- a detector is made switched on, whatever the request says, and a PUT of one changes what it names
+  alone (workflow_engine/endpoints/validators/base/detector.py);
+- spans are looked at over five minutes or more (snuba/snuba_query_validator.py);
+- the columns user, dist and release of an aggregate are shown as tags (incidents/logic.py,
+  translate_aggregate_field, and the serializer of SnubaQuery, which gives what is kept);
+- a project's older slug is answered with 302 and a body (api/exceptions.py, ProjectMoved);
+- what is deleted is scheduled for it: newer versions hide it at once, older ones show it until the
+  job has run (workflow_engine/endpoints/organization_workflow_details.py, before and after
+  PENDING_DELETION);
 - a dashboard of a title that is taken is called its copy (Dashboard.incremental_title);
 - lists are paged, and linked (docs.sentry.io/api/pagination);
 - ``data_sources``, ``conditions``, ``action_filters`` and ``config`` are open there: their keys are
   held to those of the examples in the description's own text.
 """
 
-import re
+from http import HTTPStatus
 from typing import Any
 
 from .fake import Call, Fake, Refused, Route
 from .openapi import Description, description
-from .violation import Violation
+from .sentry_shapes import (
+    ACTION,
+    FILTER,
+    PERSON,
+    TIME,
+    backwards,
+    detector,
+    found_by,
+    hold,
+    shown_conditions,
+    shown_dashboard,
+    shown_detector,
+)
 
-_TIME = "2026-11-26T09:00:00Z"
 _ORGANIZATION = "/api/0/organizations/{organization_id_or_slug}"
 _PROJECT = "/api/0/projects/{organization_id_or_slug}/{project_id_or_slug}/"
-_SOURCE = {
-    "aggregate",
-    "dataset",
-    "environment",
-    "eventTypes",
-    "extrapolationMode",
-    "query",
-    "queryType",
-    "timeWindow",
-}
-_CONDITION = {"type", "comparison", "conditionResult"}
-_ACTION = {"type", "integrationId", "data", "config", "status"}
-_FILTER = {"logicType", "conditions", "actions"}
-_PERSON = {
-    "id": "1",
-    "name": "Admin",
-    "username": "admin",
-    "email": "a@b.example",
-    "avatarUrl": "",
-    "isActive": True,
-    "isSuspended": False,
-    "hasPasswordAuth": True,
-    "isManaged": False,
-    "dateJoined": _TIME,
-    "lastLogin": _TIME,
-    "has2fa": True,
-    "lastActive": _TIME,
-    "isSuperuser": False,
-    "isStaff": False,
-    "experiments": {},
-    "emails": [],
-}
 
 
 class Sentry(Fake):
@@ -77,7 +64,12 @@ class Sentry(Fake):
         }
         self.projects: dict[str, str] = {}
         self.gone: set[str] = set()
-        """Slugs of projects that were renamed or deleted."""
+        """Slugs of projects that were deleted."""
+        self.renamed: dict[str, str] = {}
+        """Projects' older slugs and what they are now."""
+        self.dying = 0
+        """How many looks what is deleted can still be seen."""
+        self._deleted: dict[str, int] = {}
         self.without_errors: set[str] = set()
         """Slugs of projects whose error monitor is not there (yet)."""
         self.environments = {"prod"}
@@ -118,6 +110,11 @@ class Sentry(Fake):
     def failure(self, status: int) -> Any:
         return {"detail": f"status {status}"}
 
+    def _check_answer(self, call: Call, status: int, body: Any) -> None:
+        # The description does not name the answer for a project's older slug.
+        if status != HTTPStatus.FOUND:
+            super()._check_answer(call, status, body)
+
     @property
     def made(self) -> int:
         """How much there is that the organization did not begin with."""
@@ -125,12 +122,13 @@ class Sentry(Fake):
 
     def _get(self, kind: str, place: str) -> Route:
         group = {"detectors": "conditionGroup", "workflows": "triggers"}.get(kind, "")
-        return lambda call: (200, _backwards(self._known(kind, call.place[place]), group))
+        return lambda call: (200, backwards(self._known(kind, call.place[place]), group))
 
     def _delete(self, kind: str, place: str) -> Route:
         def delete(call: Call) -> tuple[int, Any]:
             self._known(kind, call.place[place])
-            del self.things[kind][call.place[place]]
+            self._deleted[call.place[place]] = self.dying
+            self._expire(kind, call.place[place])
             return 204, None
 
         return delete
@@ -139,14 +137,19 @@ class Sentry(Fake):
         slug = call.place["project_id_or_slug"]
         if slug in self.gone:
             raise Refused(404, {"detail": "The requested resource does not exist"})
+        if slug in self.renamed:
+            new = self.renamed[slug]
+            moved = {"url": call.path.replace(slug, new), "slug": new}
+            said = {"code": "resource-moved", "message": "Resource has been moved", "extra": moved}
+            raise Refused(HTTPStatus.FOUND, {"detail": said})
         least = self.described.least("GET", _PROJECT, 200) if self.described else {}
         return 200, {**least, "id": self.number_of(slug), "slug": slug, "name": slug}
 
     def number_of(self, slug: str) -> str:
         """The number of a project, which has a detector of its errors from the start."""
         if slug not in self.projects:
-            self.projects[slug], detector = self._id(), self._id()
-            self.things["detectors"][detector] = _detector(detector, self.projects[slug])
+            self.projects[slug], id_ = self._id(), self._id()
+            self.things["detectors"][id_] = detector(id_, self.projects[slug])
         return self.projects[slug]
 
     def _page(self, call: Call, found: list[Any]) -> tuple[int, Any]:
@@ -172,26 +175,34 @@ class Sentry(Fake):
             and not (d["type"] == "error" and d["projectId"] in hidden)
             and found_by(call.query.get("query", ""), d, ("name", "description", "type"))
         ]
-        return self._page(call, [_backwards(d, "conditionGroup") for d in found])
+        return self._page(call, [backwards(d, "conditionGroup") for d in found])
 
     def _create_detector(self, call: Call) -> tuple[int, Any]:
         id_, project = self._id(), self.number_of(call.place["project_id_or_slug"])
-        self._hold_environment(call.body)
-        self.things["detectors"][id_] = {**_detector(id_, project), **_shown_detector(call.body)}
+        self._hold_source(call.body)
+        made = {**detector(id_, project), **shown_detector(call.body), "enabled": True}
+        self.things["detectors"][id_] = made
         return 201, self.things["detectors"][id_]
 
-    def _hold_environment(self, asked: dict[str, Any]) -> None:
+    def _hold_source(self, asked: dict[str, Any]) -> None:
         for source in asked.get("data_sources", ()):
             if "environment" not in source:
                 raise Refused(400, {"dataSources": {"environment": ["This field is required."]}})
-            if source["environment"] not in (None, *self.environments):
-                raise Refused(400, {"dataSources": {"environment": ["Environment does not exist"]}})
+            self._hold_environment(source["environment"])
+            if source["dataset"] == "events_analytics_platform" and source["timeWindow"] < 300:
+                said = "Invalid Time Window: Time window for this alert type must be at least 5"
+                raise Refused(400, {"dataSources": [f"{said} minutes."]})
+
+    def _hold_environment(self, name: str | None) -> None:
+        if name not in (None, *self.environments):
+            said = "Environment is not part of this organization"
+            raise Refused(400, {"environment": [said]})
 
     def _change_detector(self, call: Call) -> tuple[int, Any]:
-        detector = self._known("detectors", call.place["detector_id"])
-        self._hold_environment(call.body)
-        detector.update(_shown_detector(call.body))
-        return 200, detector
+        changed = self._known("detectors", call.place["detector_id"])
+        self._hold_source(call.body)
+        changed.update(shown_detector(call.body))
+        return 200, changed
 
     # Workflows
 
@@ -201,7 +212,7 @@ class Sentry(Fake):
             for w in self.things["workflows"].values()
             if found_by(call.query.get("query", ""), w, ("name",))
         ]
-        return self._page(call, [_backwards(w, "triggers") for w in found])
+        return self._page(call, [backwards(w, "triggers") for w in found])
 
     def _create_workflow(self, call: Call) -> tuple[int, Any]:
         id_ = self._id()
@@ -217,18 +228,19 @@ class Sentry(Fake):
         for id_ in asked["detector_ids"]:
             if str(id_) not in self.things["detectors"]:
                 raise Refused(400, {"detail": f"no detector {id_}"})
-        _hold(asked["config"], {"frequency"})
+        hold(asked["config"], {"frequency"})
+        self._hold_environment(asked.get("environment"))
         for filter_ in asked["action_filters"]:
-            _hold(filter_, _FILTER)
+            hold(filter_, FILTER)
             for action in filter_["actions"]:
-                _hold(action, _ACTION)
+                hold(action, ACTION)
         return {
             "name": asked["name"],
             "organizationId": "1",
             "createdBy": "1",
-            "dateCreated": _TIME,
-            "dateUpdated": _TIME,
-            "triggers": _shown_conditions(asked["triggers"]),
+            "dateCreated": TIME,
+            "dateUpdated": TIME,
+            "triggers": shown_conditions(asked["triggers"]),
             "actionFilters": [
                 {
                     "id": "9",
@@ -239,7 +251,7 @@ class Sentry(Fake):
                 }
                 for f in asked["action_filters"]
             ],
-            "environment": None,
+            "environment": asked.get("environment"),
             "config": asked["config"],
             "detectorIds": [str(id_) for id_ in asked["detector_ids"]],
             "enabled": asked["enabled"],
@@ -260,8 +272,8 @@ class Sentry(Fake):
             "isFavorited": False,
             "projects": [],
             "prebuiltId": None,
-            "createdBy": _PERSON,
-            "dateCreated": _TIME,
+            "createdBy": PERSON,
+            "dateCreated": TIME,
         }
         found = self.things["dashboards"].values()
         return self._page(call, [{**own, "id": d["id"], "title": d["title"]} for d in found])
@@ -270,16 +282,25 @@ class Sentry(Fake):
         id_ = self._id()
         titles = {d["title"] for d in self.things["dashboards"].values()}
         copy = f"{call.body['title']} copy" if call.body["title"] in titles else call.body["title"]
-        self.things["dashboards"][id_] = _shown_dashboard(id_, {**call.body, "title": copy})
+        self.things["dashboards"][id_] = shown_dashboard(id_, {**call.body, "title": copy})
         return 201, self.things["dashboards"][id_]
 
     def _change_dashboard(self, call: Call) -> tuple[int, Any]:
         id_ = call.place["dashboard_id"]
         self._known("dashboards", id_)
-        self.things["dashboards"][id_] = _shown_dashboard(id_, call.body)
+        self.things["dashboards"][id_] = shown_dashboard(id_, call.body)
         return 200, self.things["dashboards"][id_]
 
+    def _expire(self, kind: str, id_: str) -> None:
+        """Delete what was seen often enough since its deletion was asked for."""
+        if self._deleted.get(id_) == 0:
+            del self._deleted[id_]
+            del self.things[kind][id_]
+        elif id_ in self._deleted:
+            self._deleted[id_] -= 1
+
     def _known(self, kind: str, id_: str) -> dict[str, Any]:
+        self._expire(kind, id_)
         if id_ not in self.things[kind]:
             raise Refused(404, {"detail": "The requested resource does not exist"})
         return self.things[kind][id_]
@@ -287,124 +308,3 @@ class Sentry(Fake):
     def _id(self) -> str:
         self._number += 1
         return str(self._number)
-
-
-def found_by(query: str, thing: dict[str, Any], fields: tuple[str, ...]) -> bool:
-    """Whether a search finds a thing; Refused for what its grammar does not take."""
-    if re.search(r"\b(or|and)\b", query, re.IGNORECASE) or query.count("(") != query.count(")"):
-        said = 'Boolean statements containing "OR" or "AND" are not supported in this search'
-        raise Refused(400, {"query": [said]})
-    key, colon, value = query.partition(":")
-    if colon:
-        if key not in ("name", "type"):
-            raise Refused(400, {"query": [f"Invalid key for this search: {key}"]})
-        return bool(thing[key] == value.strip())
-    pattern = re.escape(query).replace(r"\*", ".*")
-    texts = (thing.get(field) or "" for field in fields)
-    if "*" in query:
-        return any(re.fullmatch(pattern, text, re.IGNORECASE) for text in texts)
-    return any(re.search(pattern, text, re.IGNORECASE) for text in texts)
-
-
-def _backwards(thing: dict[str, Any], group: str) -> dict[str, Any]:
-    """A thing with the conditions of a group in another order than they were sent."""
-    if not thing.get(group):
-        return thing
-    conditions = list(reversed(thing[group]["conditions"]))
-    return {**thing, group: {**thing[group], "conditions": conditions}}
-
-
-def _hold(given: dict[str, Any], keys: set[str]) -> None:
-    if strange := sorted(given.keys() - keys):
-        raise Violation(f"Sentry's examples have no {', '.join(strange)}")
-
-
-def _detector(id_: str, project: str) -> dict[str, Any]:
-    return {
-        "id": id_,
-        "projectId": project,
-        "name": "Error Monitor",
-        "type": "error",
-        "workflowIds": [],
-        "dateCreated": _TIME,
-        "dateUpdated": _TIME,
-        "dataSources": [],
-        "conditionGroup": None,
-        "config": {},
-        "enabled": True,
-    }
-
-
-def _shown_detector(asked: dict[str, Any]) -> dict[str, Any]:
-    [source] = asked["data_sources"]
-    _hold(source, _SOURCE)
-    _hold(asked["config"], {"detectionType", "comparisonDelta"})
-    shown = {k: v for k, v in source.items() if k != "queryType"}
-    switched = {"enabled": asked["enabled"]} if "enabled" in asked else {}
-    return {
-        **switched,
-        "name": asked["name"],
-        "type": asked["type"],
-        "description": asked["description"],
-        "config": asked["config"],
-        "conditionGroup": _shown_conditions(asked["condition_group"]),
-        "dataSources": [{"id": "1", "queryObj": {"id": "2", "snubaQuery": shown}}],
-    }
-
-
-def _shown_conditions(group: dict[str, Any]) -> dict[str, Any]:
-    for condition in group["conditions"]:
-        _hold(condition, _CONDITION)
-    conditions = [{"id": str(at), **c} for at, c in enumerate(group["conditions"])]
-    about = {"id": "3", "organizationId": "1", "logicType": group["logic_type"]}
-    return {**about, "conditions": conditions, "actions": []}
-
-
-def _shown_dashboard(id_: str, asked: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "id": id_,
-        "title": asked["title"],
-        "dateCreated": _TIME,
-        "createdBy": _PERSON,
-        "widgets": [_shown_widget(id_, widget) for widget in asked["widgets"]],
-        "projects": [],
-        "filters": {},
-        "permissions": {"isEditableByEveryone": True, "teamsWithEditAccess": []},
-        "isFavorited": False,
-        "prebuiltId": None,
-    }
-
-
-def _shown_widget(dashboard: str, asked: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "id": "5",
-        "title": asked["title"],
-        "description": None,
-        "displayType": asked["display_type"],
-        "thresholds": None,
-        "interval": asked["interval"],
-        "dateCreated": _TIME,
-        "dashboardId": dashboard,
-        "queries": [_shown_query(query) for query in asked["queries"]],
-        "limit": None,
-        "widgetType": asked["widget_type"],
-        "layout": asked["layout"],
-        "axisRange": None,
-        "legendType": None,
-        "datasetSource": "user",
-        "exploreUrls": None,
-        "changedReason": None,
-    }
-
-
-def _shown_query(asked: dict[str, Any]) -> dict[str, Any]:
-    return {
-        **asked,
-        "id": "6",
-        "fieldAliases": [],
-        "widgetId": "5",
-        "onDemand": [],
-        "isHidden": False,
-        "selectedAggregate": None,
-        "linkedDashboards": [],
-    }

@@ -1,6 +1,5 @@
 """Axiom's resources against the fake: what is sent, what comes back, what is refused."""
 
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -82,94 +81,6 @@ def test_dataset_without_a_retention_of_its_own(axiom: Axiom) -> None:
     assert driver.diff(id_, outs, name="faro-other")[1] == ["name"]
 
 
-TOKEN: dict[str, Any] = {"name": "ingest", "ingest_datasets": ["faro-api", "faro-app"]}
-
-
-def valid(axiom: Axiom) -> list[str]:
-    """The tokens that do not expire."""
-    return [id_ for id_, token in axiom.things["tokens"].items() if "expiresAt" not in token]
-
-
-def test_token_lives(axiom: Axiom) -> None:
-    driver = Driver("axiom:Token", axiom)
-    id_, outs = driver.create(**TOKEN)
-    assert outs["token"] == f"xaat-drawn-{id_}"
-    assert driver.read(id_, outs) == outs
-    driver.delete(id_, outs)
-    assert driver.read(id_, outs) is None
-    driver.delete(id_, outs)
-    assert axiom.things["tokens"] == {}
-
-
-@pytest.mark.parametrize(
-    "changes", [{"ingest_datasets": ["faro-api"]}, {"name": "other"}, {"rotation": 1}]
-)
-def test_a_token_is_rotated_with_both_valid_for_a_while(
-    axiom: Axiom, changes: dict[str, Any]
-) -> None:
-    driver = Driver("axiom:Token", axiom)
-    id_, outs = driver.create(**TOKEN)
-    assert driver.diff(id_, outs, **TOKEN | changes) == (True, []), "in place"
-    later = driver.update(id_, outs, **TOKEN | changes)
-    assert later["token"] != outs["token"]
-    assert driver.read(id_, later) == later
-    ends = datetime.fromisoformat(axiom.things["tokens"][id_]["expiresAt"]) - datetime.now(UTC)
-    assert timedelta(hours=47) < ends <= timedelta(hours=48)
-    assert len(valid(axiom)) == 1
-    driver.delete(id_, later)
-    assert axiom.things["tokens"] == {}, "the one before is revoked as well"
-
-
-@pytest.mark.parametrize("request_", ["POST /v2/tokens", "GET /v2/tokens"])
-def test_a_token_whose_value_was_lost_is_drawn_again(axiom: Axiom, request_: str) -> None:
-    """The answer, or the whole deployment after it: one valid token, and its value is known."""
-    driver = Driver("axiom:Token", axiom)
-    if request_ == "GET /v2/tokens":
-        driver.create(**TOKEN)
-    else:
-        axiom.faults.append(Fault(request_, reset=True))
-    id_, outs = driver.create(**TOKEN)
-    [current] = valid(axiom)
-    assert outs["token"] == f"xaat-drawn-{current}"
-    assert driver.read(id_, outs) == outs
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"datasetCapabilities": {"faro-api": {"ingest": ["create"]}}},
-        {"datasetCapabilities": {name: {"ingest": ["create"], "query": ["read"]}
-                                 for name in ("faro-api", "faro-app")}},
-        {"orgCapabilities": {"users": ["read"]}},
-    ],
-)  # fmt: skip
-def test_other_rights_of_a_token_are_drift(axiom: Axiom, change: dict[str, Any]) -> None:
-    driver = Driver("axiom:Token", axiom)
-    id_, outs = driver.create(**TOKEN)
-    token = axiom.things["tokens"][id_]
-    token["datasetCapabilities"] = dict(reversed(token["datasetCapabilities"].items()))
-    assert driver.read(id_, outs) == outs, "another order is none"
-    token.update(change)
-    drifted = driver.read(id_, outs)
-    assert drifted is not None
-    assert driver.diff(id_, drifted, **TOKEN) == (True, [])
-    outs = driver.update(id_, drifted, **TOKEN)
-    assert driver.read(id_, outs) == outs
-
-
-def test_token_is_sent_as_it_should_be(axiom: Axiom) -> None:
-    Driver("axiom:Token", axiom).create(**TOKEN)
-    [body] = [call.body for call in axiom.calls if call.method == "POST"]
-    assert body == {
-        "name": "ingest",
-        "description": f"[{MARK}]",
-        "datasetCapabilities": {
-            "faro-api": {"ingest": ["create"]},
-            "faro-app": {"ingest": ["create"]},
-        },
-    }
-
-
 def test_dataset_is_sent_as_it_should_be(axiom: Axiom) -> None:
     Driver("axiom:Dataset", axiom).create(**DATASET)
     [body] = [call.body for call in axiom.calls if call.method == "POST"]
@@ -215,6 +126,7 @@ def test_a_monitor_of_events_has_no_threshold(axiom: Axiom) -> None:
     ("change", "name"),
     [
         ({"disabled": True}, "enabled"),
+        ({"disabledUntil": "2999-01-01T00:00:00Z"}, "enabled"),
         ({"alertOnNoData": False}, "alert_on_no_data"),
         ({"notifierIds": []}, "notifier_ids"),
         ({"operator": "Below"}, "operator"),
@@ -234,6 +146,21 @@ def test_drift_of_a_monitor_is_seen(axiom: Axiom, change: dict[str, Any], name: 
     assert driver.read(id_, outs) == outs
 
 
+def test_a_monitor_is_made_switched_off(axiom: Axiom) -> None:
+    driver = Driver("axiom:Monitor", axiom)
+    id_, outs = driver.create(**MONITOR, enabled=False)
+    assert axiom.things["monitors"][id_]["disabled"] is True
+    assert (outs["enabled"], outs["alert_on_no_data"]) == (False, False)
+    assert driver.read(id_, outs) == outs
+
+
+def test_retention_is_taken_away(axiom: Axiom) -> None:
+    driver = Driver("axiom:Dataset", axiom)
+    id_, outs = driver.create(**DATASET)
+    driver.update(id_, outs, name="faro-api")
+    assert axiom.things["datasets"][id_]["useRetentionPeriod"] is False
+
+
 def test_retention_that_was_switched_off_is_drift(axiom: Axiom) -> None:
     driver = Driver("axiom:Dataset", axiom)
     id_, outs = driver.create(**DATASET)
@@ -248,6 +175,104 @@ def test_retention_that_was_switched_off_is_drift(axiom: Axiom) -> None:
 @pytest.mark.parametrize("name", ["a" * 81, "faro-", "faro.", "axiom-audit", "_faro"])
 def test_names_that_axiom_does_not_take(axiom: Axiom, name: str) -> None:
     assert Driver("axiom:Dataset", axiom).check(name=name)[0][0] == "name"
+
+
+def test_notifier_is_sent_as_it_should_be(axiom: Axiom) -> None:
+    ways: list[dict[str, Any]] = [
+        {"emails": ["a@b.example"]},
+        {"slack_url": "https://hooks.slack.example/1"},
+        {"webhook_url": "https://hook.example/2"},
+    ]
+    for at, way in enumerate(ways):
+        Driver("axiom:Notifier", axiom).create(name="on-call", mark=f"{at}123456789", **way)
+    bodies = [call.body for call in axiom.calls if call.method == "POST"]
+    assert bodies == [
+        {"name": "on-call-0123456789", "properties": {"email": {"emails": ["a@b.example"]}}},
+        {
+            "name": "on-call-1123456789",
+            "properties": {"slack": {"slackUrl": "https://hooks.slack.example/1"}},
+        },
+        {
+            "name": "on-call-2123456789",
+            "properties": {"webhook": {"url": "https://hook.example/2"}},
+        },
+    ]
+
+
+def test_dashboard_is_sent_as_it_should_be(axiom: Axiom) -> None:
+    Driver("axiom:Dashboard", axiom).create(**DASHBOARD | {"charts": DASHBOARD["charts"][:2]})
+    [body] = [call.body for call in axiom.calls if call.method == "POST"]
+    query = {"apl": "['faro-api'] | count"}
+    assert body == {
+        "uid": f"faro-{MARK}",
+        "dashboard": {
+            "name": "Faro",
+            "owner": "X-AXIOM-EVERYONE",
+            "schemaVersion": 2,
+            "refreshTime": 60,
+            "timeWindowStart": "qr-now-1h",
+            "timeWindowEnd": "qr-now",
+            "charts": [
+                {"id": "c0", "type": "TimeSeries", "name": "Chart 0", "query": query},
+                {"id": "c1", "type": "TimeSeries", "name": "Chart 1", "query": query},
+            ],
+            "layout": [
+                {"i": "c0", "x": 0, "y": 0, "w": 6, "h": 8},
+                {"i": "c1", "x": 6, "y": 0, "w": 6, "h": 8},
+            ],
+        },
+    }
+
+
+NOTIFIER: dict[str, Any] = {"name": "on-call", "emails": ["a@b.example", "c@d.example"]}
+
+
+@pytest.mark.parametrize(
+    ("change", "names"),
+    [
+        ({"disabledUntil": "2999-01-01T00:00:00Z"}, {"enabled"}),
+        ({"disabledUntil": "2001-01-01T00:00:00Z"}, set()),
+        ({"properties": {"email": {"emails": ["c@d.example", "a@b.example"]}}}, set()),
+        ({"properties": {"email": {"emails": ["a@b.example"]}}}, {"emails"}),
+        ({"properties": {"slack": {"slackUrl": "https://hooks.slack.example/1"}}},
+         {"emails", "slack_url"}),
+        ({"properties": {"discordWebhook": {"discordWebhookUrl": "https://d.example"}}},
+         {"emails"}),
+    ],
+)  # fmt: skip
+def test_drift_of_a_notifier_is_seen(axiom: Axiom, change: dict[str, Any], names: set[str]) -> None:
+    driver = Driver("axiom:Notifier", axiom)
+    id_, outs = driver.create(**NOTIFIER)
+    axiom.things["notifiers"][id_].update(change)
+    drifted = driver.read(id_, outs)
+    assert drifted is not None
+    assert {k for k in outs.keys() | drifted if outs.get(k) != drifted.get(k)} == names
+    assert driver.diff(id_, drifted, **NOTIFIER) == (bool(names), [])
+    if names:
+        outs = driver.update(id_, drifted, **NOTIFIER)
+        assert driver.read(id_, outs) == outs
+
+
+def test_a_notifier_is_found_under_another_name(axiom: Axiom) -> None:
+    driver = Driver("axiom:Notifier", axiom)
+    id_, _ = driver.create(**NOTIFIER)
+    assert driver.create(**NOTIFIER | {"name": "other"})[0] == id_
+    assert axiom.things["notifiers"][id_]["name"] == f"other-{MARK}"
+
+
+def test_a_dashboard_that_was_changed_by_hand_is_set_anew(axiom: Axiom) -> None:
+    """A note has no query."""
+    driver = Driver("axiom:Dashboard", axiom)
+    id_, outs = driver.create(**DASHBOARD)
+    kept = axiom.things["dashboards"][id_]
+    kept["dashboard"]["charts"].append({"id": "n1", "type": "Note", "text": "Look here"})
+    kept["version"] += 1
+    drifted = driver.read(id_, outs)
+    assert drifted is not None
+    assert drifted["charts"][3:] == [{"title": "", "apl": "", "type": "Note"}]
+    outs = driver.update(id_, drifted, **DASHBOARD)
+    assert driver.read(id_, outs) == outs
+    assert len(kept["dashboard"]["charts"]) == 3
 
 
 @pytest.mark.parametrize(

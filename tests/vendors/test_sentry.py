@@ -1,7 +1,6 @@
 """Sentry's resources against the fake: what is sent, what comes back, what is refused."""
 
 import time
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -142,6 +141,7 @@ def test_alert_is_sent_as_it_should_be(sentry: Sentry) -> None:
         "enabled": True,
         "detector_ids": [int(errors)],
         "config": {"frequency": 30},
+        "environment": None,
         "triggers": {
             "logic_type": "any-short",
             "conditions": [
@@ -171,83 +171,19 @@ def test_alert_is_sent_as_it_should_be(sentry: Sentry) -> None:
     }
 
 
-def switched_off(thing: dict[str, Any]) -> None:
-    thing["enabled"] = False
-
-
-def without_mail(workflow: dict[str, Any]) -> None:
-    workflow["actionFilters"][0]["actions"] = []
-
-
-def mail_paused(workflow: dict[str, Any]) -> None:
-    workflow["actionFilters"][0]["actions"][0]["status"] = "disabled"
-
-
-def only_sometimes(workflow: dict[str, Any]) -> None:
-    condition = {"id": "1", "type": "age_comparison", "comparison": 1, "conditionResult": True}
-    workflow["actionFilters"][0]["conditions"] = [condition]
-
-
-def one_trigger_less(workflow: dict[str, Any]) -> None:
-    workflow["triggers"]["conditions"].pop()
-
-
-def below(detector: dict[str, Any]) -> None:
-    detector["conditionGroup"]["conditions"][0]["type"] = "lt"
-
-
-def resolved_elsewhere(detector: dict[str, Any]) -> None:
-    detector["conditionGroup"]["conditions"][1]["comparison"] = 1
-
-
-def elsewhere(detector: dict[str, Any]) -> None:
-    detector["dataSources"][0]["queryObj"]["snubaQuery"]["environment"] = "prod"
-
-
-@pytest.mark.parametrize(
-    ("type_name", "change", "name"),
-    [
-        ("Alert", switched_off, "enabled"),
-        ("Alert", without_mail, "mails"),
-        ("Alert", mail_paused, "mails"),
-        ("Alert", only_sometimes, "mails"),
-        ("Alert", one_trigger_less, "on"),
-        ("Monitor", switched_off, "enabled"),
-        ("Monitor", below, "threshold"),
-        ("Monitor", resolved_elsewhere, "threshold"),
-        ("Monitor", elsewhere, "environment"),
-    ],
-)
-def test_drift_that_matters_is_seen_and_undone(
-    sentry: Sentry, type_name: str, change: Callable[[dict[str, Any]], None], name: str
-) -> None:
-    inputs, kind = {"Alert": (ALERT, "workflows"), "Monitor": (MONITOR, "detectors")}[type_name]
-    driver = Driver(f"sentry:{type_name}", sentry)
-    id_, outs = driver.create(**inputs)
-    change(sentry.things[kind][id_])
-    drifted = driver.read(id_, outs)
-    assert drifted is not None
-    assert {key for key in outs.keys() | drifted if outs.get(key) != drifted.get(key)} == {name}
-    outs = driver.update(id_, drifted, **inputs)
-    assert driver.read(id_, outs) == outs
-    assert sentry.things[kind][id_]["enabled"] is True
-
-
-def test_the_order_of_conditions_means_nothing(sentry: Sentry) -> None:
+@pytest.mark.parametrize("what", ["deleted", "renamed"])
+def test_an_alert_outlives_its_project(sentry: Sentry, what: str) -> None:
     driver = Driver("sentry:Alert", sentry)
     id_, outs = driver.create(**ALERT)
-    shown = sentry.things["workflows"][id_]["triggers"]["conditions"]
-    assert [c["type"] for c in shown] == ALERT["on"], "they are read backwards"
-    assert driver.read(id_, outs) == outs
-
-
-def test_an_alert_outlives_its_project(sentry: Sentry) -> None:
-    driver = Driver("sentry:Alert", sentry)
-    id_, outs = driver.create(**ALERT)
-    sentry.gone.add("faro-api")
+    if what == "deleted":
+        sentry.gone.add("faro-api")
+    else:
+        sentry.renamed["faro-api"] = "faro-backend"
     drifted = driver.read(id_, outs)
     assert drifted is not None, "it is not gone"
     assert drifted["projects"] == []
+    with pytest.raises(VendorError, match="faro-api has no error monitor"):
+        driver.update(id_, drifted, **ALERT)
     driver.delete(id_, drifted)
     assert sentry.things["workflows"] == {}
 
@@ -273,24 +209,72 @@ def test_an_error_monitor_may_come_later(sentry: Sentry, monkeypatch: pytest.Mon
 
 
 def test_an_environment_without_events_is_refused(sentry: Sentry) -> None:
-    with pytest.raises(VendorError, match="Environment does not exist"):
+    with pytest.raises(VendorError, match="Environment is not part of this organization"):
         Driver("sentry:Monitor", sentry).create(**MONITOR, environment="production")
 
 
-def test_dashboards_are_found_on_every_page(sentry: Sentry) -> None:
-    driver = Driver("sentry:Dashboard", sentry)
-    made = [driver.create(**DASHBOARD, mark=f"{at}123456789")[0] for at in range(5)]
-    assert driver.create(**DASHBOARD, mark="4123456789")[0] == made[4]
-    assert len(sentry.things["dashboards"]) == 5
-
-
-def test_a_copy_is_found_and_renamed(sentry: Sentry) -> None:
-    driver = Driver("sentry:Dashboard", sentry)
-    id_, outs = driver.create(**DASHBOARD)
-    sentry.things["dashboards"][id_]["title"] += " copy"
-    assert driver.create(**DASHBOARD)[0] == id_
-    assert sentry.things["dashboards"][id_]["title"] == f"Latency-{MARK}"
+def test_an_alert_of_one_environment(sentry: Sentry) -> None:
+    driver = Driver("sentry:Alert", sentry)
+    with pytest.raises(VendorError, match="Environment is not part of this organization"):
+        driver.create(**ALERT, environment="production")
+    id_, outs = driver.create(**ALERT, environment="prod")
+    assert sentry.things["workflows"][id_]["environment"] == "prod"
+    outs = driver.update(id_, outs, **ALERT)
+    assert sentry.things["workflows"][id_]["environment"] is None
     assert driver.read(id_, outs) == outs
+
+
+def test_a_monitor_is_made_switched_off(sentry: Sentry) -> None:
+    """Sentry makes each one switched on."""
+    driver = Driver("sentry:Monitor", sentry)
+    id_, outs = driver.create(**MONITOR, enabled=False)
+    assert sentry.things["detectors"][id_]["enabled"] is False
+    assert (outs["enabled"], driver.read(id_, outs)) == (False, outs)
+
+
+def test_an_alert_is_made_switched_off(sentry: Sentry) -> None:
+    driver = Driver("sentry:Alert", sentry)
+    id_, outs = driver.create(**ALERT, enabled=False)
+    assert sentry.things["workflows"][id_]["enabled"] is False
+    assert (outs["enabled"], driver.read(id_, outs)) == (False, outs)
+
+
+@pytest.mark.parametrize("asked", ["count_unique(user)", "count_unique(tags[sentry:user])"])
+def test_a_column_that_sentry_keeps_as_a_tag_is_no_drift(sentry: Sentry, asked: str) -> None:
+    inputs = MONITOR | {"measure": "errors", "aggregate": asked}
+    driver = Driver("sentry:Monitor", sentry)
+    id_, outs = driver.create(**inputs)
+    assert outs["aggregate"] == asked
+    assert driver.read(id_, outs) == outs
+    assert driver.diff(id_, outs, **inputs) == (False, [])
+    assert driver.create(**inputs)[0] == id_
+    assert sentry.count(f"PUT {AT}/detectors/{{detector_id}}/") == 0
+
+
+@pytest.mark.parametrize(
+    ("type_name", "kind", "inputs"),
+    [("Alert", "workflows", ALERT), ("Monitor", "detectors", MONITOR)],
+)
+def test_a_deletion_that_is_scheduled_is_waited_for(
+    sentry: Sentry, type_name: str, kind: str, inputs: dict[str, Any]
+) -> None:
+    sentry.dying = 3
+    driver = Driver(f"sentry:{type_name}", sentry)
+    id_, outs = driver.create(**inputs)
+    driver.delete(id_, outs)
+    assert id_ not in sentry.things[kind]
+
+
+@pytest.mark.parametrize(("type_name", "inputs"), [("Alert", ALERT), ("Dashboard", DASHBOARD)])
+def test_a_state_that_was_lost_is_found_under_another_name(
+    sentry: Sentry, type_name: str, inputs: dict[str, Any]
+) -> None:
+    driver = Driver(f"sentry:{type_name}", sentry)
+    id_, _ = driver.create(**inputs)
+    again, outs = driver.create(**inputs | {"name": "Other"})
+    assert again == id_
+    assert driver.read(id_, outs) == outs
+    assert sentry.made == 1
 
 
 @pytest.mark.parametrize(
@@ -298,6 +282,9 @@ def test_a_copy_is_found_and_renamed(sentry: Sentry) -> None:
     [
         ("Monitor", MONITOR | {"window_seconds": 7}, ["window_seconds"]),
         ("Monitor", MONITOR | {"measure": "logs"}, ["measure"]),
+        ("Monitor", MONITOR | {"window_seconds": 60}, ["window_seconds"]),
+        ("Monitor", MONITOR | {"measure": "errors", "window_seconds": 60}, []),
+        ("Monitor", MONITOR | {"name": "a" * 201}, ["name"]),
         ("Alert", ALERT | {"projects": []}, ["projects"]),
         ("Alert", ALERT | {"on": ["always"]}, ["on[0]"]),
         ("Dashboard", DASHBOARD | {"widgets": [{"title": "a", "aggregates": []}]},
