@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from enum import Enum, auto
 from functools import cache
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypedDict, Unpack
 from urllib.parse import urlsplit
 
 import httpx
@@ -64,6 +64,12 @@ class _Failed:
         return None
 
 
+class _Options(TypedDict, total=False):
+    params: Params
+    headers: Mapping[str, str]
+    repeatable: bool
+
+
 class Api:
     """One vendor's API with one token; ``secrets`` are texts that no error may show."""
 
@@ -93,33 +99,24 @@ class Api:
         """Take something away; NotFound where it is gone."""
         return self.send("DELETE", path, body)
 
-    def send(
-        self,
-        method: str,
-        path: str,
-        body: Any = None,
-        *,
-        params: Params | None = None,
-        headers: Mapping[str, str] | None = None,
-        repeatable: bool | None = None,
-    ) -> Any:
-        """Send a request until it is answered; gives the decoded JSON, None for an empty answer."""
-        sent = self.answer(
-            method, path, body, params=params, headers=headers, repeatable=repeatable
-        )
-        return sent[0]
+    def page(self, path: str, params: Params) -> tuple[Any, Mapping[str, str]]:
+        """Ask for a page of a list; gives the headers of the answer as well: they name the next."""
+        return self._answer("GET", path, None, params=params)
 
-    def answer(
+    def send(self, method: str, path: str, body: Any = None, **options: Unpack[_Options]) -> Any:
+        """Send a request until it is answered; gives the decoded JSON, None for an empty answer."""
+        return self._answer(method, path, body, **options)[0]
+
+    def _answer(
         self,
         method: str,
         path: str,
-        body: Any = None,
+        body: Any,
         *,
         params: Params | None = None,
         headers: Mapping[str, str] | None = None,
         repeatable: bool | None = None,
     ) -> tuple[Any, Mapping[str, str]]:
-        """Do as ``send``; gives the headers of the answer as well, where pages are linked."""
         repeatable = method != "POST" if repeatable is None else repeatable
         attempts = Retries(FIRST_PAUSE_SECONDS)
         while True:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from contextlib import nullcontext
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
@@ -31,11 +32,12 @@ from providers.claims import CLAIMS, Kind
 from providers.comparison import Equality, alike
 from providers.duration import seconds
 from providers.engine_errors import report_plainly
-from providers.errors import Broken, Left, Malformed, NotAdopted, NotFound, Unanswered, VendorError
+from providers.errors import Broken, Left, Malformed, NotAdopted, NotFound, VendorError
 from providers.inputs import Inputs, Refusal, default, lenient, refusals, with_defaults
+from providers.lost import LOOKS, made_once
 from providers.state import BOOKKEEPING, UNFINISHED, VERSION, Properties, own
 from providers.vendor import Vendor
-from providers.waiting import LOOKS_FOR_THE_NEW, found_soon, limited, pauses, progress, wait
+from providers.waiting import LOOKS_FOR_THE_NEW, limited, pauses, progress, wait
 
 if TYPE_CHECKING:
     from providers.http import Api
@@ -45,8 +47,6 @@ __all__ = ["Lifecycle", "Made", "Properties"]
 In = TypeVar("In", bound=Inputs)
 T = TypeVar("T")
 
-_REPEATS = 3
-
 
 @dataclass(frozen=True)
 class Made:
@@ -54,6 +54,15 @@ class Made:
 
     id: str
     shown_once: Properties
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What a create goes on with: new, or there already."""
+
+    id: str
+    shown_once: Properties = field(default_factory=dict)
+    is_new: bool = True
 
 
 class Lifecycle(ResourceProvider, Generic[In]):
@@ -83,7 +92,7 @@ class Lifecycle(ResourceProvider, Generic[In]):
     deletes_first: ClassVar[bool] = True
     shows_once: ClassVar[bool] = False
     marked: ClassVar[bool] = True
-    looks_for_the_lost: ClassVar[int] = 5
+    looks_for_the_lost: ClassVar[int] = LOOKS
     version: ClassVar[int] = 1
 
     def matching(self, api: Api, inputs: In) -> list[str]:
@@ -171,16 +180,16 @@ class Lifecycle(ResourceProvider, Generic[In]):
         inputs = self._valid(props)
 
         def work(api: Api) -> CreateResult:
-            id_, once, is_new = self._id(api, inputs)
-            CLAIMS.hold(self._kind(api), id_, inputs.mark)
+            found = self._id(api, inputs)
+            id_, once = found.id, found.shown_once
             try:
-                if is_new:
+                if found.is_new:
                     self._once_there(lambda: self.settle(api, id_, inputs))
                 else:
                     once = self._adopted(api, id_, inputs)
                 return CreateResult(id_, {**once, **self._outputs(api, id_, inputs)})
             except VendorError as problem:
-                self._after_half(api, id_, inputs, once, problem, is_new=is_new)
+                self._after_half(api, id_, inputs, once, problem, is_new=found.is_new)
                 raise
 
         return self._run("create", inputs, work)
@@ -230,52 +239,37 @@ class Lifecycle(ResourceProvider, Generic[In]):
 
     # Find or make.
 
-    def _id(self, api: Api, inputs: In) -> tuple[str, Properties, bool]:
-        """The id of the one to continue with, else of a new one; whether it is new."""
-        if inputs.existing_id is not None:
-            return inputs.existing_id, {}, False
+    def _id(self, api: Api, inputs: In) -> _Found:
+        """The one to continue with, else a new one."""
         kind = self._kind(api)
-        if self.marked:
-            return self._found_or_made(api, kind, inputs)
-        with CLAIMS.turn(kind):
-            id_, once, is_new = self._found_or_made(api, kind, inputs)
-            CLAIMS.hold(kind, id_, inputs.mark)
-            return id_, once, is_new
+        with nullcontext() if self.marked else CLAIMS.turn(kind):
+            found = self._found_or_made(api, kind, inputs)
+            CLAIMS.hold(kind, found.id, inputs.mark)
+            return found
 
-    def _found_or_made(self, api: Api, kind: Kind, inputs: In) -> tuple[str, Properties, bool]:
+    def _found_or_made(self, api: Api, kind: Kind, inputs: In) -> _Found:
+        if inputs.existing_id is not None:
+            return _Found(inputs.existing_id, is_new=False)
         before = self.matching(api, inputs)
         free = CLAIMS.free(kind, before, inputs.mark)
         if free:
             for more in free[1:] if self.marked else ():
                 progress(f"{self._title(inputs)}: {more} carries its mark as well; delete it")
             progress(f"{self._title(inputs)}: continues with {free[0]}, which is there already")
-            return free[0], {}, False
+            return _Found(free[0], is_new=False)
         return self._made(api, inputs, frozenset(before))
 
-    def _made(self, api: Api, inputs: In, before: frozenset[str]) -> tuple[str, Properties, bool]:
-        for attempt in range(_REPEATS):
-            try:
-                made = self.make(api, inputs)
-                return (
-                    (made.id, made.shown_once, True) if isinstance(made, Made) else (made, {}, True)
-                )
-            except Unanswered:
-                appeared = self._appeared(api, inputs, before)
-                if appeared:
-                    # What was shown once is lost with the answer: adopting it draws another.
-                    return appeared, {}, not self.shows_once
-                if attempt == _REPEATS - 1:
-                    raise
-        raise AssertionError("the last attempt returns or raises")
+    def _made(self, api: Api, inputs: In, before: frozenset[str]) -> _Found:
+        def make() -> _Found:
+            made = self.make(api, inputs)
+            return _Found(made.id, made.shown_once) if isinstance(made, Made) else _Found(made)
 
-    def _appeared(self, api: Api, inputs: In, before: frozenset[str]) -> str | None:
-        """What a request made whose answer was lost; lists may be some seconds behind."""
-
-        def look() -> str | None:
+        def appeared() -> _Found | None:
             new = (id_ for id_ in self.matching(api, inputs) if id_ not in before)
-            return next(new, None)
+            # What was shown once is lost with the answer: adopting it draws another.
+            return next((_Found(id_, is_new=not self.shows_once) for id_ in new), None)
 
-        return found_soon(look, self.looks_for_the_lost)
+        return made_once(make, appeared, self.looks_for_the_lost)
 
     def _adopted(self, api: Api, id_: str, inputs: In) -> Properties:
         """Bring what is there to what the program asks; VendorError where that needs a new one."""
@@ -350,13 +344,13 @@ class Lifecycle(ResourceProvider, Generic[In]):
             progress(f"{self._title(inputs)}: gone already")
             return
 
-        def state() -> str | None:
+        def doing() -> str | None:
             try:
                 return self.remains(api, id_, inputs)
             except NotFound:
                 return None
 
-        wait(f"{self._title(inputs)}", state)
+        wait(self._title(inputs), doing)
 
     # Read and compare.
 

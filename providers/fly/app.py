@@ -8,17 +8,18 @@ import pulumi
 from pydantic import Field
 
 from providers.answer import text
-from providers.errors import NotFound, Unanswered, Unauthorized
+from providers.errors import NotFound, Unauthorized
 from providers.fly.vendor import FLY
 from providers.inputs import Named
 from providers.lifecycle import Lifecycle, Properties
 from providers.resource import VendorResource
-from providers.waiting import LOOKS_FOR_THE_NEW, found_soon
+from providers.waiting import found_soon
 
 if TYPE_CHECKING:
     from providers.http import Api
 
-_LOOKS_FOR_THE_LOST = 5
+_NOT_SEEN = (NotFound, Unauthorized)
+"""What Fly answers about an app that it made a moment ago (superfly/fly-go, WaitForApp)."""
 
 
 class App(VendorResource, module="fly", name="App"):
@@ -46,28 +47,29 @@ class AppLifecycle(Lifecycle[AppInputs]):
     kind = "app"
     inputs = AppInputs
     replaces = frozenset({"name", "organization"})
-    looks_for_the_lost = 1
 
     def matching(self, api: Api, inputs: AppInputs) -> list[str]:
         """The app of the marked name, where the token sees it."""
         try:
             return [text(api.get(f"/apps/{inputs.marked_name}"), "name")]
-        except NotFound:
+        except _NOT_SEEN:
             return []
 
     def make(self, api: Api, inputs: AppInputs) -> str:
         """Take the name."""
-        name = inputs.marked_name
-        try:
-            api.post("/apps", {"name": name, "org_slug": inputs.organization})
-        except Unanswered:
-            if not _seen(api, name, _LOOKS_FOR_THE_LOST):
-                raise
-        return name
+        api.post("/apps", {"name": inputs.marked_name, "org_slug": inputs.organization})
+        return inputs.marked_name
 
     def settle(self, api: Api, id_: str, inputs: AppInputs) -> None:
         """Wait until the API knows it, and knows that the token may see it."""
-        if not _seen(api, id_, LOOKS_FOR_THE_NEW):
+
+        def seen() -> bool | None:
+            try:
+                return bool(api.get(f"/apps/{id_}"))
+            except _NOT_SEEN:
+                return None
+
+        if not found_soon(seen):
             api.get(f"/apps/{id_}")
 
     def fetch(self, api: Api, id_: str, inputs: AppInputs) -> Properties:
@@ -86,18 +88,3 @@ class AppLifecycle(Lifecycle[AppInputs]):
     def remains(self, api: Api, id_: str, old: AppInputs) -> str | None:
         """Its name is free once Fly does not know it any more."""
         return text(api.get(f"/apps/{id_}"), "status")
-
-
-def _seen(api: Api, name: str, looks: int) -> bool:
-    """Look for a new app, which is not known at once, or not to the token.
-
-    superfly/fly-go, flaps_apps.go, WaitForApp.
-    """
-
-    def look() -> bool | None:
-        try:
-            return bool(api.get(f"/apps/{name}"))
-        except (NotFound, Unauthorized):
-            return None
-
-    return found_soon(look, looks) is not None

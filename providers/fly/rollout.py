@@ -5,17 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from providers.answer import text
-from providers.errors import Unanswered, VendorError
+from providers.errors import VendorError
 from providers.fly.group import Group, Machine, failed, is_reachable
 from providers.fly.operations import Operations
+from providers.lost import made_once
 from providers.waiting import found_soon, progress, wait
 
 if TYPE_CHECKING:
     from providers.fly.machines import MachinesInputs
     from providers.http import Api
-
-_REPEATS = 3
-_LOOKS_FOR_THE_LOST = 5
 
 
 class Rollout:
@@ -77,18 +75,11 @@ class Rollout:
     def _make(self, place: str, known: frozenset[str]) -> Machine:
         """Make one machine; a lost answer is looked into, one that is not as asked ends it all."""
         body = {"region": self._region(place), **self._body(place)}
-        for attempt in range(_REPEATS):
-            try:
-                made = self._api.post(f"{self._inputs.at}/machines", body)
-            except Unanswered:
-                made = found_soon(lambda: self._new(known), looks=_LOOKS_FOR_THE_LOST)
-                if made is None and attempt == _REPEATS - 1:
-                    raise
-            if made is not None:
-                break
+        made: Machine = made_once(
+            lambda: self._api.post(f"{self._inputs.at}/machines", body), lambda: self._new(known)
+        )
         self._compare(made, "made")
-        found: Machine = made
-        return found
+        return made
 
     def _new(self, known: frozenset[str]) -> Machine | None:
         return next((m for m in self._group.listed() if text(m, "id") not in known), None)

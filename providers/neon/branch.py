@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from providers.answer import items, part, text
-from providers.errors import VendorError
 from providers.inputs import Named
 from providers.lifecycle import Lifecycle, Properties
-from providers.neon.vendor import NEON, is_protected, of_branch, protect, wait_for_operations
+from providers.neon.vendor import NEON, delete, of_branch, wait_for_operations
 from providers.resource import VendorResource
 
 if TYPE_CHECKING:
@@ -74,14 +73,7 @@ class BranchLifecycle(Lifecycle[BranchInputs]):
 
     def remove(self, api: Api, id_: str, old: BranchInputs) -> None:
         """Delete the branch with its data; its protection goes first."""
-        at = f"/projects/{old.project_id}/branches/{id_}"
-        try:
-            api.delete(at)
-        except VendorError as problem:
-            if not is_protected(problem):
-                raise
-            protect(api, old.project_id, id_, protected=False)
-            api.delete(at)
+        delete(api, old.project_id, f"/projects/{old.project_id}/branches/{id_}", lambda: [id_])
 
     def remains(self, api: Api, id_: str, old: BranchInputs) -> str | None:
         """It is there until it is gone."""

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any, Literal
 import pulumi
 
 from providers.answer import items, part, text
-from providers.errors import VendorError
 from providers.lifecycle import Lifecycle, Properties
 from providers.neon.compute import Compute, read
-from providers.neon.vendor import NEON, is_protected, of_branch, protect, wait_for_operations
+from providers.neon.vendor import NEON, delete, of_branch, protect, wait_for_operations
 from providers.resource import VendorResource
 
 if TYPE_CHECKING:
@@ -86,14 +85,8 @@ class EndpointLifecycle(Lifecycle[EndpointInputs]):
     def remove(self, api: Api, id_: str, old: EndpointInputs) -> None:
         """Delete the compute; the branch keeps its data, and its protection."""
         at = f"/projects/{old.project_id}/endpoints/{id_}"
-        try:
-            api.delete(at)
-        except VendorError as problem:
-            if not is_protected(problem):
-                raise
-            protect(api, old.project_id, old.branch_id, protected=False)
-            api.delete(at)
-            protect(api, old.project_id, old.branch_id, protected=True)
+        for branch in delete(api, old.project_id, at, lambda: [old.branch_id]):
+            protect(api, old.project_id, branch, protected=True)
 
     def remains(self, api: Api, id_: str, old: EndpointInputs) -> str | None:
         """It is there until it is gone."""

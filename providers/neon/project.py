@@ -17,8 +17,7 @@ from providers.neon.compute import Compute, read
 from providers.neon.vendor import (
     NEON,
     default_branch,
-    is_protected,
-    protect,
+    delete,
     wait_for_operations,
 )
 from providers.resource import VendorResource
@@ -143,15 +142,12 @@ class ProjectLifecycle(Lifecycle[ProjectInputs]):
 
     def remove(self, api: Api, id_: str, old: ProjectInputs) -> None:
         """Delete the project with all its branches; their protection goes first."""
-        try:
-            api.delete(f"/projects/{id_}")
-        except VendorError as problem:
-            if not is_protected(problem):
-                raise
+
+        def protected() -> list[str]:
             branches = items(api.get(f"/projects/{id_}/branches"), "branches")
-            for branch in [text(b, "id") for b in branches if b.get("protected")]:
-                protect(api, id_, branch, protected=False)
-            api.delete(f"/projects/{id_}")
+            return [text(branch, "id") for branch in branches if branch.get("protected")]
+
+        delete(api, id_, f"/projects/{id_}", protected)
 
     def remains(self, api: Api, id_: str, old: ProjectInputs) -> str | None:
         """It is there until it is gone."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from providers.answer import items, text
@@ -80,13 +80,27 @@ def default_branch(api: Api, project: str) -> str:
     return found
 
 
-def is_protected(problem: VendorError) -> bool:
-    """Whether Neon refuses because a branch is protected: it, its endpoints and its project are
-    then not deleted (https://neon.com/docs/guides/protected-branches).
-    """
-    return "protected" in problem.detail.lower()
-
-
 def protect(api: Api, project: str, branch: str, *, protected: bool) -> None:
     """Protect a branch, or take its protection off."""
     api.patch(f"/projects/{project}/branches/{branch}", {"branch": {"protected": protected}})
+
+
+def delete(api: Api, project: str, at: str, branches: Callable[[], Iterable[str]]) -> list[str]:
+    """Delete what is ``at`` a path, without the protection of ``branches`` where Neon refuses it
+    for that; gives the ids of those that are no longer protected.
+
+    Neon deletes neither a protected branch nor its endpoints and its project
+    (https://neon.com/docs/guides/protected-branches).
+    """
+    try:
+        api.delete(at)
+    except VendorError as problem:
+        if "protected" not in problem.detail.lower():
+            raise
+    else:
+        return []
+    freed = list(branches())
+    for branch in freed:
+        protect(api, project, branch, protected=False)
+    api.delete(at)
+    return freed

@@ -54,7 +54,7 @@ def listed(api: Api, path: str, **params: str) -> Iterator[Mapping[str, Any]]:
     """Yield the things of a list, page after page."""
     cursor: dict[str, str] = {}
     while True:
-        answer, headers = api.answer("GET", path, params={**params, **cursor})
+        answer, headers = api.page(path, {**params, **cursor})
         yield from items(answer)
         more = _NEXT.search(headers.get("link", ""))
         if more is None:

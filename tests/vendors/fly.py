@@ -81,6 +81,8 @@ class Fly(Fake):
         """What Fly makes of a machine's config, whatever is asked."""
         self.hidden_app = 2
         """How many looks pass until a new app is seen."""
+        self.going_app = 2
+        """How many looks pass until a deleted app's name is free."""
         self.sick = 0
         """How many looks at a started machine pass until its check does."""
         self.killed = 0
@@ -147,31 +149,40 @@ class Fly(Fake):
             "status": "pending",
             "organization": {"name": "Faro", "slug": "faro"},
             "hidden": self.hidden_app,
+            "going": 0,
         }
         self.ips[name], self.values[name] = [], {}
         return 201, None
 
     def _get_app(self, call: Call) -> tuple[int, Any]:
-        app = self._app(call)
+        app = self.apps.get(call.place["app_name"])
+        if app is None:
+            raise Refused(404, {"error": "Could not find App"})
         app["hidden"] -= 1
+        if app["going"]:
+            app["going"] -= 1
+            if not app["going"]:
+                del self.apps[app["name"]]
         if app["hidden"] == 0:
             raise Refused(*self.unauthorized())
         if app["hidden"] > 0:
             raise Refused(404, {"error": "Could not find App"})
-        return 200, {k: v for k, v in app.items() if k != "hidden"}
+        return 200, {k: v for k, v in app.items() if k not in ("hidden", "going")}
 
     def _delete_app(self, call: Call) -> tuple[int, Any]:
-        name = self._app(call)["name"]
-        del self.apps[name], self.ips[name]
+        app = self._app(call)
+        name, app["going"] = app["name"], self.going_app
+        del self.ips[name]
         for things in (self.machines, self.volumes, self.hosts):
             for id_ in [id_ for id_, thing in things.items() if thing["app"] == name]:
                 del things[id_]
         return 202, None
 
     def _app(self, call: Call) -> dict[str, Any]:
-        if call.place["app_name"] not in self.apps:
+        app = self.apps.get(call.place["app_name"])
+        if app is None or app["going"]:
             raise Refused(404, {"error": "Could not find App"})
-        return self.apps[call.place["app_name"]]
+        return app
 
     # Machines
 

@@ -46,6 +46,8 @@ class Supabase(Fake):
         self.replica = False
         """Whether each project has a read replica, whose pooler is listed first."""
         self.becomes = "ACTIVE_HEALTHY"
+        self.applies_after = 3
+        """How many looks pass until network restrictions are applied."""
         self._waiting: dict[str, int] = {}
         self._starting: dict[str, int] = {}
         self._gone: set[str] = set()
@@ -259,14 +261,16 @@ class Supabase(Fake):
 
     def _restrictions(self, call: Call) -> tuple[int, Any]:
         network = self.settings[self._serving(call)]["network"]
-        shown = dict(network)
-        network["status"] = "applied"
+        shown = _shown(network)
+        network["looks"] -= 1
+        if network["looks"] <= 0:
+            network["status"] = "applied"
         return 200, shown
 
     def _restrict(self, call: Call) -> tuple[int, Any]:
         network = self.settings[self._serving(call)]["network"]
-        network.update(config=call.body, status="stored")
-        return 201, network
+        network.update(config=call.body, status="stored", looks=self.applies_after)
+        return 201, _shown(network)
 
     def _enforce(self, call: Call) -> tuple[int, Any]:
         ssl = self.settings[self._serving(call)]["ssl"]
@@ -328,6 +332,7 @@ def _settings() -> dict[str, Any]:
             "entitlement": "allowed",
             "config": {"dbAllowedCidrs": ["0.0.0.0/0"], "dbAllowedCidrsV6": ["::/0"]},
             "status": "applied",
+            "looks": 0,
         },
         "ssl": {"currentConfig": {"database": False}, "appliedSuccessfully": True},
     }
@@ -338,3 +343,7 @@ def _auth() -> dict[str, Any]:
     described = description(Supabase.source, "http://supabase.test")
     least = described.least("GET", "/v1/projects/{ref}/config/auth", 200) if described else {}
     return {**least, "site_url": "http://localhost:3000", "disable_signup": False}
+
+
+def _shown(network: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in network.items() if key != "looks"}

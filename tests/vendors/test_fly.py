@@ -111,7 +111,15 @@ def test_an_app_whose_answer_is_lost_is_seen_later(fly: Fly) -> None:
 def test_a_token_that_is_refused_is_not_waited_for(fly: Fly) -> None:
     with pytest.raises(VendorError, match="refuses the token"):
         Driver("fly:App", fly, "another").create(**APP)
-    assert fly.requests == 1
+    assert fly.requests == 2  # the name is looked up, then asked for
+
+
+def test_an_app_is_gone_when_its_name_is_free(fly: Fly) -> None:
+    driver = Driver("fly:App", fly)
+    id_, outs = driver.create(**APP)
+    driver.delete(id_, outs)
+    assert fly.apps == {}
+    assert driver.create(**APP)[0] == id_
 
 
 def test_an_app_of_ones_own_is_adopted(fly: Fly) -> None:
