@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,15 @@ RIGHTS = {
     "comment.yml": {"actions": "read", "contents": "read", "pull-requests": "write"},
 }
 """Beyond reading the contents, of a whole workflow."""
+JOB_RIGHTS = {
+    "codeql.yml": {"security-events": "write"},
+    "deploy.yml": {"id-token": "write"},
+    "drift.yml": {"id-token": "write"},
+    "engine.yml": {"id-token": "write"},
+    "locks.yml": {"contents": "write", "pull-requests": "write"},
+    "release.yml": {"contents": "write"},
+}
+"""Beyond reading the contents, of the jobs of a workflow."""
 
 
 def parts(document: Any) -> Iterator[dict[str, Any]]:
@@ -58,11 +68,9 @@ def test_every_action_is_pinned_by_commit(path: Path) -> None:
 def test_no_more_rights_than_needed(path: Path) -> None:
     document = load(path)
     assert document["permissions"] == RIGHTS.get(path.name, {"contents": "read"})
+    needed = {"contents": "read", **JOB_RIGHTS.get(path.name, {})}
     for job in document["jobs"].values():
-        assert set(job.get("permissions", {}).items()) <= {
-            ("contents", "read"),
-            ("id-token", "write"),
-        }
+        assert job.get("permissions", needed) == needed
 
 
 @EVERY_WORKFLOW
@@ -95,6 +103,21 @@ def test_what_runs_a_strangers_code_holds_no_secret() -> None:
     comment = load(ROOT / ".github/workflows/comment.yml")
     checkouts = [p for p in parts(comment) if str(p.get("uses", "")).startswith("actions/check")]
     assert [set(step["with"]) for step in checkouts] == [{"persist-credentials"}]
+
+
+@pytest.mark.parametrize("version", ["9.9.9", "0.0.1"])
+def test_a_release_needs_its_version_and_its_notes(version: str, tmp_path: Path) -> None:
+    release = [str(ROOT / ".github/release"), f"v{version}", str(tmp_path)]
+    done = subprocess.run(release, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert f"not {version}" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_release_notes_are_those_of_the_declared_version() -> None:
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    notes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert f"## [{declared['project']['version']}] - " in notes
 
 
 def test_every_phase_can_be_deployed() -> None:
