@@ -21,7 +21,7 @@ lint: $(VENV)/.dev
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --quiet --check .
 	@$(BIN)/mypy --no-error-summary
-	@$(BIN)/zizmor --offline --quiet .github action.yml
+	@$(BIN)/zizmor --offline --quiet .github action.yml > $(VENV)/zizmor.log || { cat $(VENV)/zizmor.log; exit 1; }
 	@$(BIN)/lint-imports --no-logo > $(VENV)/imports.log || { cat $(VENV)/imports.log; exit 1; }
 
 fix: $(VENV)/.dev

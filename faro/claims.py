@@ -60,7 +60,7 @@ def check(
     project, book, day = Project.read(program), checks.book(prices, date.today()), date.today()
     path = Phases.read(project).claims
     if path is None:
-        raise error("The project names no claims", "pyproject.toml has no [tool.faro] claims.")
+        raise error("No claims file", "pyproject.toml has no [tool.faro] claims.")
     found = claim_file.FILE.read(path)
     modelled = tuple(c.modelled for c in found.claims if c.modelled)
     names = list(dict.fromkeys(one.target for one in modelled))

@@ -69,4 +69,4 @@ def _make_tolerant(stream: TextIO) -> None:
 def _usage(wrong: click.ClickException) -> Failure:
     named = wrong.ctx.command.name if isinstance(wrong, click.UsageError) and wrong.ctx else None
     command = f"faro {named} --help" if named in COMMANDS else "faro --help"
-    return error("Wrong usage", wrong.format_message(), command=command)
+    return error("Invalid usage", wrong.format_message(), command=command)

@@ -118,7 +118,7 @@ def _gone(base: Earlier, phases: Phases) -> Iterator[Diagnostic]:
         if stack not in phases.order:
             yield Diagnostic(
                 severity=Severity.WARNING,
-                summary="A phase is gone",
+                summary="Stack removed",
                 detail=f"{base.origin(stack)} has nothing to be compared with: the working tree "
                 "has no such phase. What is deployed of it stays.",
                 address=stack,
@@ -129,7 +129,7 @@ def _ask_engine(request: PreviewRequest, project: Project, phases: Phases, stack
     """The engine's own plan; without ``--from`` it starts from what was really deployed."""
     if request.against in phases.order:
         raise error(
-            "The engine cannot start from a phase",
+            "Invalid --from for the engine",
             f"{request.against} has no state of its own to start from. Give a stack export, "
             "none, or no --from at all: then the engine takes the stack's real state.",
             address="--from",
@@ -171,7 +171,7 @@ def _unknown_phase(name: str, phases: Sequence[str]) -> Failure:
     near = difflib.get_close_matches(name, phases, n=1)
     hint = f" Did you mean {near[0]}?" if near else ""
     return error(
-        "There is neither such a phase nor such a file",
+        "Unknown stack or file",
         f"--from names {name!r}; the phases are {', '.join(phases)}.{hint}",
         address="--from",
         command=f"faro preview --from {near[0] if near else NOTHING}",

@@ -18,20 +18,33 @@ from faro.model.report import Report
 _MODES = ("update", "new", "hide-and-new")
 
 
-@click.command(context_settings=CONTEXT, short_help="Put a report on a pull request.")
+@click.command(context_settings=CONTEXT, short_help="Post a report to a pull request.")
 @click.argument("report", type=FILE, required=False, metavar="[FILE]")
 @PROGRAM
-@click.option("--pr", type=click.IntRange(min=1), metavar="N", help="The pull request.")
-@click.option("--sha", metavar="SHA", help="Or the commit that is its head.")
-@click.option("--repository", envvar="GITHUB_REPOSITORY", metavar="OWNER/NAME", help="Where it is.")
-@click.option("--tag", default="preview", show_default=True, help="Which comment, of several.")
-@click.option("--mode", type=click.Choice(_MODES), default=_MODES[0], show_default=True)
+@click.option("--pr", type=click.IntRange(min=1), metavar="N", help="Number of the pull request.")
+@click.option(
+    "--sha", metavar="SHA", help="Head commit of the pull request, instead of its number."
+)
+@click.option(
+    "--repository",
+    envvar="GITHUB_REPOSITORY",
+    metavar="OWNER/NAME",
+    help="Repository of the pull request.",
+)
+@click.option("--tag", default="preview", show_default=True, help="Keeps several comments apart.")
+@click.option(
+    "--mode",
+    type=click.Choice(_MODES),
+    default=_MODES[0],
+    show_default=True,
+    help="Update the comment, add a new one, or add one and hide the older ones.",
+)
 @click.option(
     "--valid-at",
     type=click.DateTime(["%Y-%m-%dT%H:%M:%SZ"]),
-    help="When the report was true; a newer comment stays.  [default: now]",
+    help="Time of the report; a newer comment is not overwritten.  [default: now]",
 )
-@click.option("--dry-run", is_flag=True, help="Print the comment, and ask GitHub nothing.")
+@click.option("--dry-run", is_flag=True, help="Print the comment; send nothing to GitHub.")
 def comment(
     *,
     report: Path | None,
@@ -44,11 +57,10 @@ def comment(
     valid_at: datetime | None,
     dry_run: bool,
 ) -> int:
-    """Put what a pull request of GitHub changes there, as one comment that later runs bring up to
-    date: what FILE has, saved by faro preview --format json --show-same, else a preview of the
-    program against the merge base.
+    """Post FILE, a report saved by faro preview --out FILE.json, to a GitHub pull request as a
+    comment that later runs update. Without FILE, preview the program against the merge base.
 
-    The token is GITHUB_TOKEN's; a file is data and may come from a stranger.
+    Reads the token from GITHUB_TOKEN. FILE is treated as untrusted.
     """
     from faro.github.api import URL, Api
     from faro.github.comment import Mark
@@ -91,7 +103,7 @@ def _token() -> str:
     token = os.environ.get("GITHUB_TOKEN", "")
     if not token:
         raise error(
-            "There is no token for GitHub",
+            "Missing GitHub token",
             "GITHUB_TOKEN is not set. It needs the permission pull-requests: write.",
             command="faro comment FILE --dry-run",
         )

@@ -35,7 +35,7 @@ def _save(text: str, path: Path) -> None:
         path.write_text(text, encoding="utf-8")
     except OSError as wrong:
         raise error(
-            "The report could not be written",
+            "Cannot write the report",
             f"{wrong.strerror}: --out names a file that can be written.",
             address=str(path),
         ) from wrong

@@ -39,4 +39,4 @@ def prices(*, words: tuple[str, ...], prices: tuple[Path, ...], format_: str) ->
 
 def _no_price(words: tuple[str, ...]) -> Failure:
     detail = f"No vendor, meter or plan has {' and '.join(words)} in it."
-    return error("No price is found", detail, command="faro prices")
+    return error("No matching price", detail, command="faro prices")

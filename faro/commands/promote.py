@@ -98,7 +98,7 @@ def _agreed(planned: MovePlan, *, yes: bool) -> bool:
         return True
     if not sys.stdin.isatty():
         raise error(
-            "A move needs a yes",
+            "Confirmation required",
             "There is no terminal to ask on.",
             command=f"faro promote {planned.source.stack} {planned.target.stack} --yes",
         )

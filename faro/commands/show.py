@@ -11,13 +11,13 @@ from faro.commands.output import deliver
 from faro.model.diagnostic import ExitCode
 
 
-@click.command(context_settings=CONTEXT, short_help="Show a saved report in another form.")
+@click.command(context_settings=CONTEXT, short_help="Show a saved report.")
 @click.argument("report", type=FILE, metavar="FILE")
 @format_("text", "markdown", "annotations")
 @OUT
 def show(*, report: Path, format_: str, out: Path | None) -> int:
-    """Show what faro preview --format json --show-same saved: as text, as the comment of a pull
-    request, or as annotations of GitHub at the lines that risks come from.
+    """Show a report saved by faro preview --out FILE.json: as text, as the Markdown of a pull
+    request's comment, or as GitHub annotations on the lines that cause risks.
     """
     from faro.state import saved_report
     from faro.views import annotations, markdown, text

@@ -122,7 +122,7 @@ def _readable(path: str) -> Iterator[None]:
         where = str(getattr(problem, "filename", None) or path)
         why = getattr(problem, "strerror", None) or str(problem)
         raise error(
-            "An asset or archive cannot be read",
+            "Cannot read an asset or archive",
             f"{where}: {why}. Its content decides whether the resource changes; put the file there "
             "or correct the path in the program (paths are taken from the program's folder).",
             address=where,

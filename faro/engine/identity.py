@@ -51,7 +51,7 @@ class Identities:
     def _check_free(self, new: Resource) -> None:
         if new.urn in self._seen:
             raise error(
-                "Two resources have one URN",
+                "Duplicate URN",
                 f"{new.urn} is registered a second time. The engine tells resources apart by type, "
                 "parent and name: give one of the two another name.",
                 address=new.urn,
@@ -69,7 +69,7 @@ class Identities:
     @staticmethod
     def _conflict(candidate: str, owner: str, new: Resource) -> Exception:
         return error(
-            "Two resources claim the same past",
+            "Conflicting aliases",
             f"{new.urn} and {owner} both say that they were {candidate}. "
             "Take the alias off one of them.",
             address=new.urn,

@@ -133,11 +133,11 @@ class Api:
             raise self._strange("It is no JSON.") from None
 
     def _strange(self, why: str) -> Failure:
-        return error("The answer is not GitHub's", f"{why}\nIs {self._url} the root of its API?")
+        return error("Unexpected answer from GitHub", f"{why}\nIs {self._url} the root of its API?")
 
     def _unanswered(self, problem: httpx.RequestError) -> Failure:
         said = f"{urlsplit(self._url).hostname}: {problem}".replace(self._token, "[token]")
-        return error("GitHub cannot be reached", f"{said}.\nCheck the network; run it again.")
+        return error("Cannot reach GitHub", f"{said}.\nCheck the network; run it again.")
 
 
 def _pause(attempt: int, response: httpx.Response | None) -> float:
@@ -155,7 +155,7 @@ def _refuse_token(token: str) -> None:
     """Before a header of it is made, whose error would show it."""
     if not token or not all("!" <= sign <= "~" for sign in token):
         raise error(
-            "No token for GitHub",
+            "Invalid GitHub token",
             "It is empty, or has spaces or other signs in it that no token has.\n"
             f"Give one that has the permission {refusal.PERMISSION}.",
         )
@@ -164,4 +164,4 @@ def _refuse_token(token: str) -> None:
 def _refuse_plain_http(url: str) -> None:
     parts = urlsplit(url)
     if parts.scheme != "https" and parts.hostname not in ("127.0.0.1", "::1", "localhost"):
-        raise error("The root of GitHub's API is not https", f"{url}: the token could be read.")
+        raise error("GitHub's API address is not https", f"{url}: the token could be read.")

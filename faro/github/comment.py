@@ -26,7 +26,10 @@ class Mark:
 
     def __post_init__(self) -> None:
         if not _TAG.fullmatch(self.tag):
-            raise error("No tag", f"{self.tag!r} is not 1 to 50 letters, digits, '.', '_' or '-'.")
+            raise error(
+                "Invalid comment tag",
+                f"{self.tag!r} is not 1 to 50 letters, digits, '.', '_' or '-'.",
+            )
 
     def __str__(self) -> str:
         at = self.valid_at.astimezone(UTC)

@@ -70,7 +70,7 @@ def publish(
     text = f"{mark}\n{body}"
     if len(text) > LONGEST:
         long = f"It has {len(text):,} characters; {LONGEST:,} are the most.\nShow less in it."
-        raise error("The comment is too long", long)
+        raise error("Comment too long", long)
     conversation = _Conversation(api, f"{repositories.path(repository)}/issues", number, mark, text)
     match mode:
         case Mode.UPDATE:

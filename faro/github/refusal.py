@@ -1,4 +1,4 @@
-"""What GitHub says when it does not do what was asked, and what mends it."""
+"""What GitHub says when it does not do what was asked, and how to fix it."""
 
 from __future__ import annotations
 
@@ -92,5 +92,5 @@ def _explanation(status: int, words: str) -> tuple[str, str]:
     if status == HTTPStatus.FORBIDDEN and "locked" in words:
         return "The pull request is locked", "Unlock its conversation."
     if status == HTTPStatus.UNPROCESSABLE_ENTITY and "too long" in words:
-        return "The comment is too long", "Show less in it."
+        return "Comment too long", "Show less in it."
     return _EXPLANATIONS.get(status, ("GitHub refuses the request", "Report it to faro's issues."))

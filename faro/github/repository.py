@@ -12,5 +12,5 @@ _NAME = re.compile(r"[A-Za-z0-9-]+/(?!\.{1,2}$)[A-Za-z0-9._-]+")
 def path(repository: str) -> str:
     """Where the API has ``OWNER/NAME``. Failure where it is no such name."""
     if not _NAME.fullmatch(repository):
-        raise error("No name of a repository", f"{repository!r} is not OWNER/NAME.")
+        raise error("Invalid repository name", f"{repository!r} is not OWNER/NAME.")
     return f"/repos/{repository}"

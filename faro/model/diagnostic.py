@@ -32,7 +32,7 @@ class Diagnostic:
     """One finding.
 
     ``summary`` is constant for its kind and holds no value of the user's; ``detail`` says which
-    value is wrong, why it matters and what to do; ``command`` is the one command that mends it.
+    value is wrong, why it matters and what to do; ``command`` is the one command that fixes it.
     """
 
     severity: Severity

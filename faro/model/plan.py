@@ -62,7 +62,7 @@ class DiffKind(Enum):
 
 
 class Undecided(Enum):
-    """Why offline the likelier answer was given; every use is listed and counted."""
+    """Why the more likely result was assumed; every use is listed and counted."""
 
     SECRET = "a secret was not compared"  # noqa: S105 no password
     JSON_TEXT = "the same JSON in another text"
@@ -97,7 +97,7 @@ class PropertyDiff:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """An answer that offline is only the likelier one; ``path``: empty for the whole resource."""
+    """An assumed result; ``path`` is empty for the whole resource."""
 
     why: Undecided
     path: Path = ()

@@ -32,7 +32,7 @@ class Cli:
         path = shutil.which("pulumi")
         if path is None:
             raise error(
-                "There is no Pulumi CLI on PATH",
+                "Pulumi CLI not found",
                 "A move is made by the engine's own command, which the CLI has.",
                 command="curl -fsSL https://get.pulumi.com | sh",
             )

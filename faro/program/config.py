@@ -46,7 +46,7 @@ def passphrase() -> str | None:
         return Path(path).read_text(encoding="utf-8").strip()
     except OSError as problem:
         raise error(
-            "The passphrase file cannot be read",
+            "Cannot read the passphrase file",
             f"PULUMI_CONFIG_PASSPHRASE_FILE names {path}: {problem.strerror}.",
             address="PULUMI_CONFIG_PASSPHRASE_FILE",
         ) from None
@@ -97,7 +97,7 @@ def stack_document(project: Project, stack: str) -> dict[str, Any]:
     near = difflib.get_close_matches(stack, stacks, n=1)
     hint = f" Did you mean {near[0]}?" if near else ""
     raise error(
-        "There is no such stack",
+        "Unknown stack",
         f"{project.directory} has no Pulumi.{stack}.yaml; it has {', '.join(stacks)}.{hint}",
         address=stack,
         command=f"faro preview {near[0] if near else stacks[0]}",
@@ -108,7 +108,7 @@ def _raw_values(document: dict[str, Any], project: Project, stack: str) -> dict[
     values = document.get("config") or {}
     if not isinstance(values, dict):
         raise error(
-            "The stack file is not valid",
+            "Invalid stack file",
             f"Pulumi.{stack}.yaml: config must be an object of keys and values.",
             address="config",
         )
@@ -147,7 +147,7 @@ def _missing(key: str, declaration: Declaration, stack: str) -> Diagnostic:
     short = key.partition(":")[2]
     return Diagnostic(
         severity=Severity.ERROR,
-        summary="A configuration value is missing",
+        summary="Missing configuration value",
         detail=f"Stack {stack} has no value for {key}"
         + (f" ({declaration.description.rstrip('.')})" if declaration.description else "")
         + ", and Pulumi.yaml gives no default.",
@@ -164,7 +164,7 @@ def _type_problems(
     return [
         Diagnostic(
             severity=Severity.ERROR,
-            summary="A configuration value has the wrong type",
+            summary="Invalid configuration value",
             detail=f"{key} is {shown}; it must be of type "
             f"{_type_name(declaration.type, declaration.items)}.",
             address=key,
@@ -226,7 +226,7 @@ def _environment_note(document: dict[str, Any], stack: str) -> tuple[Diagnostic,
     return (
         Diagnostic(
             severity=Severity.WARNING,
-            summary="An environment is not read",
+            summary="ESC environment not read",
             detail=f"Pulumi.{stack}.yaml imports an environment, which needs an account; give what "
             "it would set with --config KEY=VALUE.",
             address="environment",

@@ -99,7 +99,7 @@ def _branch_note(checkout: Checkout) -> Iterator[Diagnostic]:
     if chosen.branch:
         yield Diagnostic(
             severity=Severity.INFO,
-            summary="The base is where HEAD left the default branch",
+            summary="Comparing with the merge base",
             detail=f"{chosen.short}, the merge base of HEAD and {chosen.branch}.",
         )
 
@@ -107,7 +107,7 @@ def _branch_note(checkout: Checkout) -> Iterator[Diagnostic]:
 def _no_project(checkout: Checkout) -> Diagnostic:
     return Diagnostic(
         severity=Severity.WARNING,
-        summary="The base has no such project",
+        summary="Project missing in the base",
         detail=f"{checkout.revision.short} has no Pulumi.yaml in {_shown(checkout.inside)}: every "
         "phase starts from an empty stack.",
         address="--base",
@@ -117,7 +117,7 @@ def _no_project(checkout: Checkout) -> Diagnostic:
 def _other_name(project: Project, earlier: Project, checkout: Checkout) -> Diagnostic:
     return Diagnostic(
         severity=Severity.WARNING,
-        summary="The base's project has another name",
+        summary="Project renamed since the base",
         detail=f"At {checkout.revision.short} it is {earlier.name!r}, now it is {project.name!r}. "
         "To Pulumi these are two projects with stacks of their own: every phase starts from an "
         "empty stack, until the stacks that there are have been renamed.",
@@ -132,7 +132,7 @@ def _packages_note(checkout: Checkout) -> Iterator[Diagnostic]:
         named = ", ".join(map(str, files))
         yield Diagnostic(
             severity=Severity.WARNING,
-            summary="The base has other packages",
+            summary="Packages differ from the base",
             detail=f"{named}: not the same as at {checkout.revision.short}. Its program is run "
             "with the working tree's packages, so what another version of an SDK makes of it is "
             "not seen. Give the environment of the base with --base-environment DIR.",

@@ -114,7 +114,7 @@ class Host:
         except OSError as problem:
             os.close(results)
             raise error(
-                "The program's interpreter does not start",
+                "Python interpreter does not start",
                 f"{self._interpreter}: {problem.strerror}.",
                 command=f"python -m venv {self._interpreter.parent.parent}",
             ) from problem
@@ -173,7 +173,7 @@ class Host:
     def _give_up(self, seconds: float) -> None:
         """End a program that does not even let its own time limit end it."""
         failure = error(
-            "The program does not end",
+            "Program timed out",
             f"After {seconds:g} s it is at work in compiled code that cannot be interrupted. "
             "With --time-limit SECONDS it has more time.",
         )
@@ -211,7 +211,7 @@ def _run_of(result: dict[str, Any]) -> Run:
         status = result["died"]
         how = f"by signal {-status}" if status < 0 else f"with exit status {status}"
         failure = error(
-            "The program ends without a result",
+            "Program ended without a result",
             f"Its process ended {how} before the program was through, as os._exit or a crash does.",
         )
         return Run(None, failure.diagnostics)
@@ -223,9 +223,11 @@ def _broken(interpreter: Path, said: str) -> Failure:
     last = said.strip().rpartition("\n")[2]
     if "No module named 'pulumi'" in said or "No module named 'grpc'" in said:
         return error(
-            "The Pulumi SDK is not installed",
+            "Pulumi SDK not installed",
             f"{interpreter} has no package pulumi. Install the program's packages there, or name "
             "the virtual environment that has them (runtime.options.virtualenv in Pulumi.yaml).",
             command=f"{interpreter} -m pip install -r requirements.txt",
         )
-    return error("The program's interpreter fails", f"{interpreter}: {last or 'no word of why'}.")
+    return error(
+        "Python interpreter failed", f"{interpreter}: {last or 'it exited without output'}."
+    )

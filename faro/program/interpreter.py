@@ -45,7 +45,7 @@ def _checked(path: Path) -> Path:
     if path.exists() and os.access(path, os.X_OK):
         return path
     raise error(
-        "The program's virtual environment has no Python",
+        "No Python in the virtual environment",
         f"{path} is not there or cannot be run. Make the environment anew.",
         address=str(path),
         command=f"python3 -m venv {path.parent.parent}",

@@ -55,7 +55,7 @@ class Phases:
         try:
             settings = _Settings.model_validate(table)
         except ValidationError as problem:
-            raise Failure(*invalid(problem, path, "[tool.faro] is not valid")) from None
+            raise Failure(*invalid(problem, path, "Invalid [tool.faro] section")) from None
         problems = [*_unknown(settings.phases, project), *_cycle(settings.phases)]
         if problems:
             raise Failure(*(_wrong(path, text) for text in problems))
@@ -96,9 +96,7 @@ def _table(path: Path) -> Any:
     try:
         document = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
-        raise error(
-            "pyproject.toml is not valid", f"{path}: {problem}.", address=str(path)
-        ) from None
+        raise error("Invalid pyproject.toml", f"{path}: {problem}.", address=str(path)) from None
     tools = document.get("tool")
     return tools.get("faro") if isinstance(tools, dict) else None
 
@@ -122,7 +120,7 @@ def _cycle(phases: Mapping[str, list[str]]) -> Iterator[str]:
 def _wrong(path: Path, text: str) -> Diagnostic:
     return Diagnostic(
         severity=Severity.ERROR,
-        summary="[tool.faro] is not valid",
+        summary="Invalid [tool.faro] section",
         detail=f"{path}: {text}.",
         address=text.partition(":")[0],
     )

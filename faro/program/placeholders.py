@@ -45,4 +45,4 @@ def read(path: Path | None) -> Placeholders:
     try:
         return Placeholders.model_validate(read_object(path))
     except ValidationError as problem:
-        raise Failure(*invalid(problem, path, "The placeholder file is not valid")) from None
+        raise Failure(*invalid(problem, path, "Invalid placeholder file")) from None

@@ -122,7 +122,7 @@ class Project:
         file = _parse(path)
         if file.runtime.name != "python":
             raise error(
-                "The program is not a Python program",
+                "Unsupported runtime",
                 f"{path} names the runtime {file.runtime.name!r}; only Python programs can be "
                 "previewed offline so far.",
                 address="runtime",
@@ -131,7 +131,7 @@ class Project:
         main = (path.parent / file.main).resolve() if file.main else path.parent
         if not main.exists():
             raise error(
-                "The program is missing",
+                "Program not found",
                 f"{path} names main {file.main!r}: {main} does not exist.",
                 address="main",
             )
@@ -149,7 +149,7 @@ class Project:
         """There is a program to run; Python itself would look for one elsewhere."""
         if self.main.is_dir() and not (self.main / "__main__.py").is_file():
             raise error(
-                "The program is missing",
+                "Program not found",
                 f"{self.main} has no __main__.py, which is what a Python program begins with.",
                 address="main",
             )
@@ -180,7 +180,7 @@ def _find(directory: Path) -> Path:
     start = directory.resolve()
     if not start.is_dir():
         raise error(
-            "There is no such folder",
+            "Folder not found",
             f"{directory} is not a folder. Give the one that holds Pulumi.yaml.",
             address=str(directory),
         )
@@ -189,7 +189,7 @@ def _find(directory: Path) -> Path:
             if (folder / name).is_file():
                 return folder / name
     raise error(
-        "There is no Pulumi project",
+        "No Pulumi project found",
         f"Neither {directory} nor a folder above it has a Pulumi.yaml.",
         address=str(directory),
         command="faro preview --program DIR",
@@ -200,7 +200,7 @@ def _parse(path: Path) -> _File:
     try:
         return _File.model_validate(read_object(path))
     except ValidationError as problem:
-        raise Failure(*invalid(problem, path, "The project file is not valid")) from None
+        raise Failure(*invalid(problem, path, "Invalid project file")) from None
 
 
 def invalid(problem: ValidationError, path: Path, summary: str) -> tuple[Diagnostic, ...]:

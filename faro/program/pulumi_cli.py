@@ -51,7 +51,7 @@ def preview(asked: CliPreview) -> Plan:
     cli = shutil.which("pulumi")
     if cli is None:
         raise error(
-            "There is no Pulumi CLI on PATH",
+            "Pulumi CLI not found",
             "--engine asks the real engine. Install the CLI, or leave --engine out: the preview "
             "needs none.",
             command="faro preview",
@@ -83,7 +83,7 @@ def _run(
         )
     except subprocess.TimeoutExpired:
         raise error(
-            "The Pulumi CLI does not end",
+            "Pulumi CLI timed out",
             f"pulumi preview took longer than {asked.time_limit:g} s.",
             command="faro preview --engine --time-limit SECONDS",
         ) from None
@@ -98,7 +98,7 @@ def _document(printed: subprocess.CompletedProcess[str]) -> dict[str, Any]:
     if isinstance(document, dict):
         return document
     said = (printed.stderr or printed.stdout).strip()
-    raise error("The Pulumi CLI fails", said[-2000:] or f"It ends with {printed.returncode}.")
+    raise error("Pulumi CLI failed", said[-2000:] or f"It ends with {printed.returncode}.")
 
 
 @contextmanager
@@ -127,7 +127,7 @@ def _client(asked: CliPreview) -> Iterator[list[str]]:
 
 def _no_host(interpreter: Path, said: str) -> Failure:
     return error(
-        "The program's interpreter cannot serve the engine",
+        "Python interpreter cannot serve the engine",
         f"{interpreter}: {said.strip().rpartition(chr(10))[2] or 'it ends at once'}.",
     )
 

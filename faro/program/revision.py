@@ -65,7 +65,7 @@ def _check_repository(directory: Path) -> None:
         return
     if answer.succeeded or "not a git repository" in answer.said:
         raise error(
-            "The project is in no git repository",
+            "Not a git repository",
             f"{directory} lies in no working tree of git, so it has no revision to compare with.",
             address="--base",
             command="faro preview --from none",
@@ -78,7 +78,7 @@ def _named(directory: Path, name: str) -> Revision:
     if commit:
         return Revision(commit)
     raise error(
-        "There is no such revision",
+        "Unknown revision",
         f"--base names {name!r}, and git knows no commit of that name here. A phase stands before "
         "the option: faro preview PHASE --base REV." + _shallow(directory),
         address="--base",
@@ -90,7 +90,7 @@ def _merge_base(directory: Path) -> Revision:
     branch = next((ref for ref in _DEFAULT_BRANCHES if _commit(directory, ref)), None)
     if branch is None:
         raise error(
-            "There is no default branch",
+            "No default branch",
             "--base alone stands for the commit at which HEAD left the default branch, and there "
             "is neither origin/HEAD nor a branch main or master. Name a revision."
             + _shallow(directory),
@@ -101,7 +101,7 @@ def _merge_base(directory: Path) -> Revision:
     commit = git.ask(directory, "merge-base", "HEAD", branch).text
     if not commit:
         raise error(
-            "HEAD and the default branch have no commit in common",
+            "No merge base",
             f"git knows none of HEAD and {shown}. Name a revision." + _shallow(directory),
             address="--base",
             command=_fetch(directory),
@@ -132,7 +132,7 @@ def _fetch(directory: Path) -> str:
 
 
 def _refused(answer: git.Answer) -> Failure:
-    return error("git refuses", answer.said.removeprefix("fatal: "), address="--base")
+    return error("git failed", answer.said.removeprefix("fatal: "), address="--base")
 
 
 @contextmanager

@@ -86,7 +86,7 @@ def ask(
     script = Phases.read(project).usage
     if script is None:
         raise error(
-            "The project makes no usage file",
+            "No usage script",
             "pyproject.toml names no script in [tool.faro] usage, which would work out what so "
             "many users use. Fill a usage file in instead.",
             command=f"faro usage {questions[0][0]}",
@@ -125,4 +125,4 @@ def _lines(
 
 
 def _fails(script: str, reason: str) -> Failure:
-    return error("The usage script fails", f"{script}: {reason}", address=script)
+    return error("Usage script failed", f"{script}: {reason}", address=script)

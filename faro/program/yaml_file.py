@@ -52,18 +52,14 @@ def read_object(path: Path) -> dict[str, Any]:
         mark = getattr(problem, "problem_mark", None)
         where = f" (line {mark.line + 1}, column {mark.column + 1})" if mark else ""
         why = getattr(problem, "problem", None) or "not YAML"
-        raise error(
-            "A project file is not valid YAML", f"{path}{where}: {why}.", address=str(path)
-        ) from None
+        raise error("Invalid YAML", f"{path}{where}: {why}.", address=str(path)) from None
     except (RecursionError, ValueError) as problem:
-        raise error(
-            "A project file is not valid YAML", f"{path}: {problem}.", address=str(path)
-        ) from None
+        raise error("Invalid YAML", f"{path}: {problem}.", address=str(path)) from None
     if value is None:
         return {}
     if not isinstance(value, dict):
         raise error(
-            "A project file has the wrong form",
+            "Invalid project file",
             f"{path} holds a {_kind(value)} where an object (key: value) must stand.",
             address=str(path),
         )
@@ -76,20 +72,20 @@ def _text(path: Path) -> str:
         size = path.stat().st_size
         if size > _LIMIT:
             raise error(
-                "A project file is too large",
+                "Project file too large",
                 f"{path} has {size // 1_000_000} MB; a project file has at most 10 MB.",
                 address=str(path),
             )
         return path.read_bytes().decode("utf-8-sig")
     except OSError as problem:
         raise error(
-            "A project file cannot be read",
+            "Cannot read a project file",
             f"{path}: {problem.strerror or problem}.",
             address=str(path),
         ) from None
     except UnicodeDecodeError:
         raise error(
-            "A project file cannot be read", f"{path} is not a text in UTF-8.", address=str(path)
+            "Cannot read a project file", f"{path} is not a text in UTF-8.", address=str(path)
         ) from None
 
 
@@ -102,7 +98,7 @@ def _check_size(value: Any, path: Path) -> None:
         count += 1
         if count > _MOST_NODES:
             raise error(
-                "A project file is too large",
+                "Project file too large",
                 f"{path} means more than {_MOST_NODES:,} values once its aliases are resolved.",
                 address=str(path),
             )

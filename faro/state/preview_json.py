@@ -77,7 +77,7 @@ def _steps(document: dict[str, Any]) -> list[dict[str, Any]]:
     if isinstance(steps, list) and all(isinstance(step, dict) for step in steps):
         return steps
     raise error(
-        "The steps of the preview are no list of objects",
+        "Invalid preview file",
         "`steps` must be a JSON list with one object for each resource; print the preview again.",
         address="steps",
         command=_OURS if "faro" in document else _PULUMIS,
@@ -92,7 +92,7 @@ def _check_complete(document: dict[str, Any], steps: list[dict[str, Any]]) -> No
     if not isinstance(counted, int) or counted <= listed:
         return
     raise error(
-        "The preview leaves unchanged resources out",
+        "Incomplete preview file",
         f"It counts {counted} unchanged resources and lists {listed}; the others would look new. "
         "Print it with all resources.",
         address="steps",

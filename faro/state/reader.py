@@ -41,7 +41,7 @@ def read(path: Path, *, passphrase: str | None) -> Snapshot:
 def _several(previews: dict[str, Any], path: Path) -> Failure:
     stacks = [str(stack) for stack in previews]
     return error(
-        "The file holds several previews",
+        "Several previews in one file",
         f"{path} has {', '.join(stacks)}. Save the one of a single stack.",
         address=str(path),
         command=f"faro preview {stacks[0] if stacks else 'STACK'} --format json --out preview.json",
@@ -53,7 +53,7 @@ def read_export(path: Path, *, project: str, stack: str) -> dict[str, Any]:
     document = _document(path)
     if is_preview(document) or not is_state(document):
         raise error(
-            "The engine cannot start from this file",
+            "Not a stack export",
             f"{path} is no stack export; the engine needs one.",
             address=str(path),
             command=_EXPORT,
@@ -83,7 +83,7 @@ def _document(path: Path) -> dict[str, Any]:
         raise _broken(path, text, problem) from None
     except RecursionError:
         raise error(
-            "The file is nested too deeply",
+            "File nested too deeply",
             f"{path} nests JSON values deeper than any state does; check where it comes from.",
             address=str(path),
             command=_EXPORT,
@@ -104,7 +104,7 @@ def _text(path: Path) -> str:
         size = path.stat().st_size
         if size > _LIMIT:
             raise error(
-                "The file is too large",
+                "File too large",
                 f"{path} has {size // _MEGABYTE} MB; the limit is {_LIMIT // _MEGABYTE} MB. "
                 "Check whether it is a state at all; a stack as large as this is better split.",
                 address=str(path),
@@ -121,7 +121,7 @@ def _text(path: Path) -> str:
 
 def _unreadable(path: Path, why: str) -> Failure:
     return error(
-        "The file cannot be read",
+        "Cannot read the file",
         f"{path}: {why}. Give the path of a stack export or of a preview in JSON.",
         address=str(path),
         command=_EXPORT,
@@ -132,7 +132,7 @@ def _broken(path: Path, text: str, problem: json.JSONDecodeError) -> Failure:
     cut = problem.pos >= len(text.rstrip()) or problem.msg.startswith("Unterminated")
     what = "ends in the middle of a value" if cut else f"is not JSON: {problem.msg}"
     return error(
-        "The file is not complete JSON" if cut else "The file is not JSON",
+        "Incomplete JSON" if cut else "Invalid JSON",
         f"{path} {what} (line {problem.lineno}, column {problem.colno}). Export the state again.",
         address=str(path),
         command=_EXPORT,
@@ -143,7 +143,7 @@ def _foreign(document: dict[str, Any], path: Path) -> Failure:
     what = next((name for key, name in _FOREIGN.items() if key in document), "")
     looks = f"looks like {what}" if what else "has none of the keys of either"
     return error(
-        "The file is neither a Pulumi state nor a preview",
+        "Unknown file format",
         f"{path} {looks}. Give a stack export or the JSON of a preview.",
         address=str(path),
         command=_EXPORT,
@@ -153,7 +153,7 @@ def _foreign(document: dict[str, Any], path: Path) -> Failure:
 def _malformed(document: dict[str, Any], node: dict[str, Any], path: Path) -> Failure:
     where = _place(document, node, "") or "the file"
     return error(
-        "The file holds a malformed secret",
+        "Malformed secret",
         f"{path}: the secret at {where} has neither a readable ciphertext nor a plaintext, so it "
         "cannot be compared. Export the state again.",
         address=where,

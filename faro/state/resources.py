@@ -65,7 +65,7 @@ def _urn(raw: Any, place: str) -> str:
         urns.parse(urn)
     except ValueError:
         raise error(
-            "A resource of the file has no URN",
+            "Resource without a URN",
             f"{place} has no text under `urn` that begins with urn:pulumi:. Without it nobody can "
             "tell which resource of the program it is; export the state again.",
             address=f"{place}.urn",
@@ -83,7 +83,7 @@ def _properties(raw: dict[str, Any], key: str, urn: str, decode: Decode) -> Inpu
         if isinstance(decoded, dict):
             return decoded
     raise error(
-        "The properties of a resource are no object",
+        "Invalid resource properties",
         f"`{key}` must be a JSON object that maps names to values; export the state again.",
         address=urn,
         command="pulumi stack export --file state.json",

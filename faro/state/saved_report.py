@@ -56,7 +56,7 @@ def read(path: Path) -> Report:
 
 
 def _wrong(path: Path, why: str) -> Failure:
-    return error("This is no saved report", f"{path}: {why}.", command=_COMMAND)
+    return error("Not a saved report", f"{path}: {why}.", command=_COMMAND)
 
 
 def _report(document: dict[str, Any]) -> Report:
@@ -84,8 +84,8 @@ def _plan(digest: dict[str, Any]) -> Plan:
     plan = replace(plan, changes=(*changes, *map(_not_shown, about["notShown"])))
     if {action.value: number for action, number in plan.counts.items()} != about["counts"]:
         raise error(
-            "The saved report is not whole",
-            "It counts other resources than it lists.",
+            "Incomplete report",
+            "Its counts do not match its list of resources.",
             command=_COMMAND,
         )
     old = plan.old or Snapshot(project=project, stack=str(start["stack"])) if start else None

@@ -52,7 +52,7 @@ def _is_json(text: Any) -> bool:
 
 
 class Encrypted(NamedTuple):
-    """What holds the secrets, in words: its name, where its salt stands, and how to mend it."""
+    """What holds the secrets, in words: its name, where its salt stands, and how to fix it."""
 
     name: str
     salt: str
@@ -98,7 +98,7 @@ class Passphrase:
             return _decrypted(self._key, text)
         except (InvalidTag, ValueError):
             raise error(
-                f"A secret of {self._of.name} cannot be decrypted",
+                f"Cannot decrypt a secret of {self._of.name}",
                 "The passphrase is right, but one secret was not encrypted with it or is damaged. "
                 f"Without it the comparison would miss a change; {self._of.remedy}.",
                 command=self._of.command,
@@ -120,14 +120,14 @@ class Passphrase:
             pass
         except (ValueError, binascii.Error):
             raise error(
-                f"The salt of {self._of.name} cannot be read",
+                f"Invalid encryption salt in {self._of.name}",
                 f"{self._of.salt} is not of the form v1:<salt>:v1:<nonce>:<text>, so no passphrase "
                 f"can be checked against it; {self._of.remedy}.",
                 address=self._of.salt,
                 command=self._of.command,
             ) from None
         raise error(
-            f"The passphrase does not open the secrets of {self._of.name}",
+            f"Wrong passphrase for {self._of.name}",
             "PULUMI_CONFIG_PASSPHRASE (or the file named by PULUMI_CONFIG_PASSPHRASE_FILE) is not "
             "the passphrase of this stack. Set the right one, or unset it to compare without the "
             "secrets.",

@@ -51,7 +51,7 @@ def deployment_of(document: dict[str, Any]) -> dict[str, Any]:
     if isinstance(inner, dict):
         return inner
     raise error(
-        "The state file holds no deployment",
+        "No deployment in the state file",
         "`deployment` must be a JSON object with a list of resources; export the state again.",
         address="deployment",
         command="pulumi stack export --file state.json",
@@ -62,7 +62,7 @@ def _check_version(version: Any) -> None:
     if version in _VERSIONS and not isinstance(version, bool):
         return
     raise error(
-        "The state file has an unknown version",
+        "Unknown state version",
         f"Its version is {version!r}; this reads {' and '.join(map(str, _VERSIONS))}. A current "
         "Pulumi CLI writes one of them: export the state again with it.",
         address="version",
@@ -77,7 +77,7 @@ def _resources(deployment: dict[str, Any]) -> list[Any]:
     if isinstance(resources, list):
         return resources
     raise error(
-        "The resources of the state are no list",
+        "Invalid state file",
         f"`resources` is {type(resources).__name__}, not a JSON list; export the state again.",
         address="deployment.resources",
         command="pulumi stack export --file state.json",

@@ -1,4 +1,4 @@
-"""Diagnostics as lines: what is wrong, where, why it matters, and the command that mends it."""
+"""Diagnostics as lines: what is wrong, where, why it matters, and the command that fixes it."""
 
 from __future__ import annotations
 

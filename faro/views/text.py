@@ -128,7 +128,7 @@ def property_text(item: Property, width: int | None) -> str:
 
 
 def doubt_lines(plan: Plan, *, diff: bool) -> Iterator[Line]:
-    """How many answers are only the likelier ones; with ``diff`` each of them."""
+    """How many results are assumed; with ``diff`` each of them."""
     summary = words.doubts(plan)
     if not summary:
         return

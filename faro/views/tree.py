@@ -206,5 +206,5 @@ def at_risk(plan: Plan) -> tuple[Change, ...]:
 
 
 def doubted(plan: Plan) -> tuple[tuple[Change, Doubt], ...]:
-    """Every answer that is only the likelier one, with its change."""
+    """Every assumed result, with its change."""
     return tuple((change, doubt) for change in plan.changes for doubt in change.doubts)

@@ -166,13 +166,13 @@ def place(source: Source | None) -> str:
 
 
 def doubts(plan: Plan) -> str:
-    """How many answers are only the likelier ones, and why; empty where there are none."""
+    """How many results are assumed, and why; empty where there are none."""
     found = Counter(doubt.why for _, doubt in doubted(plan))
     total = found.total()
     if not total:
         return ""
     kinds = ", ".join(f"{count} {DOUBTS[why][count > 1]}" for why, count in found.most_common())
-    verb = "answer is the likelier one" if total == 1 else "answers are the likelier ones"
+    verb = "result is assumed" if total == 1 else "results are assumed"
     return f"{total} {verb} ({kinds})"
 
 

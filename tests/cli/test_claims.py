@@ -115,4 +115,4 @@ def test_a_project_without_claims(capsys: Capture, tmp_path: Path) -> None:
     assert "A claims file cannot be read" in capsys.readouterr().err
     (tmp_path / "pyproject.toml").unlink()
     assert main(["claims", words]) == 1
-    assert "The project names no claims" in capsys.readouterr().err
+    assert "No claims file" in capsys.readouterr().err

@@ -170,7 +170,7 @@ def test_wrong_usage_is_an_error(
     assert asked == []
     shown = capsys.readouterr()
     assert shown.out == ""
-    assert shown.err.startswith("error: Wrong usage\n")
+    assert shown.err.startswith("error: Invalid usage\n")
     named = "preview " if "preview" in arguments else ""
     assert shown.err.endswith(f"  run: faro {named}--help\n")
 
@@ -215,7 +215,7 @@ def test_out_writes_only_there(run: Faro, capsys: Capture, tmp_path: Path) -> No
 def test_out_that_cannot_be_written(run: Faro, capsys: Capture, tmp_path: Path) -> None:
     """One diagnostic."""
     assert run("preview", "--out", str(tmp_path)) == 1
-    assert "The report could not be written" in capsys.readouterr().err
+    assert "Cannot write the report" in capsys.readouterr().err
 
 
 def test_bare_command_is_help(run: Faro, capsys: Capture) -> None:

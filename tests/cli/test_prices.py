@@ -32,7 +32,7 @@ def test_each_region_has_a_row(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_nothing_is_found(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["prices", "gold"]) == 1
-    assert "No price is found" in capsys.readouterr().err
+    assert "No matching price" in capsys.readouterr().err
 
 
 def test_a_book_of_ones_own(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -30,4 +30,4 @@ def test_a_file_that_is_no_report(tmp_path: Path, capsys: Capture) -> None:
     path = tmp_path / "report.json"
     path.write_text("[]")
     assert main(["show", str(path)]) == 1
-    assert "This is no saved report" in capsys.readouterr().err
+    assert "Not a saved report" in capsys.readouterr().err

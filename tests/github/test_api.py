@@ -89,7 +89,7 @@ def test_wrong_token(github: GitHub) -> None:
 
 @pytest.mark.parametrize("token", ["", "ghp_secret\n", "ghp secret", "ghp_secrét"])
 def test_no_token(token: str) -> None:
-    with pytest.raises(Failure, match="No token for GitHub") as caught:
+    with pytest.raises(Failure, match="Invalid GitHub token") as caught:
         Api(token)
     assert not token or token not in str(caught.value)
 
@@ -104,7 +104,7 @@ def test_nobody_there(naps: list[float]) -> None:
         pass
     with (
         closing(Api(TOKEN, gone.url, sleep=naps.append)) as api,
-        pytest.raises(Failure, match=r"GitHub cannot be reached.*127\.0\.0\.1"),
+        pytest.raises(Failure, match=r"Cannot reach GitHub.*127\.0\.0\.1"),
     ):
         api.get("/user")
     assert naps == [1, 2, 4, 8]
@@ -116,7 +116,7 @@ def test_next_page_at_somebody_elses(github: GitHub, api: Api) -> None:
         for number in range(101):
             github.write("anna", str(number))
         github.url = other.url
-        with pytest.raises(Failure, match="The answer is not GitHub's"):
+        with pytest.raises(Failure, match="Unexpected answer from GitHub"):
             list(api.pages(PLACE))
     assert other.calls == []
 

@@ -216,10 +216,10 @@ def test_longest(github: GitHub, api: Api) -> None:
 @pytest.mark.parametrize(
     ("given", "summary"),
     [
-        ({"body": "x" * LONGEST}, "The comment is too long"),
-        ({"tag": "no tag"}, "No tag"),
-        ({"tag": ""}, "No tag"),
-        ({"tag": "x" * 51}, "No tag"),
+        ({"body": "x" * LONGEST}, "Comment too long"),
+        ({"tag": "no tag"}, "Invalid comment tag"),
+        ({"tag": ""}, "Invalid comment tag"),
+        ({"tag": "x" * 51}, "Invalid comment tag"),
     ],
 )
 def test_refused_without_a_request(
@@ -227,7 +227,7 @@ def test_refused_without_a_request(
 ) -> None:
     with pytest.raises(Failure, match=summary):
         put(api, **given)
-    with pytest.raises(Failure, match="No name of a repository"):
+    with pytest.raises(Failure, match="Invalid repository name"):
         publish(api, "acme/../user", 7, "text", tag="cost", valid_at=NOON)
     assert github.calls == []
 

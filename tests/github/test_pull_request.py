@@ -32,7 +32,7 @@ def test_of_a_fork(github: GitHub, api: Api, sha: str) -> None:
 
 def test_none(github: GitHub, api: Api) -> None:
     github.pulls.append(github.pull(8, SHA, "closed"))
-    with pytest.raises(Failure, match="No open pull request has this head"):
+    with pytest.raises(Failure, match="No open pull request for this commit"):
         find(api, REPOSITORY, SHA)
 
 

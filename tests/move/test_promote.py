@@ -172,7 +172,7 @@ def test_phases(project: Project) -> None:
 def test_without_the_cli(project: Project) -> None:
     nowhere = os.path.dirname(shutil.which("sh") or "")  # noqa: PTH120 a PATH is a text
     said = project.faro("phases", expect=1, PATH=nowhere)
-    assert "There is no Pulumi CLI on PATH" in said
+    assert "Pulumi CLI not found" in said
 
 
 def test_an_old_cli(project: Project) -> None:

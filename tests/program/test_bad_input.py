@@ -30,7 +30,7 @@ DECLARED = (
 
             raise ValueError("no such colour: mauve")
             """,
-            "The program raises",
+            "Program raised an exception",
             "__main__.py:3",
             ["ValueError", "no such colour: mauve"],
             id="raises",
@@ -41,7 +41,7 @@ DECLARED = (
 
             half(None)
             """,
-            "The program raises",
+            "Program raised an exception",
             "helper.py:2",
             ["TypeError", "--placeholders FILE"],
             id="raises in a module of its own",
@@ -55,7 +55,7 @@ DECLARED = (
 
             pulumi.Output.from_input(0).apply(halve)
             """,
-            "The program raises",
+            "Program raised an exception",
             "__main__.py:4",
             ["ZeroDivisionError"],
             id="raises in an apply",
@@ -69,7 +69,7 @@ DECLARED = (
 
             pulumi.run(main)
             """,
-            "The program raises",
+            "Program raised an exception",
             "__main__.py:4",
             ["LookupError", "too late"],
             id="raises in an async main",
@@ -80,7 +80,7 @@ DECLARED = (
 
             raise pulumi.RunError("set a region first")
             """,
-            "The program stops",
+            "Program stopped",
             "__main__.py:3",
             ["set a region first"],
             id="stops on purpose",
@@ -91,7 +91,7 @@ DECLARED = (
 
             json.loads("{")
             """,
-            "The program raises",
+            "Program raised an exception",
             "__main__.py:3",
             ["JSONDecodeError"],
             id="raises in a library",
@@ -100,7 +100,7 @@ DECLARED = (
             """\
             open("no-such-file.txt")
             """,
-            "The program raises",
+            "Program raised an exception",
             "__main__.py:1",
             ["no-such-file.txt", "Make the file"],
             id="reads a missing file",
@@ -109,7 +109,7 @@ DECLARED = (
             """\
             input()
             """,
-            "The program raises",
+            "Program raised an exception",
             "__main__.py:1",
             ["EOFError"],
             id="asks a question",
@@ -121,7 +121,7 @@ DECLARED = (
             def broken(:
                 pass
             """,
-            "The program is not valid Python",
+            "Invalid Python code",
             "__main__.py:3",
             ["invalid syntax"],
             id="is no Python",
@@ -130,7 +130,7 @@ DECLARED = (
             """\
             import broken
             """,
-            "The program is not valid Python",
+            "Invalid Python code",
             "broken.py:2",
             ["expected an indented block"],
             id="imports what is no Python",
@@ -140,7 +140,7 @@ DECLARED = (
             import pulumi
             import no_such_package.part
             """,
-            "A package is missing",
+            "Missing package",
             "__main__.py:2",
             ["no_such_package", "runtime.options.virtualenv"],
             id="imports a missing package",
@@ -151,7 +151,7 @@ DECLARED = (
 
             sys.exit(3)
             """,
-            "The program exits",
+            "Program exited",
             "__main__.py:3",
             ["sys.exit(3)"],
             id="exits",
@@ -162,7 +162,7 @@ DECLARED = (
 
             sys.exit("set a region first")
             """,
-            "The program exits",
+            "Program exited",
             "__main__.py:3",
             ["set a region first"],
             id="exits with words",
@@ -173,7 +173,7 @@ DECLARED = (
 
             os._exit(0)
             """,
-            "The program ends without a result",
+            "Program ended without a result",
             "",
             ["exit status 0"],
             id="leaves at once",
@@ -185,7 +185,7 @@ DECLARED = (
 
             os.kill(os.getpid(), signal.SIGKILL)
             """,
-            "The program ends without a result",
+            "Program ended without a result",
             "",
             ["signal 9"],
             id="crashes",
@@ -197,7 +197,7 @@ DECLARED = (
             Thing("one", {"x": 1})
             Thing("one", {"x": 2})
             """,
-            "Two resources have one URN",
+            "Duplicate URN",
             "__main__.py:4",
             ["urn:pulumi:dev::shop::test:index:Thing::one", "another name"],
             id="registers one URN twice",
@@ -212,7 +212,7 @@ DECLARED = (
             except BaseException:
                 pass
             """,
-            "Two resources have one URN",
+            "Duplicate URN",
             "__main__.py:5",
             ["another name"],
             id="registers one URN twice and hides it",
@@ -223,7 +223,7 @@ DECLARED = (
 
             pulumi.Config().require("size")
             """,
-            "A configuration value is missing",
+            "Missing configuration value",
             "__main__.py:3",
             ["shop:size"],
             id="requires what nobody declares",
@@ -234,7 +234,7 @@ DECLARED = (
 
             pulumi.Config("gcp").require_secret("project")
             """,
-            "A configuration value is missing",
+            "Missing configuration value",
             "__main__.py:3",
             ["gcp:project"],
             id="requires a secret of a provider",
@@ -332,7 +332,7 @@ def test_the_command_that_mends_a_program(shop: Shop, program: str, command: str
 def test_a_program_that_does_not_end(shop: Shop, program: str, where: str, says: str) -> None:
     """The line that it is at, else what it waits for."""
     found = only_error(shop.preview(program, time_limit=1.5))
-    assert found.summary == "The program does not end"
+    assert found.summary == "Program timed out"
     assert says in found.detail
     assert "1.5 s" in found.detail
     assert place(found).startswith(where)
@@ -405,7 +405,7 @@ def test_what_a_program_prints_stays_out_of_the_document(shop: Shop) -> None:
 def test_a_missing_stack_file(shop: Shop, stack: str, hint: str) -> None:
     """The stacks that there are, and the one that was meant."""
     found = only_error(shop.preview("", stack=stack))
-    assert found.summary == "There is no such stack"
+    assert found.summary == "Unknown stack"
     assert f"Pulumi.{stack}.yaml" in found.detail
     assert found.detail.endswith(hint)
     assert found.command == "faro preview dev"
@@ -414,36 +414,41 @@ def test_a_missing_stack_file(shop: Shop, stack: str, hint: str) -> None:
 @pytest.mark.parametrize(
     ("file", "text", "summary", "says"),
     [
-        ("Pulumi.dev.yaml", "config:\n  a: [\n", "A project file is not valid YAML", "line 3"),
-        ("Pulumi.dev.yaml", "a: 1\n b: 2\n", "A project file is not valid YAML", "line 2"),
-        ("Pulumi.dev.yaml", "a: !!python/object:os.system x\n", "A project file is not", "tag"),
-        ("Pulumi.dev.yaml", "- a\n- b\n", "A project file has the wrong form", "a list"),
-        ("Pulumi.dev.yaml", "only words\n", "A project file has the wrong form", "a text"),
-        ("Pulumi.dev.yaml", "config: [a]\n", "The stack file is not valid", "config must be"),
-        ("Pulumi.yaml", "name: [\n", "A project file is not valid YAML", "line 2"),
-        ("Pulumi.yaml", "runtime: python\n", "The project file is not valid", "name: Field"),
-        ("Pulumi.yaml", "name: shop\n", "The project file is not valid", "runtime: Field"),
-        ("Pulumi.yaml", "name: shop\nruntime: nodejs\n", "The program is not a", "'nodejs'"),
-        ("Pulumi.yaml", f"{PROJECT}main: app\n", "The program is missing", "main 'app'"),
-        ("pyproject.toml", "[tool.faro\n", "pyproject.toml is not valid", "line 1"),
-        ("pyproject.toml", "[tool.faro]\nphase = 1\n", "[tool.faro] is not valid", "phase: Extra"),
-        ("pyproject.toml", "[tool.faro]\nphases = 1\n", "[tool.faro] is not valid", "phases: "),
+        ("Pulumi.dev.yaml", "config:\n  a: [\n", "Invalid YAML", "line 3"),
+        ("Pulumi.dev.yaml", "a: 1\n b: 2\n", "Invalid YAML", "line 2"),
+        ("Pulumi.dev.yaml", "a: !!python/object:os.system x\n", "Invalid YAML", "tag"),
+        ("Pulumi.dev.yaml", "- a\n- b\n", "Invalid project file", "a list"),
+        ("Pulumi.dev.yaml", "only words\n", "Invalid project file", "a text"),
+        ("Pulumi.dev.yaml", "config: [a]\n", "Invalid stack file", "config must be"),
+        ("Pulumi.yaml", "name: [\n", "Invalid YAML", "line 2"),
+        ("Pulumi.yaml", "runtime: python\n", "Invalid project file", "name: Field"),
+        ("Pulumi.yaml", "name: shop\n", "Invalid project file", "runtime: Field"),
+        ("Pulumi.yaml", "name: shop\nruntime: nodejs\n", "Unsupported runtime", "'nodejs'"),
+        ("Pulumi.yaml", f"{PROJECT}main: app\n", "Program not found", "main 'app'"),
+        ("pyproject.toml", "[tool.faro\n", "Invalid pyproject.toml", "line 1"),
+        (
+            "pyproject.toml",
+            "[tool.faro]\nphase = 1\n",
+            "Invalid [tool.faro] section",
+            "phase: Extra",
+        ),
+        ("pyproject.toml", "[tool.faro]\nphases = 1\n", "Invalid [tool.faro] section", "phases: "),
         (
             "pyproject.toml",
             '[tool.faro.phases]\ndev = ["next"]\nnext = ["dev"]\n',
-            "[tool.faro] is not valid",
+            "Invalid [tool.faro] section",
             "goes in a circle",
         ),
         (
             "pyproject.toml",
             '[tool.faro.phases]\ndev = ["first"]\n',
-            "[tool.faro] is not valid",
+            "Invalid [tool.faro] section",
             "phases.dev: follows 'first', which is no phase",
         ),
         (
             "pyproject.toml",
             "[tool.faro.phases]\nlater = []\n",
-            "[tool.faro] is not valid",
+            "Invalid [tool.faro] section",
             "there is no Pulumi.later.yaml",
         ),
     ],
@@ -462,13 +467,13 @@ def test_a_broken_file(shop: Shop, file: str, text: str, summary: str, says: str
 @pytest.mark.parametrize(
     ("text", "summary", "says"),
     [
-        ("invokes: [\n", "A project file is not valid YAML", "line 2"),
-        ("- a\n", "A project file has the wrong form", "a list"),
-        ("invokes: 3\n", "The placeholder file is not valid", "invokes: "),
-        ("invokes:\n- token: a:b:c\n", "The placeholder file is not valid", "invokes.0.result: "),
-        ("outputs:\n  db: 3\n", "The placeholder file is not valid", "outputs.db: "),
-        ("output: {}\n", "The placeholder file is not valid", "output: Extra"),
-        (None, "A project file cannot be read", "No such file"),
+        ("invokes: [\n", "Invalid YAML", "line 2"),
+        ("- a\n", "Invalid project file", "a list"),
+        ("invokes: 3\n", "Invalid placeholder file", "invokes: "),
+        ("invokes:\n- token: a:b:c\n", "Invalid placeholder file", "invokes.0.result: "),
+        ("outputs:\n  db: 3\n", "Invalid placeholder file", "outputs.db: "),
+        ("output: {}\n", "Invalid placeholder file", "output: Extra"),
+        (None, "Cannot read a project file", "No such file"),
     ],
 )
 def test_a_broken_placeholder_file(shop: Shop, text: str | None, summary: str, says: str) -> None:
@@ -490,7 +495,7 @@ def test_a_value_of_the_wrong_type(shop: Shop, type_: str, value: str, shown: st
     shop.put("Pulumi.yaml", DECLARED.format(key="size", type=type_))
     shop.put("Pulumi.dev.yaml", f"config:\n  shop:size: {value}\n")
     found = only_error(shop.preview("raise AssertionError\n"))
-    assert found.summary == "A configuration value has the wrong type"
+    assert found.summary == "Invalid configuration value"
     assert found.detail == f"shop:size is {shown}; it must be of type {type_}."
     assert found.address == "shop:size"
     assert found.command == "pulumi config set size VALUE --stack dev"
@@ -500,14 +505,14 @@ def test_a_declared_value_that_is_missing(shop: Shop) -> None:
     """Found before the program runs, with what the project says of it."""
     shop.put("Pulumi.yaml", DECLARED.format(key="size", type="integer"))
     found = only_error(shop.preview("raise AssertionError\n"))
-    assert found.summary == "A configuration value is missing"
+    assert found.summary == "Missing configuration value"
     assert "Stack dev has no value for shop:size (The size)" in found.detail
     assert found.command == "pulumi config set size VALUE --stack dev"
 
 
 @pytest.mark.parametrize(
     ("against", "text", "summary"),
-    [("no-such.json", None, "The file cannot be read"), ("state.json", "{", "The file is not")],
+    [("no-such.json", None, "Cannot read the file"), ("state.json", "{", "Incomplete JSON")],
 )
 def test_a_start_that_cannot_be_read(
     shop: Shop, monkeypatch: pytest.MonkeyPatch, against: str, text: str | None, summary: str
@@ -525,7 +530,7 @@ def test_a_start_that_cannot_be_read(
 def test_no_project_at_all(tmp_path: Path) -> None:
     """The folder that was searched, and how to name another."""
     found = only_error(Shop(tmp_path).preview())
-    assert found.summary == "There is no Pulumi project"
+    assert found.summary == "No Pulumi project found"
     assert str(tmp_path) in found.detail
     assert found.command == "faro preview --program DIR"
 
@@ -533,7 +538,7 @@ def test_no_project_at_all(tmp_path: Path) -> None:
 def test_no_folder_at_all(tmp_path: Path) -> None:
     """A folder that is not there is no project without a file."""
     found = only_error(Shop(tmp_path / "no-such").preview())
-    assert found.summary == "There is no such folder"
+    assert found.summary == "Folder not found"
     assert "no-such" in found.detail
 
 
@@ -553,7 +558,7 @@ def test_a_virtual_environment_without_python(shop: Shop) -> None:
     shop.put("Pulumi.yaml", WITH_VENV)
     shop.put("venv/pyvenv.cfg", "")
     found = only_error(shop.preview(""))
-    assert found.summary == "The program's virtual environment has no Python"
+    assert found.summary == "No Python in the virtual environment"
     assert str(shop.directory / "venv" / "bin" / "python") in found.detail
     assert found.command.endswith(str(shop.directory / "venv"))
 
@@ -561,18 +566,16 @@ def test_a_virtual_environment_without_python(shop: Shop) -> None:
 @pytest.mark.parametrize(
     ("text", "summary", "says"),
     [
-        pytest.param(
-            "no program", "The program's interpreter does not start", "format", id="no program"
-        ),
+        pytest.param("no program", "Python interpreter does not start", "format", id="no program"),
         pytest.param(
             "#!/bin/sh\nsleep 1\necho out of order >&2\nexit 7\n",
-            "The program's interpreter fails",
+            "Python interpreter failed",
             "out of order",
             id="fails",
         ),
         pytest.param(
             f'#!/bin/sh\nsleep 1\nexec "{sys.executable}" -I -S "$@"\n',
-            "The Pulumi SDK is not installed",
+            "Pulumi SDK not installed",
             "runtime.options.virtualenv",
             id="without pulumi",
         ),
@@ -618,7 +621,7 @@ def test_a_program_that_cannot_be_interrupted(shop: Shop, monkeypatch: pytest.Mo
     monkeypatch.setattr(host, "_GRACE_SECONDS", 1.0)
     program = "import re\nre.match('(a+)+$', 'a' * 40 + 'b')\n"
     found = only_error(shop.preview(program, time_limit=1.0))
-    assert found.summary == "The program does not end"
+    assert found.summary == "Program timed out"
     assert "cannot be interrupted" in found.detail
 
 
@@ -640,7 +643,7 @@ def test_unusual_ends(shop: Shop, program: str, said: str) -> None:
 
 def test_a_folder_without_a_program(shop: Shop) -> None:
     """Another program that Python would find instead is not run."""
-    assert only_error(shop.preview()).summary == "The program is missing"
+    assert only_error(shop.preview()).summary == "Program not found"
 
 
 def test_a_mistyped_phase(shop: Shop) -> None:

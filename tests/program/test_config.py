@@ -157,7 +157,7 @@ def test_declared_types(
         assert loaded(tmp_path, {"config": {"a": value}}, declared={"a": declared}).values
     for value in wrong:
         [found] = problems(tmp_path, {"config": {"a": value}}, declared={"a": declared})
-        assert found.summary == "A configuration value has the wrong type"
+        assert found.summary == "Invalid configuration value"
         assert found.detail == f"shop:a is {value!r}; it must be of type {named}."
         assert found.address == "shop:a"
 
@@ -365,7 +365,7 @@ def test_scalars_are_those_of_the_engines_yaml(tmp_path: Path, written: str, tex
 def test_what_is_no_integer(tmp_path: Path, value: Any) -> None:
     """It is told as a value of the wrong type."""
     [found] = problems(tmp_path, {"config": {"a": value}}, declared={"a": {"type": "integer"}})
-    assert found.summary == "A configuration value has the wrong type"
+    assert found.summary == "Invalid configuration value"
 
 
 def test_a_secret_of_the_wrong_type_is_not_shown(tmp_path: Path, key: AESGCM) -> None:

@@ -109,7 +109,7 @@ def test_settings_that_are_not_valid(tmp_path: Path, text: str, said: list[str])
 def test_settings_in_another_encoding(tmp_path: Path) -> None:
     """A file that is no UTF-8 is no TOML."""
     (tmp_path / "pyproject.toml").write_bytes(b"[tool.faro]\n# \xff\n")
-    with pytest.raises(Failure, match=r"pyproject\.toml is not valid"):
+    with pytest.raises(Failure, match=r"Invalid pyproject\.toml"):
         phases(tmp_path, None)
 
 

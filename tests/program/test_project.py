@@ -287,5 +287,5 @@ def test_a_file_that_cannot_be_taken(tmp_path: Path, content: bytes, says: str) 
 def test_a_folder_is_no_file(tmp_path: Path) -> None:
     """A path that leads to something else is told as one that leads nowhere."""
     for path in (tmp_path, tmp_path / "no-such"):
-        with pytest.raises(Failure, match="cannot be read"):
+        with pytest.raises(Failure, match="Cannot read"):
             read_object(path)

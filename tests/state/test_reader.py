@@ -200,21 +200,21 @@ def test_a_passphrase_is_not_needed_without_secrets(tmp_path: Path, key: AESGCM)
 def test_a_wrong_passphrase(tmp_path: Path, key: AESGCM) -> None:
     inputs = {"a": {**SECRET_MARK, "ciphertext": encrypted(key, '"geheim"')}}
     document = export({**THING, "inputs": inputs}, secrets_providers=passphrase_provider(key))
-    refused(tmp_path, document, "The passphrase does not open", passphrase=PHRASE + "?")
+    refused(tmp_path, document, "Wrong passphrase", passphrase=PHRASE + "?")
 
 
 def test_a_secret_of_another_key(tmp_path: Path, key: AESGCM) -> None:
     other = AESGCM(bytes(32))
     inputs = {"a": {**SECRET_MARK, "ciphertext": encrypted(other, '"geheim"')}}
     document = export({**THING, "inputs": inputs}, secrets_providers=passphrase_provider(key))
-    refused(tmp_path, document, "A secret of the state cannot be decrypted", passphrase=PHRASE)
+    refused(tmp_path, document, "Cannot decrypt a secret of the state", passphrase=PHRASE)
 
 
 def test_a_broken_salt(tmp_path: Path, key: AESGCM) -> None:
     inputs = {"a": {**SECRET_MARK, "ciphertext": encrypted(key, '"x"')}}
     providers = {"type": "passphrase", "state": {"salt": "v2:!"}}
     document = export({**THING, "inputs": inputs}, secrets_providers=providers)
-    refused(tmp_path, document, "The salt of the state cannot be read", passphrase=PHRASE)
+    refused(tmp_path, document, "Invalid encryption salt in the state", passphrase=PHRASE)
 
 
 def test_a_preview_is_the_stack_after_it(tmp_path: Path) -> None:
@@ -254,35 +254,45 @@ def secret(**content: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("document", "summary", "words"),
     [
-        pytest.param("", "The file cannot be read", "it is empty", id="empty"),
-        pytest.param("  \n", "The file cannot be read", "it is empty", id="blank"),
-        pytest.param('{"version": 3, "deplo', "The file is not complete JSON", "line 1", id="cut"),
-        pytest.param('{"a": [1, 2', "The file is not complete JSON", "middle", id="cut in a list"),
-        pytest.param("hello: yaml", "The file is not JSON", "line 1", id="yaml"),
-        pytest.param("[" * 100_000, "The file is nested too deeply", "nests", id="deep"),
-        pytest.param("[]", "neither a Pulumi state nor", "none of the keys", id="a list"),
-        pytest.param("{}", "neither a Pulumi state nor", "none of the keys", id="an empty object"),
-        pytest.param(TERRAFORM, "neither a Pulumi state nor", "Terraform", id="terraform"),
-        pytest.param(export(version=2), "unknown version", "2", id="old version"),
-        pytest.param(export(version=9), "unknown version", "9", id="new version"),
-        pytest.param({"deployment": {}}, "unknown version", "None", id="no version"),
-        pytest.param({"version": 3, "deployment": []}, "no deployment", "object", id="no object"),
+        pytest.param("", "Cannot read the file", "it is empty", id="empty"),
+        pytest.param("  \n", "Cannot read the file", "it is empty", id="blank"),
+        pytest.param('{"version": 3, "deplo', "Incomplete JSON", "line 1", id="cut"),
+        pytest.param('{"a": [1, 2', "Incomplete JSON", "middle", id="cut in a list"),
+        pytest.param("hello: yaml", "Invalid JSON", "line 1", id="yaml"),
+        pytest.param("[" * 100_000, "File nested too deeply", "nests", id="deep"),
+        pytest.param("[]", "Unknown file format", "none of the keys", id="a list"),
+        pytest.param("{}", "Unknown file format", "none of the keys", id="an empty object"),
+        pytest.param(TERRAFORM, "Unknown file format", "Terraform", id="terraform"),
+        pytest.param(export(version=2), "Unknown state version", "2", id="old version"),
+        pytest.param(export(version=9), "Unknown state version", "9", id="new version"),
+        pytest.param({"deployment": {}}, "Unknown state version", "None", id="no version"),
+        pytest.param({"version": 3, "deployment": []}, "No deployment", "object", id="no object"),
         pytest.param(
-            {"version": 3, "deployment": {"resources": {}}}, "are no list", "dict", id="no list"
+            {"version": 3, "deployment": {"resources": {}}},
+            "Invalid state file",
+            "dict",
+            id="no list",
         ),
-        pytest.param(export({"type": "t"}), "has no URN", "resources[0]", id="no URN"),
-        pytest.param(export(ROOT, {"urn": "x"}), "has no URN", "resources[1]", id="bad URN"),
-        pytest.param(export(3), "has no URN", "resources[0]", id="no resource"),
-        pytest.param(export({**THING, "inputs": []}), "are no object", "inputs", id="bad inputs"),
-        pytest.param(secret(), "a malformed secret", URN, id="empty secret"),
-        pytest.param(secret(ciphertext=3), "a malformed secret", URN, id="ciphertext no text"),
-        pytest.param(secret(ciphertext="v1:ab"), "a malformed secret", URN, id="ciphertext cut"),
-        pytest.param(secret(plaintext="{bad"), "a malformed secret", URN, id="plaintext no JSON"),
-        pytest.param(secret(plaintext=3), "a malformed secret", URN, id="plaintext no text"),
-        pytest.param({"steps": [3]}, "steps of the preview", "list", id="bad steps"),
+        pytest.param(export({"type": "t"}), "Resource without a URN", "resources[0]", id="no URN"),
+        pytest.param(
+            export(ROOT, {"urn": "x"}), "Resource without a URN", "resources[1]", id="bad URN"
+        ),
+        pytest.param(export(3), "Resource without a URN", "resources[0]", id="no resource"),
+        pytest.param(
+            export({**THING, "inputs": []}),
+            "Invalid resource properties",
+            "inputs",
+            id="bad inputs",
+        ),
+        pytest.param(secret(), "Malformed secret", URN, id="empty secret"),
+        pytest.param(secret(ciphertext=3), "Malformed secret", URN, id="ciphertext no text"),
+        pytest.param(secret(ciphertext="v1:ab"), "Malformed secret", URN, id="ciphertext cut"),
+        pytest.param(secret(plaintext="{bad"), "Malformed secret", URN, id="plaintext no JSON"),
+        pytest.param(secret(plaintext=3), "Malformed secret", URN, id="plaintext no text"),
+        pytest.param({"steps": [3]}, "Invalid preview file", "list", id="bad steps"),
         pytest.param(
             {"steps": [{"op": "same", "newState": ROOT}], "changeSummary": {"same": 7}},
-            "leaves unchanged resources out",
+            "Incomplete preview file",
             "--show-sames",
             id="partial preview",
         ),

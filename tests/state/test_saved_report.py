@@ -83,7 +83,7 @@ def test_a_failure_without_a_plan(tmp_path: Path) -> None:
 def test_a_report_that_leaves_unchanged_resources_out(tmp_path: Path) -> None:
     path = tmp_path / "report.json"
     path.write_text(json.render(plans.report(plans.CASES["updates"]())))
-    with pytest.raises(Failure, match="not whole"):
+    with pytest.raises(Failure, match="Incomplete report"):
         read(path)
 
 
@@ -107,7 +107,7 @@ def test_any_other_file_is_one_diagnostic(tmp_path: Path, content: str) -> None:
     with pytest.raises(Failure) as caught:
         read(path)
     [found] = caught.value.diagnostics
-    assert found.summary == "This is no saved report"
+    assert found.summary == "Not a saved report"
     assert "faro preview" in found.command
 
 

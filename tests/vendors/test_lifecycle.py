@@ -2,12 +2,13 @@
 
 import threading
 from collections.abc import Iterator
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
 
 from providers import registry, waiting
-from providers.errors import Broken, VendorError
+from providers.errors import Broken, Unanswered, VendorError
 
 from .driver import MARK, Driver
 from .fake import Fault
@@ -272,6 +273,16 @@ def test_a_lost_answer_is_looked_for(things: Driver, shelf: Shelf, hidden: int) 
     shelf.faults.append(Fault(CREATE, reset=True))
     things.create(**THING)
     assert shelf.count(CREATE) == 1
+
+
+@pytest.mark.parametrize(("failures", "made"), [(2, 1), (3, 0)])
+def test_what_was_not_made_is_asked_for_three_times(
+    things: Driver, shelf: Shelf, failures: int, made: int
+) -> None:
+    shelf.faults.append(Fault(CREATE, status=500, times=failures))
+    with nullcontext() if made else pytest.raises(Unanswered):
+        things.create(**THING)
+    assert len(shelf.things) == made
 
 
 def test_a_lost_answer_never_takes_the_neighbour(shelf: Shelf) -> None:

@@ -224,7 +224,7 @@ def replacements() -> Plan:
 
 
 def doubts() -> Plan:
-    """Answers that are only the likelier ones, some on unchanged resources."""
+    """Assumed results, some on unchanged resources."""
     one = replace(
         same(PRIMARY), doubts=(Doubt(Undecided.SECRET, ("rootPassword",)), Doubt(Undecided.REFRESH))
     )

@@ -140,7 +140,9 @@ def test_a_program_that_fails_still_fills_the_summary(runner: Runner, shop: Shop
     assert step.summary.startswith("## Preview fails\n")
     assert "no such shop" in step.summary
     [annotation] = step.commands
-    assert annotation.startswith("::error file=__main__.py,line=1,title=The program raises::")
+    assert annotation.startswith(
+        "::error file=__main__.py,line=1,title=Program raised an exception::"
+    )
 
 
 HOSTILE = """\
@@ -168,7 +170,7 @@ def test_no_text_of_a_program_is_a_command(runner: Runner, shop: Shop) -> None:
 def test_a_base_is_no_option_and_no_shell(runner: Runner, shop: Shop, base: str) -> None:
     step = runner.preview(shop, base=base)
     assert step.outputs["exit-code"] == "1"
-    assert "There is no such revision" in step.said
+    assert "Unknown revision" in step.said
     assert not (shop.directory / "owned").exists()
 
 
@@ -208,7 +210,7 @@ def test_a_base_that_fixes_other_packages_has_an_environment_of_its_own(
     given = {"BASE_ENVIRONMENT": f"{runner.folder}/base"}
     shown = runner.run("preview", shop.directory, PROGRAM=".", STACK="", BASE="HEAD", **given)
     assert shown.outputs["exit-code"] == "1"
-    assert "The Pulumi SDK is not installed" in shown.summary
+    assert "Pulumi SDK not installed" in shown.summary
     assert f"{runner.folder}/base" in shown.summary
 
 

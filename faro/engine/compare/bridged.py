@@ -3,7 +3,7 @@
 The provider's Diff sets the new inputs against the old *outputs*: a value is unchanged where it
 equals the state's input or its output. Check carries defaults and generated names over from the
 old inputs, and coerces scalars to the schema's types. What only the schema or the provider's code
-says is answered with the likelier operation and a doubt.
+says is answered with the more likely operation and a doubt.
 """
 
 from __future__ import annotations

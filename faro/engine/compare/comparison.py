@@ -1,7 +1,7 @@
 """What changed between a registration and the resource that the starting snapshot holds.
 
 The answer is what the provider's Check and Diff would find: changed paths, the answers that offline
-are only the likelier ones, and the inputs as Check would leave them. Whether a change replaces is
+are assumed, and the inputs as Check would leave them. Whether a change replaces is
 not decided here.
 """
 

@@ -19,7 +19,7 @@ _Content = Asset | Archive
 
 
 class Finding(NamedTuple):
-    """Whether two values differ, and what makes the answer only the likelier one."""
+    """Whether two values differ, and why that is only assumed."""
 
     changed: bool
     doubt: Undecided | None = None
@@ -159,7 +159,7 @@ class Walk:
         self.diffs.append(PropertyDiff(path, DiffKind.DELETE, old, None))
 
     def note(self, path: Path, why: Undecided | None) -> None:
-        """Note that an answer is only the likelier one."""
+        """Note that a result is assumed."""
         if why is not None:
             self.doubts.append(Doubt(why, path))
 

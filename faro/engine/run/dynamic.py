@@ -65,7 +65,7 @@ class DynamicProviders:
             pickled = bare(old.inputs.get(PROVIDER_KEY))
         if not isinstance(pickled, str):
             raise error(
-                "A dynamic provider is not known yet",
+                "Dynamic provider not known yet",
                 "Its code depends on a value that only the deployment will tell.",
                 address=new.urn,
                 source=new.source,
@@ -115,7 +115,7 @@ def _verdict(result: Any) -> Verdict | None:
 
 def _refused(new: Resource, failures: list[Any]) -> Failure:
     said = "; ".join(f"{failure.property}: {failure.reason}" for failure in failures)
-    return error("A dynamic provider refuses its inputs", said, address=new.urn, source=new.source)
+    return error("Dynamic provider refused the inputs", said, address=new.urn, source=new.source)
 
 
 def _within_limit(new: Resource, work: Callable[[], T]) -> T:
@@ -135,7 +135,7 @@ def _within_limit(new: Resource, work: Callable[[], T]) -> T:
         raise _as_failure(new, failures[0])
     if not results:
         raise error(
-            "A dynamic provider does not answer",
+            "Dynamic provider timed out",
             f"Its check or diff took longer than {TIME_LIMIT_SECONDS:.0f} s.",
             address=new.urn,
             source=new.source,
@@ -147,7 +147,7 @@ def _as_failure(new: Resource, problem: BaseException) -> Failure:
     if isinstance(problem, Failure):
         return problem
     return error(
-        "A dynamic provider failed",
+        "Dynamic provider failed",
         f"{type(problem).__name__}: {problem}. The preview calls its check and diff, as the "
         "engine does; both must work without what only the deployment has.",
         address=new.urn,

@@ -207,7 +207,7 @@ class Monitor(grpc_names.ResourceMonitorServicer, engine_pb2_grpc.EngineServicer
                 self.diagnostics.append(
                     Diagnostic(
                         severity=severity,
-                        summary="The program says",
+                        summary="Message of the program",
                         detail=request.message,
                         address=request.urn,
                     )

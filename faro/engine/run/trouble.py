@@ -30,10 +30,10 @@ def explain(problem: BaseException, directory: Path) -> Failure:
     if isinstance(problem, pulumi.ConfigMissingError):
         return _missing_config(problem, source)
     if isinstance(problem, pulumi.RunError):
-        return error("The program stops", str(problem).strip(), source=source)
+        return error("Program stopped", str(problem).strip(), source=source)
     if isinstance(problem, SystemExit):
         return error(
-            "The program exits",
+            "Program exited",
             f"It calls sys.exit({problem.code!r}) before its resources are all known.",
             source=source,
         )
@@ -49,7 +49,7 @@ def explain(problem: BaseException, directory: Path) -> Failure:
 def _missing_config(problem: Any, source: Source | None) -> Failure:
     key = getattr(problem, "key", "")
     return error(
-        "A configuration value is missing",
+        "Missing configuration value",
         f"The program requires {key}, which neither the stack file nor a default gives.",
         address=key,
         source=source,
@@ -59,7 +59,7 @@ def _missing_config(problem: Any, source: Source | None) -> Failure:
 
 def _missing_package(name: str, source: Source | None) -> Failure:
     return error(
-        "A package is missing",
+        "Missing package",
         f"The program imports {name}, which its interpreter does not have. Install it there, or "
         "name the virtual environment that has it (runtime.options.virtualenv in Pulumi.yaml).",
         source=source,
@@ -75,7 +75,7 @@ def _is_of_environment(problem: KeyError) -> bool:
 def _missing_variable(problem: KeyError, source: Source | None) -> Failure:
     name = problem.args[0]
     return error(
-        "An environment variable is missing",
+        "Missing environment variable",
         f"The program reads {name} from its environment, which does not have it.",
         address=str(name),
         source=source,
@@ -86,7 +86,7 @@ def _missing_variable(problem: KeyError, source: Source | None) -> Failure:
 def _syntax(problem: SyntaxError, directory: Path) -> Failure:
     shown = Path(problem.filename or "").relative_to(directory)
     return error(
-        "The program is not valid Python",
+        "Invalid Python code",
         problem.msg,
         source=Source(str(shown), problem.lineno or 0),
     )
@@ -104,7 +104,7 @@ def _raised(problem: BaseException, source: Source | None) -> Failure:
             " If it needs the real answer of a function call (get_*) or an output, pin that value "
             "with --placeholders FILE."
         )
-    return error("The program raises", said + hint, source=source)
+    return error("Program raised an exception", said + hint, source=source)
 
 
 def _text_of(problem: BaseException) -> str:
@@ -150,7 +150,7 @@ def explain_wait(
     else:
         detail = f"After {seconds:g} s it waits for an output that nobody resolves."
     return error(
-        "The program does not end",
+        "Program timed out",
         f"{detail} With --time-limit SECONDS it has more time.",
         source=source,
     )
