@@ -12,7 +12,7 @@ unexport PYTHONDONTWRITEBYTECODE
 .PHONY: preview test lint fix engine faults bench goldens lock clean
 
 preview: $(VENV)/.project
-	@$(BIN)/faro preview --exit-zero
+	@$(BIN)/faro preview
 
 test: $(VENV)/.dev $(VENV)/.oldest lint
 	@$(BIN)/python -m pytest -n auto

@@ -11,14 +11,17 @@ import click
 
 from faro.commands.options import CONTEXT
 from faro.commands.output import fail, internal
+from faro.cost.near import near
 from faro.model.diagnostic import Failure, error
 
 INTERRUPTED = 130
-COMMANDS = (
-    *("preview", "show", "comment"),
-    *("promote", "rollback", "phases"),
-    *("cost", "explain", "curve", "claims", "usage", "prices"),
-)
+GROUPS = {
+    "Preview": ("preview", "show", "comment"),
+    "Cost": ("cost", "explain", "curve", "claims", "usage", "prices"),
+    "Deploy": ("promote", "rollback", "phases"),
+    "Set up": ("completion",),
+}
+COMMANDS = tuple(name for names in GROUPS.values() for name in names)
 
 
 class _Commands(click.Group):
@@ -32,6 +35,22 @@ class _Commands(click.Group):
             return None
         found = getattr(importlib.import_module(f"faro.commands.{cmd_name}"), cmd_name)
         return found if isinstance(found, click.Command) else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands by use."""
+        for title, names in GROUPS.items():
+            found = [(name, self.get_command(ctx, name)) for name in names]
+            rows = [(name, command.get_short_help_str()) for name, command in found if command]
+            with formatter.section(title):
+                formatter.write_dl(rows, col_max=len(max(COMMANDS, key=len)), col_spacing=3)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Suggest the nearest command for one that does not exist."""
+        if args[0] not in COMMANDS:
+            raise click.UsageError(f"No such command {args[0]!r}{near(args[0], COMMANDS)}.", ctx)
+        return super().resolve_command(ctx, args)
 
 
 @click.group(cls=_Commands, context_settings=CONTEXT, invoke_without_command=True)

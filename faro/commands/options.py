@@ -34,6 +34,13 @@ def _pairs(
     return tuple((key, value) for key, _, value in pairs)
 
 
+def stacks(context: click.Context, _parameter: click.Parameter, begun: str) -> list[str]:
+    """The stacks of the project whose names begin so, for a shell's completion."""
+    folder = Path(context.params.get("program") or ".")
+    names = sorted(file.name[7:-5] for file in folder.glob("Pulumi.*.yaml"))
+    return [name for name in names if name.startswith(begun)]
+
+
 class Users(click.ParamType[int]):
     """A number of users: ``41000``, ``41k`` or ``10m``."""
 
@@ -53,32 +60,34 @@ class Users(click.ParamType[int]):
 
 
 PROGRAM = click.option(
+    "-C",
     "--program",
     type=click.Path(path_type=Path),
     default=Path(),
     metavar="DIR",
-    help="The folder of a Pulumi.yaml, or one below it.",
+    help="Folder of the Pulumi project, or one below it.",
 )
 CONFIG = click.option(
+    "-c",
     "--config",
     multiple=True,
     callback=_pairs,
     metavar="KEY=VALUE",
-    help="A config value of the program; may be repeated.",
+    help="Config value of the program; repeatable.",
 )
 OUT = click.option(
     "--out",
     type=click.Path(path_type=Path),
     callback=_in_a_folder,
     metavar="FILE",
-    help="Write there, not to the screen.",
+    help="Write to FILE instead of standard output.",
 )
 MAU = click.option("--mau", type=Users(), metavar="N", help="Users in a month: 41000, 41k, 10m.")
 WORKLOAD = click.option(
     "--workload",
     type=FILE,
     metavar="FILE",
-    help="What a user does; --mau goes over it.",
+    help="Workload file; --mau overrides its user count.",
 )
 USAGE = click.option(
     "--usage",
@@ -91,7 +100,7 @@ OWN_PRICES = click.option(
     multiple=True,
     type=FILE,
     metavar="FILE",
-    help="A price book of your own, over the one that comes along. Repeatable.",
+    help="Price book that overrides the built-in one; repeatable.",
 )
 STRICT = click.option(
     "--strict",
@@ -106,7 +115,7 @@ TIME_LIMIT = click.option(
     default=60.0,
     metavar="SECONDS",
     show_default=True,
-    help="For each run of the program.",
+    help="Time limit of each run of the program.",
 )
 
 
@@ -118,7 +127,7 @@ def format_(*choices: str) -> Callable[[Command], Command]:
         type=click.Choice(choices),
         default=choices[0],
         show_default=True,
-        help="How to print.",
+        help="Output format.",
     )
 
 

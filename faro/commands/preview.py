@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from faro.commands.options import CONFIG, CONTEXT, OUT, PROGRAM, TIME_LIMIT, format_
+from faro.commands.options import CONFIG, CONTEXT, OUT, PROGRAM, TIME_LIMIT, format_, stacks
 from faro.commands.output import deliver, internal
-from faro.model.diagnostic import ExitCode, Failure, Severity
+from faro.model.diagnostic import Diagnostic, ExitCode, Failure, Severity
 from faro.model.report import Report
 from faro.views import diagnostics, terminal
 from faro.views.line import Line, line
@@ -23,7 +23,13 @@ if TYPE_CHECKING:
     from faro.fixed_cost import Prices
     from faro.preview import PreviewRequest
 
-_SHOWN_ONLY = frozenset({ExitCode.CHANGES, ExitCode.DATA_AT_RISK})
+_CHANGED = frozenset({ExitCode.CHANGES, ExitCode.DATA_AT_RISK})
+_UNEXPECTED = Diagnostic(
+    severity=Severity.ERROR,
+    summary="Unexpected changes",
+    detail="--expect-no-changes was given, and the preview has changes.",
+    address="--expect-no-changes",
+)
 
 
 class Format(StrEnum):
@@ -41,35 +47,43 @@ class Output(NamedTuple):
     diff: bool
     show_same: bool
     out: Path | None
-    exit_zero: bool
+    detailed_exitcode: bool = False
+    expect_no_changes: bool = False
 
 
 @click.command(short_help="Show what would change.", context_settings=CONTEXT)
-@click.argument("phase", default="", metavar="[PHASE]")
+@click.argument("phase", default="", metavar="[PHASE]", shell_complete=stacks)
 @click.option(
     "--from",
     "against",
     default="",
     metavar="PHASE|FILE|none",
-    help="What to compare with: a phase, a stack export, a preview JSON, or an empty stack. "
-    "Without it: the phase before.",
+    help="Compare with another phase, a stack export, a preview in JSON, or an empty stack.  "
+    "[default: the phase before]",
 )
 @click.option(
     "--base",
     is_flag=False,
     flag_value="",
     metavar="[REV]",
-    help="Compare each stack with itself at a revision of git; without REV at the merge base with "
+    help="Compare each stack with itself at a Git revision; without REV, at the merge base with "
     "the default branch.",
 )
 @click.option(
     "--base-environment",
     type=click.Path(path_type=Path, file_okay=False),
     metavar="DIR",
-    help="The virtual environment of the base, where its packages are others.",
+    help="Virtual environment of the base, if its packages differ.",
 )
 @PROGRAM
-@click.option("--stack", default="", metavar="NAME", help="The stack; the same as PHASE.")
+@click.option(
+    "-s",
+    "--stack",
+    default="",
+    metavar="NAME",
+    shell_complete=stacks,
+    help="The stack; the same as PHASE.",
+)
 @CONFIG
 @click.option(
     "--placeholders",
@@ -77,17 +91,30 @@ class Output(NamedTuple):
     metavar="FILE",
     help="Values for invokes and outputs.",
 )
-@click.option("--engine", is_flag=True, help="Ask the Pulumi CLI on PATH instead.")
+@click.option("--engine", is_flag=True, help="Preview with the Pulumi CLI on PATH instead.")
 @TIME_LIMIT
-@click.option("--diff", is_flag=True, help="Show every property and every doubt.")
-@click.option("--show-same", is_flag=True, help="Show what does not change, too.")
+@click.option("--diff", is_flag=True, help="Show every property and every assumed result.")
+@click.option("--show-same", is_flag=True, help="Also show unchanged resources.")
 @format_(*(choice.value for choice in Format))
 @OUT
-@click.option("--exit-zero", is_flag=True, help="End with 0 unless there is an error.")
+@click.option(
+    "--detailed-exitcode",
+    is_flag=True,
+    help="Exit with 2 if there are changes, and with 4 if data is at risk.",
+)
+@click.option(
+    "--expect-no-changes", is_flag=True, help="Exit with an error if anything would change."
+)
+# What has become the default is still accepted.
+@click.option("--exit-zero", is_flag=True, hidden=True, expose_value=False)
 def preview(*, phase: str, stack: str, **given: Any) -> int:
-    """Show what would change if PHASE were deployed; without PHASE, each phase in order.
+    r"""Show what would change if PHASE were deployed; without PHASE, each phase in order.
 
-    Ends with 0 (nothing to do), 1 (error), 2 (changes) or 4 (data at risk).
+    \b
+    Examples:
+      faro preview dev --from state.json    compare with a pulumi stack export
+      faro preview dev --base main          compare with the main branch
+      faro preview dev --format markdown    print what a pull request shows
     """
     from faro.preview import PreviewRequest
 
@@ -107,7 +134,8 @@ def preview(*, phase: str, stack: str, **given: Any) -> int:
         given["diff"],
         given["show_same"],
         given["out"],
-        given["exit_zero"],
+        given["detailed_exitcode"],
+        given["expect_no_changes"],
     )
     return show(report_of(request), output)
 
@@ -142,14 +170,16 @@ def _with_costs(report: Report, prices: Future[Prices]) -> Report:
 def show(report: Report, output: Output) -> int:
     """Print the report and its diagnostics; the exit code."""
     found = report.all_diagnostics
+    code = report.exit_code
+    if output.expect_no_changes and code in _CHANGED:
+        found, code = (*found, _UNEXPECTED), ExitCode.ERROR
     if output.format is Format.JSON:
         found = tuple(each for each in found if each.severity is Severity.ERROR)
     deliver(_made(report, output), output.out)
     apart = (line(),) if found and sys.stderr.isatty() else ()
     terminal.write((*apart, *diagnostics.render(found)), sys.stderr)
-    if output.exit_zero and report.exit_code in _SHOWN_ONLY:
-        return ExitCode.NOTHING_TO_DO
-    return report.exit_code
+    is_told = output.detailed_exitcode or code not in _CHANGED
+    return code if is_told else ExitCode.NOTHING_TO_DO
 
 
 def _made(report: Report, output: Output) -> str | tuple[Line, ...]:

@@ -120,5 +120,5 @@ def _preview(move: Move, holder: str, program: Path) -> int:
         path = Path(folder) / "state.json"
         path.write_text(json.dumps(move.cli.export(holder)), encoding="utf-8")
         request = PreviewRequest(program=program, stack=move.target, against=str(path))
-        code = show(report_of(request), Output(Format.TEXT, False, False, None, exit_zero=True))
+        code = show(report_of(request), Output(Format.TEXT, False, False, None))
     return ExitCode(code)

@@ -20,8 +20,8 @@ sys.exit(main(sys.argv[1:]))
 @pytest.mark.parametrize(
     ("words", "shown"),
     [
-        (["preview", "--from=none", "--exit-zero"], "to create"),
-        (["preview", "--from=none", "--exit-zero", "--format=json"], '"steps"'),
+        (["preview", "--from=none"], "to create"),
+        (["preview", "--from=none", "--format=json"], '"steps"'),
         (["cost"], "USD a month"),
     ],
 )

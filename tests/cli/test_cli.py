@@ -114,7 +114,7 @@ def test_no_words_ask_for_every_phase(run: Faro, asked: list[PreviewRequest]) ->
         (["--base="], "", ""),
         (["dev", "--base"], "dev", ""),
         (["dev", "--base", "HEAD~2"], "dev", "HEAD~2"),
-        (["--base", "--exit-zero"], "", ""),
+        (["--base", "--detailed-exitcode"], "", ""),
     ],
 )
 def test_a_base_may_be_left_to_git(
@@ -129,19 +129,55 @@ def test_a_base_may_be_left_to_git(
     ("arguments", "answer", "code"),
     [
         ([], gives(NOTHING), 0),
-        ([], gives(CHANGES), 2),
-        ([], gives(AT_RISK), 4),
+        ([], gives(CHANGES), 0),
+        ([], gives(AT_RISK), 0),
         ([], raises(error("Broken", "x")), 1),
         ([], raises(KeyError("x")), 1),
         ([], raises(KeyboardInterrupt()), 130),
-        (["--exit-zero"], gives(CHANGES), 0),
-        (["--exit-zero"], gives(AT_RISK), 0),
-        (["--exit-zero"], raises(error("Broken", "x")), 1),
+        (["--detailed-exitcode"], gives(NOTHING), 0),
+        (["--detailed-exitcode"], gives(CHANGES), 2),
+        (["--detailed-exitcode"], gives(AT_RISK), 4),
+        (["--detailed-exitcode"], raises(error("Broken", "x")), 1),
+        (["--expect-no-changes"], gives(NOTHING), 0),
+        (["--expect-no-changes"], gives(CHANGES), 1),
+        (["--expect-no-changes", "--detailed-exitcode"], gives(AT_RISK), 1),
     ],
 )
 def test_exit_codes(run: Faro, arguments: list[str], answer: Answer, code: int) -> None:
-    """Nothing, error, changes, data at risk; ``--exit-zero`` spares all but errors."""
+    """A preview that worked ends with 0, unless changes were asked about."""
     assert run("preview", *arguments, answer=answer) == code
+
+
+def test_a_misspelt_command_is_corrected(capsys: Capture) -> None:
+    assert main(["preveiw"]) == 1
+    assert "No such command 'preveiw' (did you mean preview?)." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [("faro prev", ["preview"]), ("faro preview phase2", ["phase2", "phase2-cloudrun"])],
+)
+def test_a_shell_completes(monkeypatch: pytest.MonkeyPatch, words: str, found: list[str]) -> None:
+    """As Bash asks: the words of the line, and which of them is being typed."""
+    script = "from faro.cli import main; main()"
+    given = {"COMP_WORDS": words, "COMP_CWORD": str(len(words.split()) - 1)}
+    asked = {**os.environ, **given, "_FARO_COMPLETE": "bash_complete"}
+    root = Path(__file__).parents[2]
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=root,
+        env=asked,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert [line.partition(",")[2] for line in done.stdout.splitlines()] == found
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_completion_script_calls_the_command(shell: str, capsys: Capture) -> None:
+    assert main(["completion", shell]) == 0
+    assert f"_FARO_COMPLETE={shell}_complete" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -207,7 +243,7 @@ def test_a_failure_in_json_is_still_a_document(
 
 def test_out_writes_only_there(run: Faro, capsys: Capture, tmp_path: Path) -> None:
     """Nothing on the screen but diagnostics."""
-    assert run("preview", "--format", "markdown", "--out", str(tmp_path / "a.md")) == 2
+    assert run("preview", "--format", "markdown", "--out", str(tmp_path / "a.md")) == 0
     assert capsys.readouterr().out == ""
     assert (tmp_path / "a.md").read_text(encoding="utf-8").startswith("## 1 to create\n")
 
@@ -221,7 +257,7 @@ def test_out_that_cannot_be_written(run: Faro, capsys: Capture, tmp_path: Path) 
 def test_bare_command_is_help(run: Faro, capsys: Capture) -> None:
     """A new user types the name alone."""
     assert run() == 0
-    assert "Commands:" in capsys.readouterr().out
+    assert "Preview:\n  preview" in capsys.readouterr().out
 
 
 def test_version(run: Faro, capsys: Capture) -> None:

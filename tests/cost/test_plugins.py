@@ -109,7 +109,7 @@ def test_the_real_packages_are_modelled(capsys: Capture, tmp_path: Path) -> None
     found = costs(capsys, "dev", program)
     assert {name: found[name] for name in EXPECTED} == EXPECTED
     saved = tmp_path / "saved.json"
-    words = ["preview", "dev", "--from=none", "--exit-zero", program]
+    words = ["preview", "dev", "--from=none", program]
     assert main([*words, "--format=json", "--show-same", f"--out={saved}"]) == 0
     assert costs(capsys, str(saved)) == found
     assert main(words) == 0
@@ -134,7 +134,7 @@ def test_what_has_no_model_is_named_and_open(capsys: Capture, tmp_path: Path) ->
         "shop (acme:index:Shop)",
     ):
         assert name in shown.partition("built by a plugin, what is in it is not known: ")[2], name
-    assert main(["preview", "dev", "--from=none", "--exit-zero", program]) == 0
+    assert main(["preview", "dev", "--from=none", program]) == 0
     preview = capsys.readouterr()
     assert "shop (acme:index:Shop)" in preview.err
     assert "  ?  acme:index:Shop" in preview.out
@@ -296,7 +296,7 @@ def test_a_component_against_its_state(
             state["inputs"]["region"] = "us-east-1"
     text = json.dumps({"version": 3, "deployment": {"manifest": {}, "resources": [ROOT, *states]}})
     old = written(tmp_path / "old.json", text)
-    assert main(["preview", "dev", f"--from={old}", "--exit-zero", program]) == 0
+    assert main(["preview", "dev", f"--from={old}", program]) == 0
     rows = capsys.readouterr().out.splitlines()
     [row] = [row for row in rows if row.split()[-1] == VPC or f" {VPC}" in row] or [""]
     assert ("?" in row.partition(VPC)[0]) is bool(money)

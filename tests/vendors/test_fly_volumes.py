@@ -3,7 +3,7 @@
 import pytest
 
 from providers.errors import VendorError
-from providers.fly.states import DYING_VOLUME, READY_VOLUME
+from providers.fly.states import READY_VOLUME
 
 from .driver import Driver
 from .fake import Fault
@@ -71,7 +71,14 @@ def test_a_bound_volume_is_waited_for(fly: Fly, app: str) -> None:
     assert fly.disks == 0
 
 
-@pytest.mark.parametrize("state", sorted(DYING_VOLUME))
+# superfly/fly-go, flaps_volumes.go, destroyedVolumeStates; docs, volume-states: fork_cleanup.
+@pytest.mark.parametrize(
+    "state",
+    [
+        *("scheduling_destroy", "fork_cleanup", "waiting_for_detach", "pending_destroy"),
+        *("destroying", "destroyed"),
+    ],
+)
 def test_a_dying_volume_is_never_taken_over(fly: Fly, app: str, state: str) -> None:
     driver = Driver("fly:Volume", fly)
     inputs = {"app": app, "name": "data", "region": "nrt", "size_gb": 3}

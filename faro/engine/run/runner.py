@@ -26,6 +26,8 @@ _END = b"\n"
 def main(result_fd: str) -> None:
     """Serve jobs until standard input ends; results go to the file descriptor ``result_fd``."""
     gc.disable()  # a run makes much, drops little and ends soon; a third of its time was this
+    # gRPC writes what it does on the program's standard error, as if the program had printed it.
+    os.environ.setdefault("GRPC_VERBOSITY", "NONE")
     sys.path[:] = [entry for entry in sys.path if entry]
     jobs = _Lines(os.dup(0))
     import faro.engine.run.program  # noqa: F401, PLC0415 brings pulumi, while the first line is made
