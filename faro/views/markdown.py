@@ -169,7 +169,8 @@ def _listed(heading: str, lines: Sequence[str]) -> Iterator[str]:
 def _details(plan: Plan, most: int, *, diff: bool, show_same: bool) -> str:
     summary = f"<code>{html.escape(printable(plan.new.stack))}</code>: {text.total(plan)}"
     tree = text.tree_lines(plan, diff=diff, show_same=show_same)
-    lines = [_marked(spans) for spans in (*tree, *text.doubt_lines(plan, diff=diff))]
+    told = (*tree, *text.output_lines(plan, diff=diff), *text.doubt_lines(plan, diff=diff))
+    lines = [_marked(spans) for spans in told]
     shown = _cut("".join(lines) or "nothing to show\n", most - len(summary) - _FRAME)
     block = fenced("diff", shown)
     return f"<details>\n<summary>{summary}</summary>\n\n{block}\n\n</details>"

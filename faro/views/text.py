@@ -12,7 +12,7 @@ from faro.views import words
 from faro.views.line import Line, Span, line, printable
 from faro.views.money import change, is_priced, of_account, sides
 from faro.views.risks import Kind, risks
-from faro.views.tree import Property, Row, doubted, rows
+from faro.views.tree import Property, Row, doubted, outputs, rows
 from faro.views.values import WIDTH, cut, short, short_pair
 
 STYLES = {
@@ -48,6 +48,7 @@ def plan_lines(plan: Plan, *, diff: bool, show_same: bool) -> Iterator[Line]:
     """One plan from its header to its line of counts."""
     yield line(Span(plan.new.stack, "bold"), f"  {words.against(plan)}")
     yield from tree_lines(plan, diff=diff, show_same=show_same)
+    yield from output_lines(plan, diff=diff)
     for risk in risks(plan):
         if risk.kind is not Kind.DATA:
             continue
@@ -125,6 +126,15 @@ def property_text(item: Property, width: int | None) -> str:
     if item.kind is DiffKind.UPDATE:
         return " => ".join(short_pair(item.old, item.new, width))
     return short(item.old if item.kind is DiffKind.DELETE else item.new, width)
+
+
+def output_lines(plan: Plan, *, diff: bool) -> Iterator[Line]:
+    """The outputs of the stack that change."""
+    changed = outputs(plan)
+    if changed:
+        yield line(Span("outputs", "bold"))
+    for item in changed:
+        yield property_line(item, 0, None if diff else WIDTH)
 
 
 def doubt_lines(plan: Plan, *, diff: bool) -> Iterator[Line]:
