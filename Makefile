@@ -9,13 +9,21 @@ ITSELF := $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-bu
 # The SDKs are compiled once, into the environment.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: preview test lint fix engine faults bench goldens lock clean
+.PHONY: preview test unit coverage lint fix engine faults bench goldens lock clean
+
+FAST := "not engine and not program"
 
 preview: $(VENV)/.project
 	@$(BIN)/faro preview
 
 test: $(VENV)/.dev $(VENV)/.oldest lint
 	@$(BIN)/python -m pytest -n auto
+
+unit: $(VENV)/.dev lint
+	@$(BIN)/python -m pytest -n auto -m $(FAST)
+
+coverage: $(VENV)/.dev
+	@$(BIN)/python -m pytest -n auto -m $(FAST) --cov --cov-report term:skip-covered
 
 lint: $(VENV)/.dev
 	@$(BIN)/ruff check --quiet .

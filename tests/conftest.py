@@ -26,6 +26,24 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--rewrite-goldens", action="store_true", help="write the goldens anew")
 
 
+_RUNS_PROGRAMS = (
+    *("program/", "docs/", "move/", "bench/", "engine/", "state/test_saved_report.py"),
+    *("stacks/test_phases.py", "workflows/test_steps.py", "views/test_html.py"),
+    *("cli/test_alone.py", "cli/test_claims.py", "cli/test_cost.py", "cli/test_curve.py"),
+    *("cli/test_explain.py", "cli/test_fixed_cost.py", "cli/test_usage.py"),
+    *("cost/test_config_moves_the_bill.py", "cost/test_left_out.py", "cost/test_plugins.py"),
+    *("cost/test_tokens.py", "cost/test_workload.py", "vendors/test_registry.py"),
+)
+"""What runs whole programs, imports an SDK as a whole or opens a browser: `make unit` leaves it."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        place = item.path.relative_to(ROOT / "tests").as_posix()
+        if place.startswith(_RUNS_PROGRAMS) or "phases" in getattr(item, "fixturenames", ()):
+            item.add_marker("program")
+
+
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
     """Compare a text with a file of ``tests/golden``, or of another folder, or write the file."""

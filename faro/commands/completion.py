@@ -26,10 +26,10 @@ def completion(shell: str) -> int:
     """
     from click.shell_completion import get_completion_class
 
-    from faro.cli import app
-
     kind = get_completion_class(shell)
     if kind is None:
         raise click.BadParameter(f"{shell!r} is not supported")
-    click.echo(kind(app, {}, "faro", _VARIABLE).source())
+    click.echo(
+        kind(click.get_current_context().find_root().command, {}, "faro", _VARIABLE).source()
+    )
     return ExitCode.NOTHING_TO_DO

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from faro.engine.deployment import Deployment
+from faro.engine.stack_outputs import changed
 from faro.model.diagnostic import Diagnostic
 from faro.model.plan import Plan
 from faro.model.snapshot import Snapshot
@@ -24,5 +25,6 @@ def diff(
         old=start,
         new=target,
         changes=tuple(deployment.changes),
+        outputs=changed(start, target),
         diagnostics=diagnostics + tuple(deployment.diagnostics),
     )

@@ -145,11 +145,15 @@ QUIET = frozenset({Action.SAME, Action.READ, Action.NOT_PREVIEWED})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """The way from ``old`` to ``new``: registrations in the program's order, then deletions."""
+    """The way from ``old`` to ``new``: registrations in the program's order, then deletions.
+
+    ``outputs`` are those of the stack that change.
+    """
 
     old: Snapshot | None
     new: Snapshot
     changes: tuple[Change, ...] = ()
+    outputs: tuple[PropertyDiff, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = field(default=())
     cost: PlanCost | None = None
 

@@ -76,16 +76,17 @@ def _detailed(step: dict[str, Any]) -> dict[str, Any]:
 
 
 def _state(raw: dict[str, Any] | None) -> Resource | None:
-    return resource_of(raw, "newState", _decode) if raw else None
+    return resource_of(raw, "newState", decode) if raw else None
 
 
-def _decode(raw: Any) -> Value:
+def decode(raw: Any) -> Value:
+    """Read a value of a preview: secrets are in none."""
     if raw == _BLINDED:
         return Secret(_BLINDED)
     if isinstance(raw, dict):
-        return {key: _decode(item) for key, item in raw.items()}
+        return {key: decode(item) for key, item in raw.items()}
     if isinstance(raw, list):
-        return [_decode(item) for item in raw]
+        return [decode(item) for item in raw]
     return from_json(raw)
 
 

@@ -16,11 +16,11 @@ from typing import Any, Final
 from faro.model.cost import Cost, PlanCost
 from faro.model.delta import Delta
 from faro.model.diagnostic import Diagnostic, Failure, Severity, error
-from faro.model.plan import Action, Change, Doubt, Plan, Reason, Undecided
+from faro.model.plan import Action, Change, DiffKind, Doubt, Plan, PropertyDiff, Reason, Undecided
 from faro.model.report import Report
 from faro.model.snapshot import Resource, Snapshot, Source
 from faro.model.urn import name_of, type_of
-from faro.state.preview_plan import read_plan
+from faro.state.preview_plan import decode, read_plan
 
 MOST_BYTES: Final = 100_000_000
 _MOST_USD: Final = 10**15
@@ -93,9 +93,15 @@ def _plan(digest: dict[str, Any]) -> Plan:
         plan,
         new=replace(plan.new, stack=stack, project=project),
         old=replace(old, origin=origin) if old else None,
+        outputs=tuple(map(_output, about.get("outputs") or ())),
         diagnostics=_diagnostics(digest),
         cost=_plan_cost(about, digest),
     )
+
+
+def _output(about: dict[str, Any]) -> PropertyDiff:
+    old, new = decode(about["old"]), decode(about["new"])
+    return PropertyDiff((str(about["name"]),), DiffKind(about["kind"]), old, new)
 
 
 def _not_shown(about: dict[str, Any]) -> Change:

@@ -16,7 +16,7 @@ from typing import Any
 from faro.model.cost import Cost, PlanCost
 from faro.model.delta import Delta
 from faro.model.diagnostic import Diagnostic
-from faro.model.plan import Action, Change, DiffKind, Doubt, Plan, is_root
+from faro.model.plan import Action, Change, DiffKind, Doubt, Plan, PropertyDiff, is_root
 from faro.model.report import Report
 from faro.model.snapshot import Snapshot, Source
 from faro.model.value import path_text
@@ -168,8 +168,14 @@ def _about(plan: Plan) -> dict[str, Any]:
         "undecidedCount": len(doubted(plan)),
         "undecided": [_pointer(change) | _doubt(change, doubt) for change, doubt in doubted(plan)],
         "notShown": [_pointer(change) for change in plan.changes if change.action in _NO_STEP],
+        **_given(outputs=[_output(found) for found in plan.outputs]),
         **_given(monthlyCostBeforeUsage=_costs(plan.cost) if plan.cost else {}),
     }
+
+
+def _output(found: PropertyDiff) -> dict[str, Any]:
+    sides = values({"old": found.old, "new": found.new})
+    return {"name": str(found.path[0]), "kind": found.kind.value, **sides}
 
 
 def _costs(cost: PlanCost) -> dict[str, Any]:

@@ -6,7 +6,7 @@ here; how a row looks is the business of the views.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from faro.model.plan import Action, Change, DiffKind, Doubt, Plan, PropertyDiff, is_root
@@ -192,31 +192,11 @@ def shown_path(change: Change, path: Path) -> Path:
 
 
 def outputs(plan: Plan) -> tuple[Property, ...]:
-    """The outputs of the stack that change, by name."""
-    old = plan.old.outputs if plan.old else {}
-    new = plan.new.outputs
+    """The outputs of the stack that change."""
     return tuple(
-        Property(path=name, kind=_kind(name, old, new), old=old.get(name), new=new.get(name))
-        for name in sorted(old.keys() | new.keys())
-        if name not in old or name not in new or _differ(old[name], new[name])
+        Property(path=path_text(found.path), kind=found.kind, old=found.old, new=found.new)
+        for found in plan.outputs
     )
-
-
-def _differ(old: Value, new: Value) -> bool:
-    """Whether two values differ; a secret that was not decrypted counts as the same."""
-    if isinstance(old, Ciphertext) and isinstance(new, Secret | Ciphertext):
-        return False
-    if isinstance(old, dict) and isinstance(new, dict):
-        return old.keys() != new.keys() or any(_differ(old[key], new[key]) for key in old)
-    if isinstance(old, list) and isinstance(new, list):
-        return len(old) != len(new) or any(map(_differ, old, new))
-    return old != new
-
-
-def _kind(name: str, old: Mapping[str, Value], new: Mapping[str, Value]) -> DiffKind:
-    if name not in old:
-        return DiffKind.ADD
-    return DiffKind.UPDATE if name in new else DiffKind.DELETE
 
 
 def _unique(found: Iterable[Property]) -> Iterator[Property]:

@@ -40,7 +40,7 @@ def project(folder: Path, script: str) -> str:
 def test_the_plan_that_the_script_names_is_paid(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    assert main(["preview", "dev", "--format=json", project(tmp_path, GOOD)]) == 2
+    assert main(["preview", "dev", "--format=json", project(tmp_path, GOOD)]) == 0
     found = json.loads(capsys.readouterr().out)
     # the fee of 25 and 730 x 0.1517 less the credit of 10
     new = found["faro"]["monthlyCostBeforeUsage"]["new"]
@@ -57,7 +57,7 @@ def test_a_preview_goes_on_where_the_script_fails(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, case: str
 ) -> None:
     script, said = FAILS[case]
-    assert main(["preview", "dev", project(tmp_path, script)]) == 2
+    assert main(["preview", "dev", project(tmp_path, script)]) == 0
     shown = capsys.readouterr()
     assert shown.out.splitlines()[-1].startswith("1 to create")
     assert "warning: " in shown.err
@@ -82,9 +82,9 @@ def test_what_a_deletion_keeps_running_is_no_saving(
     written(tmp_path / "__main__.py", KEPT)
     before = tmp_path / "before.json"
     words = ["preview", "dev", f"--program={tmp_path}"]
-    assert main([*words, "--format=json", "--show-same", f"--out={before}"]) == 2
+    assert main([*words, "--format=json", "--show-same", f"--out={before}"]) == 0
     written(tmp_path / "gone", "")
-    assert main([*words, f"--from={before}"]) == 2
+    assert main([*words, f"--from={before}"]) == 0
     shown = capsys.readouterr().out.splitlines()
     assert shown[1] == "-  address  aws:ec2:Eip"
     assert shown[-1] == "1 to delete; 3.65 USD a month before usage"

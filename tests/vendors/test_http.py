@@ -168,10 +168,8 @@ def test_an_answer_byte_by_byte_has_an_end(
 ) -> None:
     monkeypatch.setattr(exchange, "LONGEST_EXCHANGE_SECONDS", 0.2)
     shelf.faults.append(Fault(LIST, drip_seconds=0.1, times=9))
-    start = time.monotonic()
     with pytest.raises(Unanswered, match=r"broke off(.|\n)*not complete after"):
         api.get("/things")
-    assert time.monotonic() - start < 2
     assert shelf.faults[0].times == 8, "it is not asked for again"
 
 

@@ -1,7 +1,6 @@
 """The report as a comment: a verdict, what may hurt, and within GitHub's limit at any size."""
 
 import re
-import time
 from decimal import Decimal
 
 import pytest
@@ -57,9 +56,7 @@ def test_a_failure_is_the_verdict() -> None:
 
 
 def test_five_thousand_changes_fit_and_their_totals_are_there() -> None:
-    started = time.perf_counter()
     shown = markdown.render(Report(plans=(many(5_000),)))
-    assert time.perf_counter() - started < 3
     assert len(shown) <= MOST
     assert shown.startswith("## 5000 to replace (5000 created first); data at risk in `phase2`\n")
     assert "| to replace | 5000 |" in shown

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
-
-from faro.model.plan import Action, Change, DiffKind, Plan
-from faro.model.snapshot import Resource, Snapshot
-from faro.model.value import UNKNOWN, Ciphertext, Inputs, Secret
-from faro.views.tree import ALIKE, FOLDED, Row, outputs, rows
+from faro.model.plan import Action, Change, Plan
+from faro.model.snapshot import Resource
+from faro.views.tree import ALIKE, FOLDED, Row, rows
 
 from . import plans
 
@@ -88,31 +85,6 @@ def test_deep_nesting() -> None:
         chain.append(replace(plans.RUN, urn=f"{parent}x", name=f"c{at}", parent=parent))
     found = plans.plan(*(plans.create(each) for each in chain))
     assert names(found)[-1] == (1500, "c1499")
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "found"),
-    [
-        ({}, {"url": "a"}, [("url", DiffKind.ADD)]),
-        ({"url": "a"}, {}, [("url", DiffKind.DELETE)]),
-        ({"url": "a"}, {"url": UNKNOWN}, [("url", DiffKind.UPDATE)]),
-        ({"url": UNKNOWN}, {"url": UNKNOWN}, []),
-        ({"key": Secret("a")}, {"key": Secret("b")}, [("key", DiffKind.UPDATE)]),
-        ({"key": Ciphertext("v1:x")}, {"key": Secret("b")}, []),
-        ({"all": [{"key": Ciphertext("v1:x")}]}, {"all": [{"key": Secret("b")}]}, []),
-        (
-            {"all": [{"key": Ciphertext("v1:x")}]},
-            {"all": [{"key": "b"}]},
-            [("all", DiffKind.UPDATE)],
-        ),
-        ({"b": 1, "a": 1}, {"b": 2, "a": 2}, [("a", DiffKind.UPDATE), ("b", DiffKind.UPDATE)]),
-    ],
-)
-def test_outputs_that_change(old: Inputs, new: Inputs, found: list[tuple[str, DiffKind]]) -> None:
-    """A secret that was not decrypted counts as the same."""
-    before = Snapshot(project="shop", stack="dev", outputs=old)
-    plan = Plan(old=before, new=replace(before, outputs=new), changes=())
-    assert [(item.path, item.kind) for item in outputs(plan)] == found
 
 
 def test_the_pickled_class_of_a_dynamic_resource_is_not_shown() -> None:
