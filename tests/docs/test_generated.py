@@ -9,6 +9,7 @@ import pytest
 from faro.cli import main
 
 from .costs_page import page
+from .terminal import picture
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -29,6 +30,10 @@ def test_what_is_priced(golden: Golden) -> None:
 
 def test_the_curve(golden: Golden, capsys: pytest.CaptureFixture[str]) -> None:
     golden("curve.svg", made(capsys, "curve", "--format=svg"), DOCS)
+
+
+def test_the_picture(golden: Golden) -> None:
+    golden("preview.svg", picture(ROOT, "phase2"), DOCS)
 
 
 def test_the_claims(golden: Golden, capsys: pytest.CaptureFixture[str]) -> None:
