@@ -5,9 +5,9 @@ a price that only that cloud knows; what a chart makes is not seen.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from faro.cost.families.family import Charged, Family, Fixed, Free, Inputs, Pricing, text
+from faro.cost.families.nested import block
 
 _OBJECT = Free("an object of the cluster costs nothing")
 _RUN = (
@@ -42,11 +42,6 @@ def outside(type_: str) -> Free | None:
     return _OBJECT if package == "kubernetes" and "/" in rest and not made else None
 
 
-def _spec(inputs: Inputs) -> dict[str, Any]:
-    spec = inputs.get("spec")
-    return spec if isinstance(spec, dict) else {}
-
-
 def _pods(inputs: Inputs) -> Iterator[Fixed]:
     """Pods cost what their nodes do; those that fit on none of the program's are named."""
     if inputs.waiting:
@@ -56,13 +51,13 @@ def _pods(inputs: Inputs) -> Iterator[Fixed]:
 def _stateful(inputs: Inputs) -> Iterator[Fixed]:
     """Its pods, and a disk of each claim for each of them."""
     yield from _pods(inputs)
-    if _spec(inputs).get("volumeClaimTemplates"):
+    if block(inputs, "spec").get("volumeClaimTemplates"):
         yield Fixed(meter="disks of a stateful set", quantity=None)
 
 
 def _service(inputs: Inputs) -> Iterator[Fixed]:
     """Only one of type LoadBalancer has something outside the cluster."""
-    if _spec(inputs).get("type") == "LoadBalancer":
+    if block(inputs, "spec").get("type") == "LoadBalancer":
         yield Fixed(meter="balancer of a service", quantity=None)
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from faro.cost.families.aws.nested import amount, block, blocks
-from faro.cost.families.aws.part import hours, of_type, times, unpriced
-from faro.cost.families.family import Charged, Fixed, Inputs, Pricing, number, text
+from faro.cost.families.family import Charged, Fixed, Inputs, Pricing, number, text, unpriced
+from faro.cost.families.nested import amount, block, blocks
+from faro.cost.families.part import hours, of_type, times
 
 _GP3_FREE = {"iops": Decimal(3000), "throughput": Decimal(125)}
 

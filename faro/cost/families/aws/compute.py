@@ -12,8 +12,18 @@ from faro.cost.families.aws.machines import (
     volume,
     volumes,
 )
-from faro.cost.families.aws.part import hours, of_type, unpriced
-from faro.cost.families.family import Charged, Count, Fixed, Inputs, Pricing, number, scaled, text
+from faro.cost.families.family import (
+    Charged,
+    Count,
+    Fixed,
+    Inputs,
+    Pricing,
+    number,
+    scaled,
+    text,
+    unpriced,
+)
+from faro.cost.families.part import hours, of_type
 
 _OPTIMIZED_AT_A_CHARGE = frozenset({"m3.xlarge", "m3.2xlarge", "r3.xlarge", "r3.2xlarge"})
 

@@ -6,9 +6,19 @@ from decimal import Decimal, InvalidOperation
 
 from faro.cost.families.aws.lifetimes import Support, of_kubernetes
 from faro.cost.families.aws.machines import machine, template_volumes, volume
-from faro.cost.families.aws.nested import amount, block, blocks, texts
-from faro.cost.families.aws.part import hours, unpriced
-from faro.cost.families.family import Charged, Count, Fixed, Inputs, Pricing, number, scaled, text
+from faro.cost.families.family import (
+    Charged,
+    Count,
+    Fixed,
+    Inputs,
+    Pricing,
+    number,
+    scaled,
+    text,
+    unpriced,
+)
+from faro.cost.families.nested import amount, block, blocks, texts
+from faro.cost.families.part import hours
 
 _CPU_UNITS = 1024  # of a vCPU
 _MIB_PER_GIB = 1024

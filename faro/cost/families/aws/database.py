@@ -6,9 +6,9 @@ from datetime import date
 from decimal import Decimal
 
 from faro.cost.families.aws.lifetimes import Support, of_database
-from faro.cost.families.aws.nested import amount, block, blocks
-from faro.cost.families.aws.part import ONE, hours, of_type, times, unpriced
-from faro.cost.families.family import Charged, Fixed, Inputs, Pricing, number, text
+from faro.cost.families.family import Charged, Fixed, Inputs, Pricing, number, text, unpriced
+from faro.cost.families.nested import amount, block, blocks
+from faro.cost.families.part import ONE, hours, of_type, times
 
 _GP3_IOPS = Decimal(12000)  # that a volume of 400 GiB or more has without charge
 _GP3_THROUGHPUT = Decimal(500)  # MB/s, likewise

@@ -5,9 +5,9 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-from faro.cost.families.aws.nested import amount, block, blocks
-from faro.cost.families.aws.part import ONE, hours, of_type
 from faro.cost.families.family import Fixed, text
+from faro.cost.families.nested import amount, block, blocks
+from faro.cost.families.part import ONE, hours, of_type
 
 _DETAILED_METRICS = Decimal(7)  # that an instance has when it is watched every minute
 ON_HOST = "on_host"

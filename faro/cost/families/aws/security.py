@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from faro.cost.families.aws.part import ONE, hourly, hours, monthly, of_type, unpriced
-from faro.cost.families.family import Charged, Fixed, Inputs, Pricing
+from faro.cost.families.family import Charged, Fixed, Inputs, Pricing, unpriced
+from faro.cost.families.part import ONE, hourly, hours, monthly, of_type
 
 _CONTROLLERS = Decimal(2)
 _SYMMETRIC = "SYMMETRIC_DEFAULT"

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from faro.cost.families.aws.nested import amount, block, length
-from faro.cost.families.aws.part import hours, unpriced
-from faro.cost.families.family import Charged, Fixed, Inputs, Pricing
+from faro.cost.families.family import Charged, Fixed, Inputs, Pricing, unpriced
+from faro.cost.families.nested import amount, block, length
+from faro.cost.families.part import hours
 
 _BUCKET = Charged(meters=("s3_storage", "s3_writes", "s3_reads"))
 _MULTI_ZONE = "MULTI_AZ"
