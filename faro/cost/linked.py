@@ -32,6 +32,7 @@ class Linked:
         pools = [
             pool
             for resource in snapshot.resources
+            if resource.type in pools_of_gke.DECLARED_BY
             for pool in pools_of_gke.pools(resource, self.inputs(resource))
         ]
         elsewhere = any(map(nodes_elsewhere, snapshot.resources))

@@ -81,8 +81,13 @@ class Count(NamedTuple):
     most: Decimal | None = None
 
 
+_SINGLE = Count(Decimal(1))
+
+
 def scaled(part: Fixed, count: Count) -> Fixed:
     """The same part so many times, as a range where the count is one."""
+    if count == _SINGLE:
+        return part
 
     def at(number: Decimal | None) -> Decimal | None:
         return None if part.quantity is None or number is None else part.quantity * number

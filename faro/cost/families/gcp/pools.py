@@ -14,6 +14,7 @@ from faro.cost.packing import Pool, room
 from faro.model.snapshot import Resource
 
 TYPE = "gcp:container/nodePool:NodePool"
+DECLARED_BY = frozenset({TYPE, CLUSTER})
 _MANY = 1000
 _POOL_LABEL = "cloud.google.com/gke-nodepool"
 
