@@ -196,6 +196,11 @@ def test_a_node_has_a_disk_of_its_own() -> None:
     only(found, **{"ec2_t3.medium": "30.368", "ebs_gp3": "1.60"})
 
 
+def test_a_node_of_windows_has_a_larger_one() -> None:
+    kind: dict[str, Any] = {"amiType": "WINDOWS_CORE_2022_x86_64", "scalingConfig": {"minSize": 1}}
+    only(priced(resource("aws:eks/nodeGroup:NodeGroup", **kind)), ebs_gp3="4.00")
+
+
 def test_windows_builds_have_their_own_meter() -> None:
     build = {"computeType": "BUILD_GENERAL1_LARGE", "type": "WINDOWS_SERVER_2022_CONTAINER"}
     found = priced(

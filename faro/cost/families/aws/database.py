@@ -5,8 +5,18 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from faro.cost.families.aws.autoscaling import between_limits
 from faro.cost.families.aws.lifetimes import Support, of_database
-from faro.cost.families.family import Charged, Fixed, Inputs, Pricing, number, text, unpriced
+from faro.cost.families.family import (
+    Charged,
+    Fixed,
+    Inputs,
+    Pricing,
+    number,
+    scaled,
+    text,
+    unpriced,
+)
 from faro.cost.families.nested import amount, block, blocks
 from faro.cost.families.part import ONE, hours, of_type, times
 
@@ -131,9 +141,12 @@ def _table(inputs: Inputs) -> Iterator[Fixed]:
     """The capacity that a table and its indexes keep."""
     if _by_request(inputs):
         return
-    for part in (inputs, *blocks(inputs, "globalSecondaryIndexes")):
-        yield hours("dynamodb_write_capacity", number(part.get("writeCapacity")))
-        yield hours("dynamodb_read_capacity", number(part.get("readCapacity")))
+    parts = ("table", inputs), *(("index", i) for i in blocks(inputs, "globalSecondaryIndexes"))
+    for kind, part in parts:
+        for way in ("write", "read"):
+            dimension = f"dynamodb:{kind}:{way.capitalize()}CapacityUnits"
+            units = between_limits(inputs, number(part.get(f"{way}Capacity")), dimension)
+            yield scaled(hours(f"dynamodb_{way}_capacity"), units)
     for replica in blocks(inputs, "replicas"):
         written = number(inputs.get("writeCapacity"))
         kept = hours("dynamodb_replicated_write_capacity", written)

@@ -70,6 +70,7 @@ TYPES: dict[str, Pricing] = {
         meters=("network_firewall_data",), fixed=_firewall
     ),
     "aws:globalaccelerator/accelerator:Accelerator": hourly("global_accelerator"),
+    "aws:globalaccelerator/endpointGroup:EndpointGroup": unpriced("global_accelerator_data"),
     "aws:route53/resolverEndpoint:ResolverEndpoint": Charged(fixed=_resolver),
     "aws:directconnect/connection:Connection": unpriced("direct_connect_port"),
     "aws:directconnect/gatewayAssociation:GatewayAssociation": hourly(

@@ -29,6 +29,10 @@ _HIGHMEM = re.compile(r"db-(?:n1-)?highmem-(\d+)")
 _GIB_PER_STANDARD, _GIB_PER_HIGHMEM = Decimal("3.75"), Decimal("6.5")
 _SHARED = ("db-f1-micro", "db-g1-small")
 _FREE_EDITION = "express"
+_EXTENDED = frozenset(
+    {"MYSQL_5_6", "MYSQL_5_7"} | {f"POSTGRES_{version}" for version in ("9_6", "10", "11", "12")}
+)
+"""Versions that are charged for extended support (https://cloud.google.com/sql/docs/mysql/extended-support)."""
 
 
 class _Parts(NamedTuple):
@@ -65,6 +69,8 @@ def _running(inputs: Inputs) -> Iterator[Fixed]:
     parts = _parts(str(block(inputs, "settings").get("tier")), engine)
     for meter, size in parts.meters.items():
         yield times(hours(f"sql_{meter}_{_availability(inputs)}", size), servers)
+    if engine in _EXTENDED:
+        yield times(hours("sql_extended_support", parts.cpus), servers)
     edition = engine.rpartition("_")[2].lower()
     if engine.startswith("SQLSERVER") and edition != _FREE_EDITION:
         yield times(hours(f"sql_license_{edition}", parts.cpus), servers)

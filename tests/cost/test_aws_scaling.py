@@ -1,0 +1,122 @@
+"""What Application Auto Scaling keeps between two limits, and what a bucket's lifecycle moves."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from faro.model.snapshot import Resource
+
+from .test_aws import linked, only, priced
+from .test_estimate import amounts, resource
+
+TARGET = "aws:appautoscaling/target:Target"
+SERVICE = "aws:ecs/service:Service"
+TASK = resource(
+    "aws:ecs/taskDefinition:TaskDefinition",
+    "task",
+    cpu="1024",
+    memory="2048",
+    requiresCompatibilities=["FARGATE"],
+)
+
+
+def target(of: Resource, dimension: str, least: int, most: int) -> Resource:
+    limits = {"minCapacity": least, "maxCapacity": most, "scalableDimension": dimension}
+    made = linked(TARGET, "resourceId", of, **limits)
+    return Resource(
+        urn=f"urn:pulumi:dev::p::{TARGET}::target",
+        type=TARGET,
+        name="target",
+        inputs=made.inputs,
+        property_dependencies=made.property_dependencies,
+    )
+
+
+def test_tasks_are_a_range_between_the_limits_of_their_target() -> None:
+    service = linked(SERVICE, "taskDefinition", TASK, desiredCount=1)
+    found = priced(TASK, service, target(service, "ecs:service:DesiredCount", 2, 10))
+    line = next(one for one in found.bill.lines if one.usage.meter == "fargate_vcpu")
+    # 730 x 0.04048 for each task: two at the least, ten at the most
+    assert line.amount == Decimal("59.10080")
+    assert line.below == 0
+    assert line.above == Decimal("236.40320")
+    assert not found.is_at_least
+
+
+def test_capacity_of_a_table_is_a_range_by_its_dimension() -> None:
+    table = resource("aws:dynamodb/table:Table", "one", readCapacity=5, writeCapacity=5)
+    found = priced(table, target(table, "dynamodb:table:ReadCapacityUnits", 5, 100))
+    reads, writes = (
+        next(one for one in found.bill.lines if one.usage.meter == f"dynamodb_{way}_capacity")
+        for way in ("read", "write")
+    )
+    assert reads.above == Decimal(95 * 730) * Decimal("0.00013")
+    assert writes.above == 0
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "named"),
+    [(1, 8, ["autoscaled capacity, rds:cluster:ReadReplicaCount"]), (2, 2, [])],
+)
+def test_what_else_is_scaled_is_named(least: int, most: int, named: list[str]) -> None:
+    found = priced(
+        resource(
+            TARGET,
+            minCapacity=least,
+            maxCapacity=most,
+            resourceId="cluster:aurora",
+            scalableDimension="rds:cluster:ReadReplicaCount",
+        )
+    )
+    assert [line.usage.meter for line in found.bill.lines] == named
+
+
+BUCKET = resource("aws:s3/bucket:Bucket", "one")
+MOVES = [{"transitions": [{"days": 30, "storageClass": "STANDARD_IA"}]}]
+
+
+def lifecycle(rules: list[dict[str, Any]]) -> Resource:
+    kind = "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration"
+    return linked(kind, "bucket", BUCKET, rules=rules)
+
+
+@pytest.mark.parametrize(
+    "resources",
+    [
+        (resource("aws:s3/bucket:Bucket", "one", lifecycleRules=MOVES),),
+        (BUCKET, lifecycle(MOVES)),
+    ],
+)
+def test_a_class_that_objects_move_to_has_a_meter(resources: tuple[Resource, ...]) -> None:
+    used: dict[str, Any] = {"s3_storage": 0, "s3_writes": 0, "s3_reads": 0}
+    found = priced(*resources, **used)
+    assert amounts(found)["s3_standard_ia_storage"] is None
+    only(priced(*resources, **used, s3_standard_ia_storage=100), s3_standard_ia_storage="1.25")
+
+
+def test_a_lifecycle_that_only_deletes_adds_nothing() -> None:
+    found = priced(BUCKET, lifecycle([{"expiration": {"days": 1}}]))
+    assert {line.usage.meter for line in found.bill.lines} == {
+        "s3_storage",
+        "s3_writes",
+        "s3_reads",
+    }
+
+
+@pytest.mark.parametrize(
+    ("type_", "inputs", "named"),
+    [
+        ("aws:s3/bucketReplicationConfig:BucketReplicationConfig", {"rules": [{"id": "a"}]},
+         "replication"),
+        ("aws:s3/bucketAccelerateConfiguration:BucketAccelerateConfiguration",
+         {"status": "Enabled"}, "transfer acceleration"),
+        ("aws:globalaccelerator/endpointGroup:EndpointGroup", {}, "global_accelerator_data"),
+        ("aws:kms/key:Key", {"enableKeyRotation": True}, "older material that rotation keeps"),
+    ],
+)  # fmt: skip
+def test_what_costs_beside_the_resource_is_named(
+    type_: str, inputs: dict[str, Any], named: str
+) -> None:
+    found = priced(resource(type_, **inputs))
+    assert named in {line.usage.meter for line in found.bill.lines if line.amount is None}
