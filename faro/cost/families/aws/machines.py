@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from types import MappingProxyType
 from typing import Any
 
-from faro.cost.families.family import Fixed, text
+from faro.cost.families.family import Fixed, Inputs, text
 from faro.cost.families.nested import amount, block, blocks
 from faro.cost.families.part import ONE, hours, of_type
 
@@ -15,24 +14,28 @@ ON_HOST = "on_host"
 _GP3_IOPS = Decimal(3000)  # that a volume has without charge, and MB/s likewise
 _GP3_THROUGHPUT = Decimal(125)
 _PROVISIONED = ("io1", "io2")
+_IMAGES = ("ami", "imageId")
+_LICENSED = ("rhel", "suse", "ubuntu-pro")
 _ROOTS = ("/dev/xvda", "/dev/sda1")  # of Linux images
 
 
 def machine(kind: str | None, count: Decimal | None = ONE, *, market: str = "ec2") -> Fixed:
-    """Linux machines of one type for a month."""
+    """Machines of one type for a month, at the prices of a market."""
     return hours(of_type(market, kind), count)
 
 
-def market(inputs: Mapping[str, Any], template: Mapping[str, Any] = MappingProxyType({})) -> str:
+def market(inputs: Inputs, template: Inputs | None = None) -> str:
     """The price list that a machine is bought from: as it says itself, else as its template does.
 
     A tenancy is an instance's own, a launch configuration's or a template's placement.
     """
+    template = template or Inputs({})
     options = [
         block(each, "instanceMarketOptions").get("marketType") for each in (inputs, template)
     ]
+    system = _system(inputs) or _system(template)
     if inputs.get("spotPrice") or "spot" in options:
-        return "ec2_spot"
+        return f"ec2_spot{system}"
     tenancy = (
         inputs.get("tenancy")
         or inputs.get("placementTenancy")
@@ -42,18 +45,21 @@ def market(inputs: Mapping[str, Any], template: Mapping[str, Any] = MappingProxy
     if inputs.get("hostId"):
         return ON_HOST
     if tenancy in ("dedicated", "host"):
-        return "ec2_dedicated" if tenancy == "dedicated" else ON_HOST
-    return "ec2_windows" if is_windows(inputs) or is_windows(template) else "ec2"
+        return f"ec2_dedicated{system}" if tenancy == "dedicated" else ON_HOST
+    return f"ec2{system}"
 
 
-def is_windows(inputs: Mapping[str, Any]) -> bool:
-    """Whether only Windows takes what is asked: a password, PowerShell. An image's own system is
-    not known here, and is taken for Linux.
+def _system(inputs: Inputs) -> str:
+    """The part of a price list's name that a system with a licence makes up: where only Windows
+    takes what is asked (a password, PowerShell), or where the image is looked up by a name that
+    says so. The system behind an image's id is not known here, and is taken for Linux.
     """
     script = inputs.get("userData")
-    return inputs.get("getPasswordData") is True or (
-        isinstance(script, str) and script.lstrip().startswith("<powershell>")
-    )
+    powershell = isinstance(script, str) and script.lstrip().startswith("<powershell>")
+    asked = str([inputs.call(key) for key in _IMAGES]).lower()
+    if inputs.get("getPasswordData") is True or powershell or "windows" in asked:
+        return "_windows_sql" if "sql" in asked else "_windows"
+    return next((f"_{name}" for name in _LICENSED if name in asked), "")
 
 
 def monitored(*sources: Mapping[str, Any]) -> bool:
