@@ -72,6 +72,31 @@ def test_what_else_is_scaled_is_named(least: int, most: int, named: list[str]) -
     assert [line.usage.meter for line in found.bill.lines] == named
 
 
+def aurora(version: str) -> list[Resource]:
+    cluster = resource(
+        "aws:rds/cluster:Cluster",
+        "cluster",
+        engine="aurora-postgresql",
+        engineVersion=version,
+        serverlessv2ScalingConfiguration={"minCapacity": 0.5, "maxCapacity": 4},
+    )
+    kind = "aws:rds/clusterInstance:ClusterInstance"
+    return [cluster, linked(kind, "clusterIdentifier", cluster, instanceClass="db.serverless")]
+
+
+def test_a_serverless_server_is_a_range_between_the_limits_of_its_cluster() -> None:
+    lines = {one.usage.meter: one for one in priced(*aurora("16.4")).bill.lines}
+    assert lines["aurora_capacity"].amount == Decimal("43.800")
+    assert lines["aurora_capacity"].above == Decimal("306.600")
+    assert "aurora_capacity_extended_support" not in lines
+
+
+def test_extended_support_of_a_serverless_server_is_for_its_capacity() -> None:
+    # 0.5 x 730 x 0.085, and 0.17 in the third year
+    only(priced(*aurora("12.20")), aurora_capacity_extended_support="31.025")
+    only(priced(*aurora("11.9")), aurora_capacity_extended_support_year_3="62.050")
+
+
 BUCKET = resource("aws:s3/bucket:Bucket", "one")
 MOVES = [{"transitions": [{"days": 30, "storageClass": "STANDARD_IA"}]}]
 
