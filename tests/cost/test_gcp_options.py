@@ -45,6 +45,11 @@ def named(one: Resource) -> set[str]:
         ),
         (BUCKET, {"rpo": "ASYNC_TURBO"}, "turbo replication"),
         ("gcp:compute/subnetwork:Subnetwork", {"logConfig": {"flowSampling": 1}}, "vpc_flow_logs"),
+        (
+            "gcp:compute/resourcePolicy:ResourcePolicy",
+            {"snapshotSchedulePolicy": {"schedule": {"dailySchedule": {"daysInCycle": 1}}}},
+            "disk_snapshot",
+        ),
         ("gcp:compute/backendService:BackendService", {"enableCdn": True}, "cdn_egress"),
     ],
 )

@@ -126,6 +126,10 @@ def unpriced(
     return Charged(fixed=lambda _inputs: parts, region=region)
 
 
+BY_ITS_OPTIONS = Charged()
+"""Nothing by itself; what it may ask for is among the priced properties."""
+
+
 @dataclass(frozen=True, slots=True)
 class Free:
     """Costs nothing by itself, for a reason."""

@@ -8,6 +8,7 @@ from faro.cost.families.aws.autoscaling import between_limits
 from faro.cost.families.aws.lifetimes import Support, of_kubernetes
 from faro.cost.families.aws.machines import machine, template_volumes, volume
 from faro.cost.families.family import (
+    BY_ITS_OPTIONS,
     Charged,
     Count,
     Fixed,
@@ -107,6 +108,7 @@ def _node_disk(inputs: Inputs, windows: bool) -> Iterator[Fixed]:
 _FARGATE_USAGE = Charged(meters=("fargate_vcpu", "fargate_memory"))
 
 TYPES: dict[str, Pricing] = {
+    "aws:ecs/cluster:Cluster": BY_ITS_OPTIONS,
     "aws:ecs/service:Service": Charged(fixed=_service),
     "aws:ecs/taskSet:TaskSet": _FARGATE_USAGE,
     "aws:ecs/expressGatewayService:ExpressGatewayService": _FARGATE_USAGE,

@@ -307,7 +307,6 @@ _TOKENS = {
         ecrpublic/repositoryPolicy:RepositoryPolicy
         ecs/accountSettingDefault:AccountSettingDefault
         ecs/capacityProvider:CapacityProvider
-        ecs/cluster:Cluster
         ecs/clusterCapacityProviders:ClusterCapacityProviders
         ecs/tag:Tag
         ecs/taskDefinition:TaskDefinition

@@ -2,7 +2,15 @@
 
 from collections.abc import Iterator
 
-from faro.cost.families.family import Charged, Fixed, Inputs, Pricing, typed, unpriced
+from faro.cost.families.family import (
+    BY_ITS_OPTIONS,
+    Charged,
+    Fixed,
+    Inputs,
+    Pricing,
+    typed,
+    unpriced,
+)
 from faro.cost.families.nested import amount, block, blocks, length
 from faro.cost.families.part import hours
 
@@ -78,8 +86,6 @@ def _zfs(inputs: Inputs) -> Iterator[Fixed]:
 
 
 _BUCKET = Charged(metered=_bucket)
-_BY_ITS_OPTIONS = Charged()
-"""Nothing by itself; what it asks for of a bucket is among the priced properties."""
 
 TYPES: dict[str, Pricing] = {
     **typed(
@@ -87,7 +93,7 @@ TYPES: dict[str, Pricing] = {
         """
         bucketAccelerateConfiguration bucketAccelerateConfigurationV2 bucketReplicationConfig
         """,
-        _BY_ITS_OPTIONS,
+        BY_ITS_OPTIONS,
     ),
     "aws:s3/bucket:Bucket": _BUCKET,
     "aws:s3/bucketV2:BucketV2": _BUCKET,

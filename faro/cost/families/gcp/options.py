@@ -21,6 +21,7 @@ BY_USE: Mapping[str, Mapping[str, str]] = {
     "gcp:compute/routerNat:RouterNat": {"logConfig.enable": "logging"},
     "gcp:compute/backendService:BackendService": {"logConfig.enable": "logging"},
     "gcp:compute/regionBackendService:RegionBackendService": {"logConfig.enable": "logging"},
+    "gcp:compute/resourcePolicy:ResourcePolicy": {"snapshotSchedulePolicy": "disk_snapshot"},
     "gcp:dns/policy:Policy": {"enableLogging": "logging"},
     "gcp:dns/managedZone:ManagedZone": {"cloudLoggingConfig.enableLogging": "logging"},
     "gcp:container/cluster:Cluster": {

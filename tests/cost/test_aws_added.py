@@ -1,4 +1,4 @@
-"""What Application Auto Scaling keeps between two limits, and what a bucket's lifecycle moves."""
+"""What autoscaling, lifecycles, options and subnets add to the bill of a resource of AWS."""
 
 from decimal import Decimal
 from typing import Any
@@ -129,6 +129,10 @@ def test_a_lifecycle_that_only_deletes_adds_nothing() -> None:
     }
 
 
+def managed(name: str) -> dict[str, Any]:
+    return {"statement": {"managedRuleGroupStatement": {"name": name, "vendorName": "AWS"}}}
+
+
 @pytest.mark.parametrize(
     ("type_", "inputs", "named"),
     [
@@ -138,6 +142,10 @@ def test_a_lifecycle_that_only_deletes_adds_nothing() -> None:
          {"status": "Enabled"}, "transfer acceleration"),
         ("aws:globalaccelerator/endpointGroup:EndpointGroup", {}, "global_accelerator_data"),
         ("aws:kms/key:Key", {"enableKeyRotation": True}, "older material that rotation keeps"),
+        ("aws:ecs/cluster:Cluster",
+         {"settings": [{"name": "containerInsights", "value": "enabled"}]}, "Container Insights"),
+        ("aws:wafv2/webAcl:WebAcl", {"rules": [managed("AWSManagedRulesBotControlRuleSet")]},
+         "fee of a managed rule group"),
     ],
 )  # fmt: skip
 def test_what_costs_beside_the_resource_is_named(
@@ -145,3 +153,51 @@ def test_what_costs_beside_the_resource_is_named(
 ) -> None:
     found = priced(resource(type_, **inputs))
     assert named in {line.usage.meter for line in found.bill.lines if line.amount is None}
+
+
+@pytest.mark.parametrize(
+    ("type_", "inputs"),
+    [
+        ("aws:ecs/cluster:Cluster", {}),
+        ("aws:ecs/cluster:Cluster",
+         {"settings": [{"name": "containerInsights", "value": "disabled"}]}),
+        ("aws:kms/key:Key", {"enableKeyRotation": False}),
+        ("aws:wafv2/webAcl:WebAcl", {"rules": [managed("AWSManagedRulesCommonRuleSet"),
+                                               managed("AWSManagedRulesAmazonIpReputationList")]}),
+    ],
+)  # fmt: skip
+def test_what_costs_nothing_beside_it_is_not_named(type_: str, inputs: dict[str, Any]) -> None:
+    assert [li for li in priced(resource(type_, **inputs)).bill.lines if li.usage.left_out] == []
+
+
+def test_each_replica_of_a_secret_is_a_secret() -> None:
+    kind = "aws:secretsmanager/secret:Secret"
+    found = priced(resource(kind, replicas=[{"region": "us-east-1"}]), secret_requests=0)
+    assert found.bill.total == Decimal("0.80")
+
+
+SUBNET = resource("aws:ec2/subnet:Subnet", "subnet", mapPublicIpOnLaunch=True)
+DISK = {"volumeType": "gp3", "volumeSize": 20}
+
+
+@pytest.mark.parametrize(("own", "addresses"), [({}, 1), ({"associatePublicIpAddress": False}, 0)])
+def test_an_instance_has_an_address_where_its_subnet_gives_one(
+    own: dict[str, Any], addresses: int
+) -> None:
+    kind = "aws:ec2/instance:Instance"
+    one = linked(kind, "subnetId", SUBNET, instanceType="m5.large", rootBlockDevice=DISK, **own)
+    lines = [li.usage.meter for li in priced(SUBNET, one).bill.lines]
+    assert lines.count("public_ipv4") == addresses
+
+
+def test_an_elastic_address_takes_the_place_of_the_subnets() -> None:
+    kind = "aws:ec2/instance:Instance"
+    one = linked(kind, "subnetId", SUBNET, instanceType="m5.large", rootBlockDevice=DISK)
+    elastic = Resource(
+        urn="urn:pulumi:dev::p::aws:ec2/eip:Eip::ip",
+        type="aws:ec2/eip:Eip",
+        name="ip",
+        property_dependencies={"instance": (one.urn,)},
+    )
+    lines = [li.usage.meter for li in priced(SUBNET, one, elastic).bill.lines]
+    assert lines.count("public_ipv4") == 1
