@@ -36,12 +36,13 @@ def market(inputs: Inputs, template: Inputs | None = None) -> str:
     system = _system(inputs) or _system(template)
     if inputs.get("spotPrice") or "spot" in options:
         return f"ec2_spot{system}"
-    tenancy = (
-        inputs.get("tenancy")
-        or inputs.get("placementTenancy")
-        or block(template, "placement").get("tenancy")
-        or block(inputs, "placement").get("tenancy")
-    )
+    tenancies = [
+        inputs.get("tenancy"),
+        inputs.get("placementTenancy"),
+        block(template, "placement").get("tenancy"),
+        block(inputs, "placement").get("tenancy"),
+    ]
+    tenancy = next(filter(None, tenancies), None)
     if inputs.get("hostId"):
         return ON_HOST
     if tenancy in ("dedicated", "host"):
@@ -64,13 +65,12 @@ def _system(inputs: Inputs) -> str:
 
 def monitored(*sources: Mapping[str, Any]) -> bool:
     """Whether it has detailed monitoring, by the first source that says so."""
-    for source in sources:
-        for given in (source.get("monitoring"), source.get("enableMonitoring")):
-            if isinstance(given, bool):
-                return given
-            if isinstance(given, dict):
-                return given.get("enabled") is True
-    return False
+    said = [
+        block(source, "monitoring").get("enabled", source.get(key))
+        for source in sources
+        for key in ("monitoring", "enableMonitoring")
+    ]
+    return next((given for given in said if isinstance(given, bool)), False)
 
 
 def extras(*sources: Mapping[str, Any]) -> Iterator[Fixed]:
@@ -81,10 +81,8 @@ def extras(*sources: Mapping[str, Any]) -> Iterator[Fixed]:
 
 def unlimited(*sources: Mapping[str, Any]) -> bool:
     """Whether CPU beyond a burstable machine's credits is charged: as the first source says."""
-    for source in sources:
-        if asked := block(source, "creditSpecification").get("cpuCredits"):
-            return bool(asked == "unlimited")
-    return False
+    asked = [block(source, "creditSpecification").get("cpuCredits") for source in sources]
+    return next(filter(None, asked), None) == "unlimited"
 
 
 def volume(given: Mapping[str, Any], kind: str | None) -> Iterator[Fixed]:
@@ -113,12 +111,13 @@ def volumes(
     """The volumes of an instance or a launch configuration, and those of its template that it does
     not map itself; the type of a root volume is its image's where nobody gives it.
     """
-    mapped = {str(d.get("deviceName")): d for d in blocks(inputs, "ebsBlockDevices")}
-    of_template = [
-        device
-        for device in blocks(template or {}, "blockDeviceMappings")
-        if str(device.get("deviceName")) not in mapped
-    ]
+    mapped = {device.get("deviceName") for device in blocks(inputs, "ebsBlockDevices")}
+    of_template = []
+    for device in blocks(template or {}, "blockDeviceMappings"):
+        if device.get("deviceName") not in mapped:
+            of_template.append(device)
+        else:
+            block(device, "ebs").items()  # read: the instance's own takes its place
     roots = [device for device in of_template if device.get("deviceName") in _ROOTS]
     root = block(inputs, "rootBlockDevice") or (block(roots[0], "ebs") if roots else {})
     yield from volume(root, text(root.get("volumeType")))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -100,7 +100,7 @@ def _made(template: Inputs, count: Count) -> Iterator[Fixed]:
     spot = is_spot(template)
     found = machines(template.get("machineType"), count, spot=spot)
     made = [one for one in blocks(template, "disks") if "source" not in one]
-    local = [one for one in made if one.get("type") == "SCRATCH"]
+    local = [one for one in made if _is_local(one)]
     images = [one["sourceImage"] for one in made if "sourceImage" in one]
     yield from _running(found, template, images[0] if images else None)
     yield from local_ssds(found, Decimal(len(local)))
@@ -109,6 +109,12 @@ def _made(template: Inputs, count: Count) -> Iterator[Fixed]:
             image = one.get("sourceImage")
             gib = number(one["diskSizeGb"]) if "diskSizeGb" in one else boot_gib(image)
             yield from disk(one.get("diskType", STANDARD), gib, one, count=count)
+
+
+def _is_local(disk: Mapping[str, Any]) -> bool:
+    """Whether a template's disk is a local SSD, which is said in one way or in both."""
+    said = (disk.get("type"), disk.get("diskType"))
+    return said[0] == "SCRATCH" or said[1] == "local-ssd"
 
 
 def _from_template(inputs: Inputs) -> Iterator[Fixed]:

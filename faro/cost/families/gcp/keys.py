@@ -21,11 +21,11 @@ def _kind(key: Inputs) -> str:
     """The part of a meter that protection and algorithm make up; empty for a software key."""
     template = block(key, "versionTemplate")
     level = str(template.get("protectionLevel", "SOFTWARE")).lower()
+    algorithm = text(template.get("algorithm")) or _SYMMETRIC
     if level == "software":
         return ""
     if level != "hsm":
         return f"_{level}"
-    algorithm = text(template.get("algorithm")) or _SYMMETRIC
     plain = algorithm.startswith(_AT_ONE_PRICE) or "_2048" in algorithm
     return "_hsm" if plain else "_hsm_asymmetric"
 

@@ -96,7 +96,8 @@ def machines(type_: object, count: Count, *, spot: bool) -> Machines:
 def is_spot(machine: Mapping[str, Any]) -> bool:
     """Whether Google may take a machine, or one of a template, away."""
     found = block(machine, "scheduling")
-    return bool(found.get("preemptible")) or found.get("provisioningModel") == "SPOT"
+    model = found.get("provisioningModel")
+    return bool(found.get("preemptible")) or model == "SPOT"
 
 
 def hardware(given: Machines) -> Iterator[Fixed]:
