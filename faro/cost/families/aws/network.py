@@ -71,7 +71,9 @@ TYPES: dict[str, Pricing] = {
     ),
     "aws:globalaccelerator/accelerator:Accelerator": hourly("global_accelerator"),
     "aws:globalaccelerator/endpointGroup:EndpointGroup": unpriced("global_accelerator_data"),
-    "aws:route53/resolverEndpoint:ResolverEndpoint": Charged(fixed=_resolver),
+    "aws:route53/resolverEndpoint:ResolverEndpoint": Charged(
+        meters=("route53_resolver_queries",), fixed=_resolver
+    ),
     "aws:directconnect/connection:Connection": unpriced("direct_connect_port"),
     "aws:directconnect/gatewayAssociation:GatewayAssociation": hourly(
         "transit_gateway_attachment", "transit_gateway_data"
