@@ -201,3 +201,16 @@ def test_an_elastic_address_takes_the_place_of_the_subnets() -> None:
     )
     lines = [li.usage.meter for li in priced(SUBNET, one, elastic).bill.lines]
     assert lines.count("public_ipv4") == 1
+
+
+@pytest.mark.parametrize(("runtime", "units"), [("FLINK-1_20", 1), ("SQL-1_0", 0)])
+def test_only_flink_has_a_unit_that_orchestrates(runtime: str, units: int) -> None:
+    kind = "aws:kinesisanalyticsv2/application:Application"
+    lines = [li.usage.meter for li in priced(resource(kind, runtimeEnvironment=runtime)).bill.lines]
+    assert lines.count("flink_orchestration") == units
+
+
+@pytest.mark.parametrize("of", [{"instanceFamily": "mac1"}, {"instanceType": "mac1.metal"}])
+def test_a_host_is_charged_by_its_family(of: dict[str, str]) -> None:
+    [line] = priced(resource("aws:ec2/dedicatedHost:DedicatedHost", **of)).bill.lines
+    assert line.usage.meter == "ec2_host_mac1"

@@ -100,8 +100,8 @@ def _volume(inputs: Inputs) -> Iterator[Fixed]:
 
 
 def _host(inputs: Inputs) -> Iterator[Fixed]:
-    family = inputs.get("instanceFamily", inputs.get("instanceType"))
-    yield hours(f"ec2_host_{family}")
+    kind = str(inputs.get("instanceFamily", inputs.get("instanceType")))
+    yield hours(f"ec2_host_{kind.partition('.')[0]}")
 
 
 def _lightsail(inputs: Inputs) -> Iterator[Fixed]:
