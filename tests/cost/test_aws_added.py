@@ -1,11 +1,13 @@
 """What autoscaling, lifecycles, options and subnets add to the bill of a resource of AWS."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from faro.model.snapshot import Resource
+from faro.model.value import UNKNOWN
 
 from .test_aws import linked, only, priced
 from .test_estimate import amounts, resource
@@ -42,6 +44,14 @@ def test_tasks_are_a_range_between_the_limits_of_their_target() -> None:
     assert line.below == 0
     assert line.above == Decimal("236.40320")
     assert not found.is_at_least
+
+
+def test_a_limit_that_is_not_known_leaves_the_tasks_open() -> None:
+    service = linked(SERVICE, "taskDefinition", TASK, desiredCount=1)
+    scaled = target(service, "ecs:service:DesiredCount", 2, 10)
+    unknown = replace(scaled, inputs={**scaled.inputs, "maxCapacity": UNKNOWN})
+    assert amounts(priced(TASK, service, unknown))["fargate_vcpu"] is None
+    assert priced(replace(unknown, property_dependencies={})).is_at_least
 
 
 def test_capacity_of_a_table_is_a_range_by_its_dimension() -> None:

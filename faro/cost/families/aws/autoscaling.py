@@ -16,16 +16,21 @@ def between_limits(inputs: Inputs, wanted: Decimal | None, dimension: str = "") 
     """
     for target in inputs.users():
         if target.type == _TARGET and str(target.get("scalableDimension")).startswith(dimension):
-            least = number(target.get("minCapacity"))
-            if wanted is not None and least is not None:
-                wanted = max(wanted, least)
-            return Count(wanted, least, number(target.get("maxCapacity")))
+            least, most = _limits(target)
+            if wanted is None or least is None or most is None:
+                return Count(None)
+            return Count(max(wanted, least), least, most)
     return Count(wanted)
+
+
+def _limits(target: Inputs) -> tuple[Decimal | None, Decimal | None]:
+    return number(target.get("minCapacity")), number(target.get("maxCapacity"))
 
 
 def _target(inputs: Inputs) -> Iterator[Fixed]:
     """What is added to a resource that has no range of its own, or is not in the program."""
-    if inputs.get("minCapacity") == inputs.get("maxCapacity"):
+    least, most = _limits(inputs)
+    if least is not None and least == most:
         return
     if not any(one.type.startswith(_IN_RANGES) for one in inputs.links("resourceId")):
         scaled = text(inputs.get("scalableDimension")) or "of a kind that is not known"
