@@ -223,8 +223,8 @@ class Book:
         know may have it, and so may every plan a meter of which the book knows nothing.
         """
         sold = self._of(vendor).sold
-        of_plan = sold.get(plan, set()) | sold.get(ANY_PLAN, set())
-        if not of_plan or meter in of_plan:
+        of_plan = [sold[name] for name in (plan, ANY_PLAN) if name in sold]
+        if not of_plan or any(meter in meters for meters in of_plan):
             return True
         return not any(meter in meters for meters in sold.values())
 
@@ -294,6 +294,7 @@ class Book:
                         prices[meter].setdefault(region, amount)
         return Ratios(prices)
 
+    @cache  # noqa: B019
     def near(self, vendor: str, plan: str, meter: str, region: str | None) -> str:
         """What the book knows instead of a price that it has not, in words; empty for nothing."""
         meters = self._of(vendor).by_meter

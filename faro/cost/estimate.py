@@ -50,6 +50,8 @@ class _Metered(NamedTuple):
     family: Family
     pricing: Charged
     inputs: Inputs
+    plan: str | None
+    """By its family or its own inputs; None where the usage file names it."""
     fixed: tuple[Usage, ...]
     meters: tuple[str, ...]
     region: str | None
@@ -60,11 +62,10 @@ class _Metered(NamedTuple):
         """What it may be charged for, by usage or whatever the load."""
         return (*self.meters, *(line.meter for line in self.fixed))
 
-    def plan(self, usage: UsageFile) -> str:
+    def plan_in(self, usage: UsageFile) -> str:
         """The plan that it is on; the usage file joins several of one vendor by a plus sign."""
-        own = self.family.plan or self.pricing.plan(self.inputs)
-        if own:
-            return own
+        if self.plan:
+            return self.plan
         named = usage.plans.get(self.family.vendor, NO_PLAN).split(_AND)
         sold = self.pricing.plans
         return next((plan for plan in named if not sold or plan in sold), NO_PLAN)
@@ -164,11 +165,18 @@ def _charged(linked: Linked) -> Iterator[_Metered]:
             family, pricing = CHARGED[resource.type]
             inputs = linked.inputs(resource)
             region = pricing.region(inputs)
-            fixed = tuple(_fixed(resource, family, pricing, inputs, region))
-            meters = (*pricing.meters, *pricing.metered(inputs))
-            pricing.plan(inputs)
-            left = tuple(dict.fromkeys(_left_out(inputs)))
-            yield _Metered(resource, family, pricing, inputs, fixed, meters, region, left)
+            plan = pricing.plan(inputs)
+            yield _Metered(
+                resource=resource,
+                family=family,
+                pricing=pricing,
+                inputs=inputs,
+                plan=family.plan or plan,
+                region=region,
+                fixed=tuple(_fixed(resource, family, pricing, inputs, region)),
+                meters=(*pricing.meters, *pricing.metered(inputs)),
+                left_out=tuple(dict.fromkeys(_left_out(inputs))),
+            )
 
 
 def _left_out(inputs: Inputs) -> Iterator[tuple[str, str]]:
@@ -185,7 +193,7 @@ def _fixed(
     for part in pricing.fixed(inputs):
         yield Usage(
             vendor=family.vendor,
-            plan=NO_PLAN,
+            plan=family.plan or NO_PLAN,
             meter=part.meter,
             quantity=part.quantity,
             least=part.least,
@@ -201,7 +209,7 @@ def _fees(charged: Iterable[_Metered], usage: UsageFile) -> Iterator[Usage]:
     """Each plan's fee, once however many resources are on it."""
     seen = set()
     for metered in charged:
-        vendor, plan = metered.family.vendor, metered.plan(usage)
+        vendor, plan = metered.family.vendor, metered.plan_in(usage)
         for meter in metered.fees:
             if (vendor, plan, meter) not in seen:
                 seen.add((vendor, plan, meter))
@@ -209,8 +217,8 @@ def _fees(charged: Iterable[_Metered], usage: UsageFile) -> Iterator[Usage]:
 
 
 def _lines(metered: _Metered, usage: UsageFile, book: Book) -> Iterator[Usage]:
-    vendor, plan, urn = metered.family.vendor, metered.plan(usage), metered.resource.urn
-    yield from (replace(line, plan=plan) for line in metered.fixed)
+    vendor, plan, urn = metered.family.vendor, metered.plan_in(usage), metered.resource.urn
+    yield from (ln if ln.plan == plan else replace(ln, plan=plan) for ln in metered.fixed)
     used = usage.of(metered.resource, metered.every_meter)
     expected = [m for m in metered.meters if m in used or book.sells(vendor, plan, m)]
     for meter in (*expected, *(meter for meter in used if meter not in expected)):

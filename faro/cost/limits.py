@@ -11,9 +11,9 @@ from typing import Any
 
 from faro.cost.bill import Line
 from faro.cost.estimate import Estimate
-from faro.cost.families.aws.nested import amount
 from faro.cost.families.family import HOURS_PER_MONTH, Inputs
 from faro.cost.families.gcp.pools import most
+from faro.cost.families.nested import amount, block
 from faro.cost.sums import of_lines
 from faro.cost.workload import Workload
 from faro.model.snapshot import Resource
@@ -64,8 +64,7 @@ def _pool(inputs: Mapping[str, Any], lines: list[Line], _load: Workload | None) 
 
 def _quota(inputs: Mapping[str, Any], _lines: list[Line], load: Workload | None) -> str:
     """A quota of requests to the model in a minute; in the busiest hour the others are refused."""
-    config = inputs.get("quotaConfig")
-    quota = amount(config.get("preferredValue")) if isinstance(config, dict) else None
+    quota = amount(block(inputs, "quotaConfig").get("preferredValue"))
     of_model = inputs.get("service") == "generativelanguage.googleapis.com"
     if quota is None or load is None or not of_model:
         return ""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
-from typing import cast
+from typing import Any, cast
 
 from faro.cost.families import places
 from faro.cost.families.family import Inputs
@@ -14,6 +16,9 @@ from faro.cost.packing import nodes_elsewhere, pack, pods_of, without_nodes
 from faro.model import urn
 from faro.model.snapshot import Resource, Snapshot
 from faro.model.value import bare
+
+_ANSWER = re.compile(r"«([^«»#]+\([0-9a-f]+\))#")
+"""A stand-in out of the answer of a function call, with the call's name."""
 
 
 class Linked:
@@ -32,6 +37,7 @@ class Linked:
         pools = [
             pool
             for resource in snapshot.resources
+            if resource.type in pools_of_gke.DECLARED_BY
             for pool in pools_of_gke.pools(resource, self.inputs(resource))
         ]
         elsewhere = any(map(nodes_elsewhere, snapshot.resources))
@@ -56,6 +62,11 @@ class Linked:
         def users() -> tuple[Inputs, ...]:
             return tuple(map(self.inputs, self._users.get(resource.urn, ())))
 
+        def call(key: str) -> Mapping[str, Any]:
+            found = _ANSWER.search(str(given.get(key)))
+            arguments = self._snapshot.calls.get(found[1], {}) if found else {}
+            return cast("Mapping[str, Any]", bare(dict(arguments)))
+
         given = cast("dict[str, object]", bare(dict(resource.inputs)))
         nodes = self._nodes.get(resource.urn)
         return Inputs(
@@ -64,6 +75,7 @@ class Linked:
             region=self._region(resource),
             links=links,
             users=users,
+            call=call,
             nodes=None if nodes is None else Decimal(nodes),
             waiting=self._waiting.get(resource.urn, 0),
         )

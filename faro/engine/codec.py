@@ -33,6 +33,7 @@ def encode(snapshot: Snapshot) -> dict[str, Any]:
         "resources": [_encode_resource(resource) for resource in snapshot.resources],
         "outputs": wire.to_json(snapshot.outputs),
         "defaults": wire.to_json(dict(snapshot.defaults)),
+        "calls": wire.to_json(dict(snapshot.calls)),
         "origin": snapshot.origin,
         "digest": snapshot.digest,
     }
@@ -46,6 +47,7 @@ def decode(data: dict[str, Any]) -> Snapshot:
         resources=tuple(_decode_resource(item) for item in data["resources"]),
         outputs=_inputs(data["outputs"]),
         defaults={package: _inputs(values) for package, values in data["defaults"].items()},
+        calls={name: _inputs(args) for name, args in data["calls"].items()},
         origin=data["origin"],
         digest=data["digest"],
     )

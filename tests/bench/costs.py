@@ -14,6 +14,7 @@ from pathlib import Path
 
 import yaml
 
+from faro.cli import collect_rarely
 from faro.cost.book import load
 from faro.cost.estimate import Priceable
 from faro.cost.families import CHARGED, without_charge
@@ -23,8 +24,7 @@ from faro.model.value import Inputs
 from faro.preview import NOTHING, PreviewRequest, preview
 
 from .measure import FARO, ROOT, measure
-from .parity import VENDORS, Found, compare, table
-from .parity.google import compared, counts, files
+from .parity import VENDORS, Found, compare, count
 
 RUNS = 5
 _TURNS = 11
@@ -33,7 +33,7 @@ _UNPRICED = """
 import sys
 from faro.cli import main
 from faro.commands import preview
-preview._prices = lambda program: None
+preview._prices = lambda program, overrides: None
 preview._with_costs = lambda report, prices: report
 sys.exit(main(["preview"]))
 """
@@ -45,25 +45,25 @@ def figures(say: Callable[[str], None]) -> None:
     curve(say)
     money(say)
     coverage(say)
-    parity_aws(say)
-    parity_google(say)
+    parity(say)
 
 
-def parity_aws(say: Callable[[str], None]) -> None:
+def parity(say: Callable[[str], None]) -> None:
     """The lines of Infracost's goldens: how many are the same, and each that is not."""
-    for vendor, found in table(VENDORS):
+    for vendor in VENDORS:
+        found = count(vendor)
         counts = ", ".join(f"{found[each]} {each.value}" for each in Found)
         say(f"{found.total()} lines of Infracost's goldens, {vendor:8} {counts}")
-    for vendor in VENDORS:
-        for one in compare(vendor):
-            if one.found is not Found.SAME:
-                said = one.reason or one.found.value
-                say(f"  {one.golden} {one.resource} {one.meter}: "
-                    f"{one.expected}, ours {one.amount}: {said}")  # fmt: skip
+    for one in (one for vendor in VENDORS for one in compare(vendor)):
+        if one.found is not Found.SAME:
+            said = one.reason or one.found.value
+            say(f"  {one.golden} {one.resource} {one.meter}: "
+                f"{one.expected}, ours {one.amount}: {said}")  # fmt: skip
 
 
 def pricing(say: Callable[[str], None]) -> None:
-    """The bill of 10,000 database servers."""
+    """The bill of 10,000 database servers, with the collector set as the command sets it."""
+    collect_rarely()
     kind = "gcp:sql/databaseInstance:DatabaseInstance"
     inputs: Inputs = {"region": "asia-northeast1", "settings": {"tier": "db-custom-2-7680"}}
     servers = tuple(
@@ -112,15 +112,6 @@ def coverage(say: Callable[[str], None]) -> None:
     programs = yaml.safe_load(PUBLIC.read_text(encoding="utf-8"))
     types = sum((Counter(program["resources"]) for program in programs), Counter())
     say(f"  of ten public programs               {share(types)}   (at least 90 %)")
-
-
-def parity_google(say: Callable[[str], None]) -> None:
-    """Lines of Infracost's goldens that are the same here, and what the others are."""
-    for path in files():
-        found = counts(compared(path))
-        say(f"lines of Infracost's goldens, {path.stem:<9} {found.total():5,d}")
-        for state, lines in found.most_common():
-            say(f"  {state:<36} {lines:5,d}")
 
 
 def known(type_: str) -> bool:

@@ -121,6 +121,46 @@ def test_an_export_and_a_preview_cost_the_same(
     assert ["total", "30.04", "30.04"] in rows
 
 
+IMAGES = """
+import pulumi_aws as aws
+
+DISK = {"volume_type": "gp3", "volume_size": 20}
+
+
+def vm(name, image):
+    name_is = {"name": "name", "values": [image]}
+    found = aws.ec2.get_ami_output(owners=["amazon"], filters=[name_is])
+    aws.ec2.Instance(name, ami=found.id, instance_type="m5.xlarge", root_block_device=DISK)
+
+
+vm("windows", "Windows_Server-2022-English-Full-Base-*")
+vm("with-sql", "Windows_Server-2022-English-Full-SQL_2022_Standard-*")
+vm("red-hat", "RHEL-9.4.0_HVM-*")
+vm("linux", "al2023-ami-*-x86_64")
+"""
+
+
+def test_an_image_that_is_looked_up_by_name_says_its_system(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    written(tmp_path / "Pulumi.yaml", "name: images\nruntime: python\n")
+    written(tmp_path / "Pulumi.dev.yaml", "config: {aws:region: us-east-1}\n")
+    written(tmp_path / "__main__.py", IMAGES)
+    assert main(["cost", "dev", f"--program={tmp_path}", "--format=json"]) == 0
+    [project] = json.loads(capsys.readouterr().out)["projects"]
+    found = {
+        (one["name"], part["name"])
+        for one in project["breakdown"]["resources"]
+        for part in one["costComponents"]
+    }
+    assert {
+        ("windows", "ec2_windows_m5.xlarge"),
+        ("with-sql", "ec2_windows_sql_m5.xlarge"),
+        ("red-hat", "ec2_rhel_m5.xlarge"),
+        ("linux", "ec2_m5.xlarge"),
+    } < found
+
+
 def test_a_usage_file_alone_has_a_price(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     tokens = "{vendor: gemini, meter: gemini-2.5-flash_input, quantity: 2000000}"
     usage = written(tmp_path / "usage.yml", f"account_usage: [{tokens}]")

@@ -9,7 +9,7 @@ import pytest
 from faro.cost.families.aws.lifetimes import Support, of_database, of_kubernetes
 from faro.model.snapshot import Resource
 
-from .test_aws import INSTANCE, TEMPLATE, linked, only, priced
+from .test_aws import INSTANCE, TEMPLATE, linked, only, priced, total
 from .test_estimate import resource
 
 DISK = {"volumeType": "gp3", "volumeSize": 20}
@@ -39,6 +39,28 @@ def test_an_instance_takes_from_its_template_what_it_does_not_say() -> None:
         ebs_io2_iops="650.00",
         ec2_cpu_credits="0.50",
     )
+
+
+def test_what_an_instance_says_itself_is_not_open_in_its_template() -> None:
+    template = resource(
+        TEMPLATE,
+        "t",
+        monitoring={"enabled": True},
+        creditSpecification={"cpuCredits": "unlimited"},
+        placement={"tenancy": "dedicated"},
+        blockDeviceMappings=[{"deviceName": "/dev/sdf", "ebs": {"volumeSize": 500}}],
+    )
+    own: dict[str, Any] = {
+        "instanceType": "m5.xlarge",
+        "tenancy": "default",
+        "monitoring": False,
+        "creditSpecification": {"cpuCredits": "standard"},
+        "rootBlockDevice": DISK,
+        "ebsBlockDevices": [{"deviceName": "/dev/sdf", "volumeType": "gp3", "volumeSize": 10}],
+    }
+    # 730 x 0.192 + 30 x 0.08
+    found = priced(template, linked(INSTANCE, "launchTemplate", template, **own))
+    assert total(found) == Decimal("142.56")
 
 
 def test_a_machine_on_a_host_costs_nothing_beside_it() -> None:
@@ -194,6 +216,11 @@ def test_a_node_has_a_disk_of_its_own() -> None:
     # 730 x 0.0416 + 20 x 0.08
     found = priced(resource("aws:eks/nodeGroup:NodeGroup", scalingConfig={"minSize": 1}))
     only(found, **{"ec2_t3.medium": "30.368", "ebs_gp3": "1.60"})
+
+
+def test_a_node_of_windows_has_a_larger_one() -> None:
+    kind: dict[str, Any] = {"amiType": "WINDOWS_CORE_2022_x86_64", "scalingConfig": {"minSize": 1}}
+    only(priced(resource("aws:eks/nodeGroup:NodeGroup", **kind)), ebs_gp3="4.00")
 
 
 def test_windows_builds_have_their_own_meter() -> None:

@@ -45,6 +45,11 @@ def named(one: Resource) -> set[str]:
         ),
         (BUCKET, {"rpo": "ASYNC_TURBO"}, "turbo replication"),
         ("gcp:compute/subnetwork:Subnetwork", {"logConfig": {"flowSampling": 1}}, "vpc_flow_logs"),
+        (
+            "gcp:compute/resourcePolicy:ResourcePolicy",
+            {"snapshotSchedulePolicy": {"schedule": {"dailySchedule": {"daysInCycle": 1}}}},
+            "disk_snapshot",
+        ),
         ("gcp:compute/backendService:BackendService", {"enableCdn": True}, "cdn_egress"),
     ],
 )
@@ -69,3 +74,34 @@ def test_one_that_is_off_or_costs_nothing_is_not(type_: str, inputs: dict[str, A
 
 def test_every_type_with_options_is_known() -> None:
     assert set(BY_USE) <= set(CHARGED)
+
+
+GROUP = "gcp:compute/regionInstanceGroupManager:RegionInstanceGroupManager"
+
+
+def test_what_is_said_twice_is_read_twice() -> None:
+    template = resource(
+        "gcp:compute/instanceTemplate:InstanceTemplate",
+        "template",
+        machineType="n2-standard-4",
+        scheduling={"preemptible": True, "provisioningModel": "SPOT"},
+        disks=[
+            {"sourceImage": "debian-cloud/debian-12", "diskSizeGb": 50},
+            {"diskType": "local-ssd", "type": "SCRATCH"},
+        ],
+    )
+    group = Resource(
+        urn=f"urn:pulumi:dev::p::{GROUP}::group",
+        type=GROUP,
+        name="group",
+        inputs={"region": "us-central1", "targetSize": 1, "versions": [{}]},
+        property_dependencies={"versions": (template.urn,)},
+    )
+    assert [li.usage.meter for li in priced(template, group).bill.lines if li.usage.left_out] == []
+
+
+def test_the_algorithm_of_an_external_key_is_read() -> None:
+    version = {"algorithm": "EXTERNAL_SYMMETRIC_ENCRYPTION", "protectionLevel": "EXTERNAL"}
+    assert "algorithm" not in named(
+        resource("gcp:kms/cryptoKey:CryptoKey", versionTemplate=version)
+    )

@@ -358,6 +358,11 @@ def test_a_licence_of_sql_server_is_named(version: str, licence: dict[str, None]
     assert found == licence
 
 
+def test_extended_support_of_an_old_version_is_named() -> None:
+    assert parts(server("POSTGRES_11"))["sql_extended_support"] is None
+    assert "sql_extended_support" not in parts(server("POSTGRES_16"))
+
+
 def test_backups_that_are_switched_on_are_named() -> None:
     on = priced(server(backupConfiguration={"enabled": True}))
     assert amounts(on)["sql_backup"] is None

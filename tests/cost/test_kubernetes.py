@@ -88,6 +88,34 @@ def test_what_a_chart_makes_is_named_unless_it_stays_in_the_cluster(
     assert open_meters(resource("kubernetes:helm.sh/v3:Release", chart=chart)) == named
 
 
+BALANCER = {"service": {"type": "LoadBalancer"}}
+CLOSED = {"controller": {"service": {"type": "ClusterIP"}}}
+KEPT = {"persistence": {"enabled": True}}
+
+
+@pytest.mark.parametrize(
+    ("chart", "values", "named"),
+    [
+        ("argo-cd", {"server": BALANCER}, ["balancer of a service"]),
+        ("argo-cd", {"server": {"service": {"type": "ClusterIP"}}}, []),
+        ("cert-manager", {"cache": KEPT}, ["disk of a claim"]),
+        ("cert-manager", {"cache": {"persistence": {"enabled": False}}}, []),
+        ("ingress-nginx", CLOSED, []),
+        ("ingress-nginx", {"controller": {"replicaCount": 2}}, ["balancer of a service"]),
+    ],
+)
+def test_the_values_of_a_chart_may_ask_for_more(
+    chart: str, values: dict[str, object], named: list[str]
+) -> None:
+    release = resource("kubernetes:helm.sh/v3:Release", chart=chart, values=values)
+    assert open_meters(release) == named
+
+
+def test_a_values_file_is_not_read_and_named() -> None:
+    release = resource("kubernetes:helm.sh/v3:Release", chart="keda", valueYamlFiles=["f"])
+    assert open_meters(release) == ["what the values file of the chart keda asks for"]
+
+
 @pytest.mark.parametrize(
     "type_",
     [

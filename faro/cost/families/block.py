@@ -55,6 +55,19 @@ class Block(dict[str, Any]):
         return value
 
 
+def may_reach(value: Any, path: tuple[str, ...]) -> bool:
+    """Whether `set_at` may yield anything: most paths end at a key that is not there, and this says
+    so at a fraction of the cost.
+    """
+    for key in path:
+        if key in ("*", "[]") or not isinstance(value, dict):
+            return True
+        if not dict.__contains__(value, key):
+            return False
+        value = dict.__getitem__(value, key)
+    return True
+
+
 def set_at(value: Any, path: tuple[str, ...], *, read: bool = False) -> Iterator[tuple[Any, bool]]:
     """Each value at a path, and whether all keys on the way to it were read.
 

@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
 
 from faro.cost.families.family import Charged, Family, Fixed, Free, Inputs, text, typed, unpriced
+from faro.cost.families.nested import block
 
 _ZONE_PLANS = frozenset({"Free", "Pro", "Business", "Enterprise"})
 _WORKERS_PLANS = frozenset({"Workers Free", "Workers Paid"})
@@ -29,8 +29,7 @@ def _plan(inputs: Inputs) -> str | None:
 
 
 def _subscribed(inputs: Inputs) -> str | None:
-    given: Any = inputs.get("ratePlan")
-    plan = text(given.get("id")) if isinstance(given, dict) else None
+    plan = text(block(inputs, "ratePlan").get("id"))
     return plan.capitalize() if plan else None
 
 
@@ -75,8 +74,7 @@ def _script(inputs: Inputs) -> Iterator[str]:
     yield from ("workers_requests", "workers_cpu_ms")
     if inputs.get("migrations"):
         yield from ("do_requests", "do_duration", "do_storage")
-    observed = inputs.get("observability")
-    if isinstance(observed, dict) and observed.get("enabled"):
+    if block(inputs, "observability").get("enabled"):
         yield "workers_logs"
     if inputs.get("logpush"):
         yield "workers_logpush"

@@ -16,9 +16,10 @@ class Inputs(Block):
     """The inputs of a resource of one ``type``, secrets opened; ``region`` is its provider's.
 
     `links` leads to the resources that an input's value came from, `users` to those whose inputs
-    came from this resource. ``nodes``: so many of a pool carry what runs on it. ``waiting``: so
-    many pods of a workload fit on no node. ``followed`` are the resources that a pricer went on to
-    from here: what it left unread of them is left out of this resource's lines.
+    came from this resource, `call` to the arguments of the function call that answered with an
+    input's value. ``nodes``: so many of a pool carry what runs on it. ``waiting``: so many pods of
+    a workload fit on no node. ``followed`` are the resources that a pricer went on to from here:
+    what it left unread of them is left out of this resource's lines.
     """
 
     def __init__(
@@ -29,6 +30,7 @@ class Inputs(Block):
         region: str | None = None,
         links: Callable[[str], tuple[Inputs, ...]] = lambda _key: (),
         users: Callable[[], tuple[Inputs, ...]] = lambda: (),
+        call: Callable[[str], Mapping[str, Any]] = lambda _key: {},
         nodes: Decimal | None = None,
         waiting: int = 0,
     ) -> None:
@@ -36,6 +38,7 @@ class Inputs(Block):
         self.type = type
         self.region = region
         self.users = users
+        self.call = call
         self.nodes = nodes
         self.waiting = waiting
         self.followed: dict[str, Inputs] = {}
@@ -81,8 +84,13 @@ class Count(NamedTuple):
     most: Decimal | None = None
 
 
+_SINGLE = Count(Decimal(1))
+
+
 def scaled(part: Fixed, count: Count) -> Fixed:
     """The same part so many times, as a range where the count is one."""
+    if count == _SINGLE:
+        return part
 
     def at(number: Decimal | None) -> Decimal | None:
         return None if part.quantity is None or number is None else part.quantity * number
@@ -116,6 +124,10 @@ def unpriced(
     """Charged by what the book has no price for: each meter is named."""
     parts = tuple(Fixed(meter=meter, quantity=None) for meter in meters)
     return Charged(fixed=lambda _inputs: parts, region=region)
+
+
+BY_ITS_OPTIONS = Charged()
+"""Nothing by itself; what it may ask for is among the priced properties."""
 
 
 @dataclass(frozen=True, slots=True)

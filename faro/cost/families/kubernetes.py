@@ -4,10 +4,11 @@ a price that only that cloud knows; what a chart makes is not seen.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from faro.cost.families.family import Charged, Family, Fixed, Free, Inputs, Pricing, text
+from faro.cost.families.nested import block
 
 _OBJECT = Free("an object of the cluster costs nothing")
 _RUN = (
@@ -25,9 +26,15 @@ _IN_THE_CLUSTER = frozenset(
         *("cert-manager", "external-dns", "external-secrets", "metrics-server", "reloader"),
         *("sealed-secrets", "kube-state-metrics", "cluster-autoscaler", "argo-rollouts"),
         *("secrets-store-csi-driver", "aws-load-balancer-controller", "keda", "kyverno"),
+        *("aws-ebs-csi-driver", "aws-efs-csi-driver", "aws-node-termination-handler"),
+        *("istiod", "ztunnel", "argo-cd", "gatekeeper", "descheduler", "falco"),
+        *("nvidia-device-plugin", "gpu-operator", "fluent-bit", "opentelemetry-operator"),
+        *("prometheus-adapter", "goldilocks", "vpa", "velero", "reflector", "kubed"),
     }
 )
-"""Charts that make nothing outside the cluster."""
+"""Charts that make nothing outside the cluster by themselves."""
+_BALANCER = "LoadBalancer"
+_PERSISTENCE = frozenset({"persistence", "persistentVolume"})
 _GATEWAYS = frozenset({"ingress-nginx", "nginx-ingress", "traefik", "contour", "kong", "gateway"})
 """Charts that make a service of type LoadBalancer, unless told otherwise."""
 
@@ -42,11 +49,6 @@ def outside(type_: str) -> Free | None:
     return _OBJECT if package == "kubernetes" and "/" in rest and not made else None
 
 
-def _spec(inputs: Inputs) -> dict[str, Any]:
-    spec = inputs.get("spec")
-    return spec if isinstance(spec, dict) else {}
-
-
 def _pods(inputs: Inputs) -> Iterator[Fixed]:
     """Pods cost what their nodes do; those that fit on none of the program's are named."""
     if inputs.waiting:
@@ -56,13 +58,13 @@ def _pods(inputs: Inputs) -> Iterator[Fixed]:
 def _stateful(inputs: Inputs) -> Iterator[Fixed]:
     """Its pods, and a disk of each claim for each of them."""
     yield from _pods(inputs)
-    if _spec(inputs).get("volumeClaimTemplates"):
+    if block(inputs, "spec").get("volumeClaimTemplates"):
         yield Fixed(meter="disks of a stateful set", quantity=None)
 
 
 def _service(inputs: Inputs) -> Iterator[Fixed]:
     """Only one of type LoadBalancer has something outside the cluster."""
-    if _spec(inputs).get("type") == "LoadBalancer":
+    if block(inputs, "spec").get("type") == _BALANCER:
         yield Fixed(meter="balancer of a service", quantity=None)
 
 
@@ -75,12 +77,36 @@ def _ingress(_inputs: Inputs) -> Iterator[Fixed]:
 
 
 def _release(inputs: Inputs) -> Iterator[Fixed]:
-    """Nothing of a known chart that stays in the cluster."""
+    """Nothing of a known chart that stays in the cluster, unless its values ask for more."""
     chart = (text(inputs.get("chart")) or "unknown").rpartition("/")[2]
-    if chart in _GATEWAYS:
-        yield Fixed(meter="balancer of a service", quantity=None)
-    elif chart not in _IN_THE_CLUSTER:
+    values = inputs.get("values") or {}
+    services = set(_services(values))
+    if chart not in _GATEWAYS | _IN_THE_CLUSTER:
         yield Fixed(meter=f"what the chart {chart} makes", quantity=None)
+    elif inputs.get("valueYamlFiles"):
+        yield Fixed(meter=f"what the values file of the chart {chart} asks for", quantity=None)
+    elif _BALANCER in services or (chart in _GATEWAYS and not services):
+        yield Fixed(meter="balancer of a service", quantity=None)
+    if chart in _GATEWAYS | _IN_THE_CLUSTER and _persists(values):
+        yield Fixed(meter="disk of a claim", quantity=None)
+
+
+def _blocks(values: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Every block of a chart's values with its key, however deep."""
+    for key, inner in values.items() if isinstance(values, dict) else ():
+        if isinstance(inner, dict):
+            yield key, inner
+            yield from _blocks(inner)
+
+
+def _services(values: Any) -> Iterator[str]:
+    """The types of service that values ask for."""
+    return (str(b["type"]) for key, b in _blocks(values) if key == "service" and "type" in b)
+
+
+def _persists(values: Any) -> bool:
+    """Whether values ask for a disk."""
+    return any(b.get("enabled") is True for key, b in _blocks(values) if key in _PERSISTENCE)
 
 
 _INGRESS = Charged(fixed=_ingress)

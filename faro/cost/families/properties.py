@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from faro.cost.families.block import Block, set_at
+from faro.cost.families.block import Block, may_reach, set_at
 from faro.cost.yaml_model import Kind
 from faro.model.value import Unknown
 
@@ -97,6 +97,8 @@ def left_out(type_: str, inputs: Block) -> Iterator[tuple[str, str]]:
     read, or one whose value is not known yet.
     """
     for listed, steps in _by_type(type_.partition(":")[0]).get(type_, ()):
+        if not may_reach(inputs, steps):
+            continue
         why = ""
         for value, read in set_at(inputs, steps):
             if isinstance(value, Unknown):

@@ -12,6 +12,8 @@ from faro.model.value import UNKNOWN, Inputs, Value, bare
 
 GET_RESOURCE = "pulumi:pulumi:getResource"
 DECODE_YAML = "kubernetes:yaml:decode"
+ANSWERED_HERE = frozenset({GET_RESOURCE, DECODE_YAML})
+"""Calls whose answer follows from the program itself."""
 
 Lookup = Callable[[str], Resource | None]
 

@@ -88,6 +88,7 @@ class Monitor(grpc_names.ResourceMonitorServicer, engine_pb2_grpc.EngineServicer
         self._root = ""
         self._outputs: Inputs = {}
         self._packages: dict[str, Any] = {}
+        self._calls: dict[str, Inputs] = {}
         self.pending: dict[int, str] = {}
         self.failures: list[Failure] = []
         self.diagnostics: list[Diagnostic] = []
@@ -111,6 +112,7 @@ class Monitor(grpc_names.ResourceMonitorServicer, engine_pb2_grpc.EngineServicer
             resources=tuple(in_order(self._registered)),
             outputs=self._outputs,
             defaults=self._defaults,
+            calls=self._calls,
         )
 
     # The resource protocol
@@ -186,6 +188,8 @@ class Monitor(grpc_names.ResourceMonitorServicer, engine_pb2_grpc.EngineServicer
             with self._lock, self._keeping_failures():
                 args = self._requests.properties(raw)
                 result = invokes.answer(request.tok, args, self._run.pinned, self._registered.get)
+                if request.tok not in invokes.ANSWERED_HERE:
+                    self._calls[stand_ins.invoke_origin(request.tok, args)] = args
                 told: Any = {"return": messages.to_struct(self._secrets.hidden(result))}
                 return _InvokeResponse(**told)
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from faro.cost.families.aws import (
     analytics,
+    autoscaling,
     balancing,
     cache,
     compute,
@@ -22,6 +23,7 @@ from faro.cost.families.family import Charged, Family, Inputs, Pricing, text
 
 _GROUPS = (
     analytics.TYPES,
+    autoscaling.TYPES,
     balancing.TYPES,
     cache.TYPES,
     compute.TYPES,

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from faro.cost.families.aws.nested import amount, block, blocks
-from faro.cost.families.aws.part import hours, of_type, times, unpriced
-from faro.cost.families.family import Charged, Fixed, Inputs, Pricing, number, text
+from faro.cost.families.family import Charged, Fixed, Inputs, Pricing, number, text, unpriced
+from faro.cost.families.nested import amount, block, blocks
+from faro.cost.families.part import hours, of_type, times
 
 _GP3_FREE = {"iops": Decimal(3000), "throughput": Decimal(125)}
 
@@ -86,6 +86,12 @@ def _notebook(inputs: Inputs) -> Iterator[Fixed]:
     yield hours(of_type("sagemaker", text(inputs.get("instanceType"))))
 
 
+def _orchestration(inputs: Inputs) -> Iterator[Fixed]:
+    """One more unit for an application of Flink; one of SQL has none."""
+    if not str(inputs.get("runtimeEnvironment")).startswith("SQL"):
+        yield hours("flink_orchestration")
+
+
 TYPES: dict[str, Pricing] = {
     "aws:glue/job:Job": Charged(meters=("glue_job_capacity",)),
     "aws:glue/crawler:Crawler": Charged(meters=("glue_crawler_capacity",)),
@@ -104,7 +110,7 @@ TYPES: dict[str, Pricing] = {
     "aws:emr/instanceGroup:InstanceGroup": Charged(fixed=_group),
     "aws:emr/instanceFleet:InstanceFleet": Charged(fixed=_fleet),
     "aws:kinesisanalyticsv2/application:Application": Charged(
-        fixed=lambda _inputs: (hours("flink_orchestration"),),
+        fixed=_orchestration,
         meters=("flink_kpu", "flink_storage"),
     ),
     "aws:kinesisanalyticsv2/applicationSnapshot:ApplicationSnapshot": Charged(

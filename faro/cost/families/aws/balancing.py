@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from faro.cost.families.aws.nested import length
-from faro.cost.families.aws.part import hourly, hours, unpriced
-from faro.cost.families.family import Charged, Fixed, Inputs, Pricing
+from faro.cost.families.family import Charged, Fixed, Inputs, Pricing, unpriced
+from faro.cost.families.nested import length
+from faro.cost.families.part import hourly, hours
 
 _ONLY_IPV6 = "dualstack-without-public-ipv4"
 _METERS = {"application": "alb", "network": "nlb", "gateway": "glb"}

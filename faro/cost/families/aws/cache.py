@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from faro.cost.families.aws.part import ONE, hours, of_type
 from faro.cost.families.family import Charged, Fixed, Inputs, Pricing, number, text
+from faro.cost.families.part import ONE, hours, of_type
 
 
 def _nodes(engine: object, kind: object, count: Decimal | None) -> Fixed:

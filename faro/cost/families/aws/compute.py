@@ -12,9 +12,20 @@ from faro.cost.families.aws.machines import (
     volume,
     volumes,
 )
-from faro.cost.families.aws.part import hours, of_type, unpriced
-from faro.cost.families.family import Charged, Count, Fixed, Inputs, Pricing, number, scaled, text
+from faro.cost.families.family import (
+    Charged,
+    Count,
+    Fixed,
+    Inputs,
+    Pricing,
+    number,
+    scaled,
+    text,
+    unpriced,
+)
+from faro.cost.families.part import hours, of_type
 
+_ELASTIC = frozenset({"aws:ec2/eip:Eip", "aws:ec2/eipAssociation:EipAssociation"})
 _OPTIMIZED_AT_A_CHARGE = frozenset({"m3.xlarge", "m3.2xlarge", "r3.xlarge", "r3.2xlarge"})
 
 
@@ -24,11 +35,21 @@ def _instance(inputs: Inputs) -> Iterator[Fixed]:
     if (bought := market(inputs, template)) != ON_HOST:
         yield machine(kind, market=bought)
     yield from volumes(inputs, template)
-    if inputs.get("associatePublicIpAddress") is True:
+    if _has_address(inputs):
         yield hours("public_ipv4")
     if inputs.get("ebsOptimized") is True and str(kind) in _OPTIMIZED_AT_A_CHARGE:
         yield hours(of_type("ec2_ebs_optimized", kind))
     yield from extras(inputs, template)
+
+
+def _has_address(inputs: Inputs) -> bool:
+    """Whether it has an address of its own: as it says itself, else as its subnet does; none beside
+    an elastic one, which takes its place.
+    """
+    subnet = inputs.follow("subnetId")
+    given = None if subnet is None else subnet.get("mapPublicIpOnLaunch")
+    elastic = any(user.type in _ELASTIC for user in inputs.users())
+    return inputs.get("associatePublicIpAddress", given) is True and not elastic
 
 
 def _spot(inputs: Inputs) -> Iterator[Fixed]:
@@ -79,8 +100,8 @@ def _volume(inputs: Inputs) -> Iterator[Fixed]:
 
 
 def _host(inputs: Inputs) -> Iterator[Fixed]:
-    family = inputs.get("instanceFamily", inputs.get("instanceType"))
-    yield hours(f"ec2_host_{family}")
+    kind = str(inputs.get("instanceFamily", inputs.get("instanceType")))
+    yield hours(f"ec2_host_{kind.partition('.')[0]}")
 
 
 def _lightsail(inputs: Inputs) -> Iterator[Fixed]:

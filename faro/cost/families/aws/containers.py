@@ -4,17 +4,30 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
+from faro.cost.families.aws.autoscaling import between_limits
 from faro.cost.families.aws.lifetimes import Support, of_kubernetes
 from faro.cost.families.aws.machines import machine, template_volumes, volume
-from faro.cost.families.aws.nested import amount, block, blocks, texts
-from faro.cost.families.aws.part import hours, unpriced
-from faro.cost.families.family import Charged, Count, Fixed, Inputs, Pricing, number, scaled, text
+from faro.cost.families.family import (
+    BY_ITS_OPTIONS,
+    Charged,
+    Count,
+    Fixed,
+    Inputs,
+    Pricing,
+    number,
+    scaled,
+    text,
+    unpriced,
+)
+from faro.cost.families.nested import amount, block, blocks, texts
+from faro.cost.families.part import hours
 
 _CPU_UNITS = 1024  # of a vCPU
 _MIB_PER_GIB = 1024
 _FREE_DISK_GIB = 20
 _NODE_DEFAULT = "t3.medium"
-_NODE_DISK_GIB = 20  # https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateNodegroup.html
+_NODE_DISK_GIB, _WINDOWS_NODE_DISK_GIB = 20, 50
+"""https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateNodegroup.html"""
 
 
 def _service(inputs: Inputs) -> Iterator[Fixed]:
@@ -29,16 +42,15 @@ def _service(inputs: Inputs) -> Iterator[Fixed]:
         meter += "_windows"
     elif platform.get("cpuArchitecture") == "ARM64":
         meter += "_arm"
-    count = number(inputs.get("desiredCount", 0))
-    yield hours(f"{meter}_vcpu", _size(task.get("cpu"), count, _CPU_UNITS))
-    yield hours(f"{meter}_memory", _size(task.get("memory"), count, _MIB_PER_GIB))
+    count = between_limits(inputs, number(inputs.get("desiredCount", 0)))
+    yield scaled(hours(f"{meter}_vcpu", _size(task.get("cpu"), _CPU_UNITS)), count)
+    yield scaled(hours(f"{meter}_memory", _size(task.get("memory"), _MIB_PER_GIB)), count)
     disk = amount(block(task, "ephemeralStorage").get("sizeInGib", _FREE_DISK_GIB))
     if disk is None or disk > _FREE_DISK_GIB:
-        beyond = None if disk is None or count is None else (disk - _FREE_DISK_GIB) * count
-        if beyond != 0:
-            yield hours("fargate_storage", beyond)
+        beyond = None if disk is None else disk - _FREE_DISK_GIB
+        yield scaled(hours("fargate_storage", beyond), count)
     if block(inputs, "networkConfiguration").get("assignPublicIp") is True:
-        yield hours("public_ipv4", count)
+        yield scaled(hours("public_ipv4"), count)
 
 
 def _capacity(inputs: Inputs, task: Inputs) -> str:
@@ -48,12 +60,11 @@ def _capacity(inputs: Inputs, task: Inputs) -> str:
     return str(inputs.get("launchType") or next(iter([*named, *made_for]), "EC2"))
 
 
-def _size(given: object, count: Decimal | None, unit: int) -> Decimal | None:
+def _size(given: object, unit: int) -> Decimal | None:
     """So many units, or a text with what they are: "512", "1 vCPU", "2 GB"."""
     whole, _, named = str(given).lower().partition(" ") if isinstance(given, str) else ("", "", "")
     one = amount(given) if not named else _decimal(whole)
-    each = one if one is None or named in ("vcpu", "gb") else one / unit
-    return None if each is None or count is None else count * each
+    return one if one is None or named in ("vcpu", "gb") else one / unit
 
 
 def _decimal(given: str) -> Decimal | None:
@@ -72,7 +83,7 @@ def _cluster(inputs: Inputs) -> Iterator[Fixed]:
 def _nodes(inputs: Inputs) -> Iterator[Fixed]:
     """The nodes that are wanted, or else the fewest, up to the most, with their template's volumes.
 
-    Without a template a node is a t3.medium with 20 GiB of gp3.
+    Without a template a node is a t3.medium with gp3: 20 GiB, of Windows 50.
     """
     scaling = block(inputs, "scalingConfig")
     wanted = number(scaling.get("desiredSize", scaling.get("minSize")))
@@ -84,18 +95,20 @@ def _nodes(inputs: Inputs) -> Iterator[Fixed]:
     spot = inputs.get("capacityType") == "SPOT"
     bought = "ec2_spot" if spot else "ec2_windows" if windows else "ec2"
     yield scaled(machine(text(kind), market=bought), count)
-    disks = template_volumes(template) if template is not None else _node_disk(inputs)
+    disks = _node_disk(inputs, windows) if template is None else template_volumes(template)
     for part in disks:
         yield scaled(part, count)
 
 
-def _node_disk(inputs: Inputs) -> Iterator[Fixed]:
-    yield from volume({"size": inputs.get("diskSize", _NODE_DISK_GIB)}, "gp3")
+def _node_disk(inputs: Inputs, windows: bool) -> Iterator[Fixed]:
+    default = _WINDOWS_NODE_DISK_GIB if windows else _NODE_DISK_GIB
+    yield from volume({"size": inputs.get("diskSize", default)}, "gp3")
 
 
 _FARGATE_USAGE = Charged(meters=("fargate_vcpu", "fargate_memory"))
 
 TYPES: dict[str, Pricing] = {
+    "aws:ecs/cluster:Cluster": BY_ITS_OPTIONS,
     "aws:ecs/service:Service": Charged(fixed=_service),
     "aws:ecs/taskSet:TaskSet": _FARGATE_USAGE,
     "aws:ecs/expressGatewayService:ExpressGatewayService": _FARGATE_USAGE,

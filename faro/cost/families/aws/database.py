@@ -5,10 +5,21 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from faro.cost.families.aws.autoscaling import between_limits
 from faro.cost.families.aws.lifetimes import Support, of_database
-from faro.cost.families.aws.nested import amount, block, blocks
-from faro.cost.families.aws.part import ONE, hours, of_type, times, unpriced
-from faro.cost.families.family import Charged, Fixed, Inputs, Pricing, number, text
+from faro.cost.families.family import (
+    Charged,
+    Count,
+    Fixed,
+    Inputs,
+    Pricing,
+    number,
+    scaled,
+    text,
+    unpriced,
+)
+from faro.cost.families.nested import amount, block, blocks
+from faro.cost.families.part import ONE, hours, of_type, times
 
 _GP3_IOPS = Decimal(12000)  # that a volume of 400 GiB or more has without charge
 _GP3_THROUGHPUT = Decimal(500)  # MB/s, likewise
@@ -41,10 +52,16 @@ def _support(
     engine: str, inputs: Inputs, kind: str | None, count: Decimal = ONE
 ) -> Iterator[Fixed]:
     """Extended support of a version that is past its standard support, for each vCPU."""
+    if year := _extended(engine, inputs):
+        yield times(hours(f"rds_{year}", _vcpus(kind)), count)
+
+
+def _extended(engine: str, inputs: Inputs) -> str:
+    """What meters call the extended support of a version; empty in its standard support."""
     support = of_database(engine, text(inputs.get("engineVersion")), date.today())
-    if support is not Support.STANDARD:
-        year = "_year_3" if support is Support.THIRD_YEAR else ""
-        yield times(hours(f"rds_extended_support{year}", _vcpus(kind)), count)
+    if support is Support.STANDARD:
+        return ""
+    return "extended_support_year_3" if support is Support.THIRD_YEAR else "extended_support"
 
 
 def _insights(inputs: Inputs, kind: str | None, count: Decimal = ONE) -> Iterator[Fixed]:
@@ -113,17 +130,22 @@ def _is_aurora(inputs: Inputs) -> bool:
 
 
 def _cluster_instance(inputs: Inputs) -> Iterator[Fixed]:
-    """A server of Aurora by its class; a serverless one at the least that its cluster allows."""
+    """A server of Aurora by its class; a serverless one between the limits of its cluster."""
     cluster = inputs.follow("clusterIdentifier") or Inputs({})
     option = "_io_optimized" if cluster.get("storageType") == _IO_OPTIMIZED else ""
     kind = text(inputs.get("instanceClass"))
+    engine = str(inputs.get("engine", cluster.get("engine")))
+    versioned = cluster if "engineVersion" in cluster else inputs
     if kind == _SERVERLESS:
         scaling = block(cluster, "serverlessv2ScalingConfiguration")
-        yield hours(f"aurora_capacity{option}", number(scaling.get("minCapacity")))
+        least = number(scaling.get("minCapacity"))
+        count = Count(least, least, number(scaling.get("maxCapacity")))
+        yield scaled(hours(f"aurora_capacity{option}"), count)
+        if year := _extended(engine, versioned):
+            yield scaled(hours(f"aurora_capacity_{year}"), count)
     else:
-        engine = str(inputs.get("engine", cluster.get("engine")))
         yield hours(f"{of_type(engine.replace('-', '_'), kind)}{option}")
-        yield from _support(engine, cluster if "engineVersion" in cluster else inputs, kind)
+        yield from _support(engine, versioned, kind)
         yield from _insights(inputs, kind)
 
 
@@ -131,9 +153,12 @@ def _table(inputs: Inputs) -> Iterator[Fixed]:
     """The capacity that a table and its indexes keep."""
     if _by_request(inputs):
         return
-    for part in (inputs, *blocks(inputs, "globalSecondaryIndexes")):
-        yield hours("dynamodb_write_capacity", number(part.get("writeCapacity")))
-        yield hours("dynamodb_read_capacity", number(part.get("readCapacity")))
+    parts = ("table", inputs), *(("index", i) for i in blocks(inputs, "globalSecondaryIndexes"))
+    for kind, part in parts:
+        for way in ("write", "read"):
+            dimension = f"dynamodb:{kind}:{way.capitalize()}CapacityUnits"
+            units = between_limits(inputs, number(part.get(f"{way}Capacity")), dimension)
+            yield scaled(hours(f"dynamodb_{way}_capacity"), units)
     for replica in blocks(inputs, "replicas"):
         written = number(inputs.get("writeCapacity"))
         kept = hours("dynamodb_replicated_write_capacity", written)

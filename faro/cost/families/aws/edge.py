@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from faro.cost.families.aws.nested import block, length
-from faro.cost.families.aws.part import ONE, monthly, unpriced
-from faro.cost.families.family import Charged, Fixed, Inputs, Pricing, text
+from faro.cost.families.family import Charged, Fixed, Inputs, Pricing, text, unpriced
+from faro.cost.families.nested import block, length
+from faro.cost.families.part import ONE, monthly
 
 _WORLD = ("us", "europe", "japan")
 _CHEAPEST = ("us", "europe")

@@ -234,7 +234,6 @@ _TOKENS = {
         ec2transitgateway/routeTablePropagation:RouteTablePropagation
         ec2transitgateway/transitGateway:TransitGateway
         ec2transitgateway/vpcAttachmentAccepter:VpcAttachmentAccepter
-        globalaccelerator/endpointGroup:EndpointGroup
         globalaccelerator/listener:Listener
         networkfirewall/firewallPolicy:FirewallPolicy
         networkfirewall/loggingConfiguration:LoggingConfiguration
@@ -296,7 +295,6 @@ _TOKENS = {
         apprunner/vpcConnector:VpcConnector
         appautoscaling/policy:Policy
         appautoscaling/scheduledAction:ScheduledAction
-        appautoscaling/target:Target
         appmesh/mesh:Mesh
         appmesh/route:Route
         appmesh/virtualNode:VirtualNode
@@ -309,7 +307,6 @@ _TOKENS = {
         ecrpublic/repositoryPolicy:RepositoryPolicy
         ecs/accountSettingDefault:AccountSettingDefault
         ecs/capacityProvider:CapacityProvider
-        ecs/cluster:Cluster
         ecs/clusterCapacityProviders:ClusterCapacityProviders
         ecs/tag:Tag
         ecs/taskDefinition:TaskDefinition
@@ -371,8 +368,6 @@ _TOKENS = {
         fsx/ontapVolume:OntapVolume
         fsx/openZfsVolume:OpenZfsVolume
         s3/accessPoint:AccessPoint
-        s3/bucketAccelerateConfiguration:BucketAccelerateConfiguration
-        s3/bucketAccelerateConfigurationV2:BucketAccelerateConfigurationV2
         s3/bucketCorsConfiguration:BucketCorsConfiguration
         s3/bucketCorsConfigurationV2:BucketCorsConfigurationV2
         s3/bucketIntelligentTieringConfiguration:BucketIntelligentTieringConfiguration
@@ -385,7 +380,6 @@ _TOKENS = {
         s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration
         s3/bucketObjectLockConfigurationV2:BucketObjectLockConfigurationV2
         s3/bucketObjectv2:BucketObjectv2
-        s3/bucketReplicationConfig:BucketReplicationConfig
         s3/bucketRequestPaymentConfiguration:BucketRequestPaymentConfiguration
         s3/bucketRequestPaymentConfigurationV2:BucketRequestPaymentConfigurationV2
         s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from types import MappingProxyType
 from typing import Any
 
-from faro.cost.families.aws.nested import amount, block, blocks
-from faro.cost.families.aws.part import ONE, hours, of_type
-from faro.cost.families.family import Fixed, text
+from faro.cost.families.family import Fixed, Inputs, text
+from faro.cost.families.nested import amount, block, blocks
+from faro.cost.families.part import ONE, hours, of_type
 
 _DETAILED_METRICS = Decimal(7)  # that an instance has when it is watched every minute
 ON_HOST = "on_host"
@@ -15,56 +14,63 @@ ON_HOST = "on_host"
 _GP3_IOPS = Decimal(3000)  # that a volume has without charge, and MB/s likewise
 _GP3_THROUGHPUT = Decimal(125)
 _PROVISIONED = ("io1", "io2")
+_IMAGES = ("ami", "imageId")
+_LICENSED = ("rhel", "suse", "ubuntu-pro")
 _ROOTS = ("/dev/xvda", "/dev/sda1")  # of Linux images
 
 
 def machine(kind: str | None, count: Decimal | None = ONE, *, market: str = "ec2") -> Fixed:
-    """Linux machines of one type for a month."""
+    """Machines of one type for a month, at the prices of a market."""
     return hours(of_type(market, kind), count)
 
 
-def market(inputs: Mapping[str, Any], template: Mapping[str, Any] = MappingProxyType({})) -> str:
+def market(inputs: Inputs, template: Inputs | None = None) -> str:
     """The price list that a machine is bought from: as it says itself, else as its template does.
 
     A tenancy is an instance's own, a launch configuration's or a template's placement.
     """
+    template = template or Inputs({})
     options = [
         block(each, "instanceMarketOptions").get("marketType") for each in (inputs, template)
     ]
+    system = _system(inputs) or _system(template)
     if inputs.get("spotPrice") or "spot" in options:
-        return "ec2_spot"
-    tenancy = (
-        inputs.get("tenancy")
-        or inputs.get("placementTenancy")
-        or block(template, "placement").get("tenancy")
-        or block(inputs, "placement").get("tenancy")
-    )
+        return f"ec2_spot{system}"
+    tenancies = [
+        inputs.get("tenancy"),
+        inputs.get("placementTenancy"),
+        block(template, "placement").get("tenancy"),
+        block(inputs, "placement").get("tenancy"),
+    ]
+    tenancy = next(filter(None, tenancies), None)
     if inputs.get("hostId"):
         return ON_HOST
     if tenancy in ("dedicated", "host"):
-        return "ec2_dedicated" if tenancy == "dedicated" else ON_HOST
-    return "ec2_windows" if is_windows(inputs) or is_windows(template) else "ec2"
+        return f"ec2_dedicated{system}" if tenancy == "dedicated" else ON_HOST
+    return f"ec2{system}"
 
 
-def is_windows(inputs: Mapping[str, Any]) -> bool:
-    """Whether only Windows takes what is asked: a password, PowerShell. An image's own system is
-    not known here, and is taken for Linux.
+def _system(inputs: Inputs) -> str:
+    """The part of a price list's name that a system with a licence makes up: where only Windows
+    takes what is asked (a password, PowerShell), or where the image is looked up by a name that
+    says so. The system behind an image's id is not known here, and is taken for Linux.
     """
     script = inputs.get("userData")
-    return inputs.get("getPasswordData") is True or (
-        isinstance(script, str) and script.lstrip().startswith("<powershell>")
-    )
+    powershell = isinstance(script, str) and script.lstrip().startswith("<powershell>")
+    asked = str([inputs.call(key) for key in _IMAGES]).lower()
+    if inputs.get("getPasswordData") is True or powershell or "windows" in asked:
+        return "_windows_sql" if "sql" in asked else "_windows"
+    return next((f"_{name}" for name in _LICENSED if name in asked), "")
 
 
 def monitored(*sources: Mapping[str, Any]) -> bool:
     """Whether it has detailed monitoring, by the first source that says so."""
-    for source in sources:
-        for given in (source.get("monitoring"), source.get("enableMonitoring")):
-            if isinstance(given, bool):
-                return given
-            if isinstance(given, dict):
-                return given.get("enabled") is True
-    return False
+    said = [
+        block(source, "monitoring").get("enabled", source.get(key))
+        for source in sources
+        for key in ("monitoring", "enableMonitoring")
+    ]
+    return next((given for given in said if isinstance(given, bool)), False)
 
 
 def extras(*sources: Mapping[str, Any]) -> Iterator[Fixed]:
@@ -75,10 +81,8 @@ def extras(*sources: Mapping[str, Any]) -> Iterator[Fixed]:
 
 def unlimited(*sources: Mapping[str, Any]) -> bool:
     """Whether CPU beyond a burstable machine's credits is charged: as the first source says."""
-    for source in sources:
-        if asked := block(source, "creditSpecification").get("cpuCredits"):
-            return bool(asked == "unlimited")
-    return False
+    asked = [block(source, "creditSpecification").get("cpuCredits") for source in sources]
+    return next(filter(None, asked), None) == "unlimited"
 
 
 def volume(given: Mapping[str, Any], kind: str | None) -> Iterator[Fixed]:
@@ -107,12 +111,13 @@ def volumes(
     """The volumes of an instance or a launch configuration, and those of its template that it does
     not map itself; the type of a root volume is its image's where nobody gives it.
     """
-    mapped = {str(d.get("deviceName")): d for d in blocks(inputs, "ebsBlockDevices")}
-    of_template = [
-        device
-        for device in blocks(template or {}, "blockDeviceMappings")
-        if str(device.get("deviceName")) not in mapped
-    ]
+    mapped = {device.get("deviceName") for device in blocks(inputs, "ebsBlockDevices")}
+    of_template = []
+    for device in blocks(template or {}, "blockDeviceMappings"):
+        if device.get("deviceName") not in mapped:
+            of_template.append(device)
+        else:
+            block(device, "ebs").items()  # read: the instance's own takes its place
     roots = [device for device in of_template if device.get("deviceName") in _ROOTS]
     root = block(inputs, "rootBlockDevice") or (block(roots[0], "ebs") if roots else {})
     yield from volume(root, text(root.get("volumeType")))

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from faro.cost.families.aws.nested import amount, block
-from faro.cost.families.aws.part import hours, of_type, unpriced
-from faro.cost.families.family import Charged, Fixed, Inputs, Pricing, number, text
+from faro.cost.families.family import Charged, Fixed, Inputs, Pricing, number, text, unpriced
+from faro.cost.families.nested import amount, block
+from faro.cost.families.part import hours, of_type
 
 _DAY, _WEEK = 24, 168  # hours that a record is kept
 _SEARCH = ("elasticsearchConfiguration", "opensearchConfiguration")

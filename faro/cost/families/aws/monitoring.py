@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from faro.cost.families.aws.nested import amount, blocks
-from faro.cost.families.aws.part import monthly, unpriced
-from faro.cost.families.family import Charged, Fixed, Inputs, Pricing
+from faro.cost.families.family import Charged, Fixed, Inputs, Pricing, unpriced
+from faro.cost.families.nested import amount, blocks
+from faro.cost.families.part import monthly
 
 _STANDARD_PERIOD = 60  # seconds; an alarm that looks oftener is dearer
 _PER_ANOMALY = Decimal(3)  # the metric and the two bounds of its band

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from faro.cost.families.aws.nested import length
-from faro.cost.families.aws.part import hourly, hours, unpriced
-from faro.cost.families.family import Charged, Fixed, Inputs, Pricing
+from faro.cost.families.family import Charged, Fixed, Inputs, Pricing, unpriced
+from faro.cost.families.nested import length
+from faro.cost.families.part import hourly, hours
 
 _GATEWAY = "Gateway"
 
@@ -70,7 +70,10 @@ TYPES: dict[str, Pricing] = {
         meters=("network_firewall_data",), fixed=_firewall
     ),
     "aws:globalaccelerator/accelerator:Accelerator": hourly("global_accelerator"),
-    "aws:route53/resolverEndpoint:ResolverEndpoint": Charged(fixed=_resolver),
+    "aws:globalaccelerator/endpointGroup:EndpointGroup": unpriced("global_accelerator_data"),
+    "aws:route53/resolverEndpoint:ResolverEndpoint": Charged(
+        meters=("route53_resolver_queries",), fixed=_resolver
+    ),
     "aws:directconnect/connection:Connection": unpriced("direct_connect_port"),
     "aws:directconnect/gatewayAssociation:GatewayAssociation": hourly(
         "transit_gateway_attachment", "transit_gateway_data"

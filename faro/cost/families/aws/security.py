@@ -3,11 +3,19 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from faro.cost.families.aws.part import ONE, hourly, hours, monthly, of_type, unpriced
-from faro.cost.families.family import Charged, Fixed, Inputs, Pricing
+from faro.cost.families.family import Charged, Fixed, Inputs, Pricing, text, unpriced
+from faro.cost.families.nested import blocks
+from faro.cost.families.part import ONE, hourly, hours, monthly, of_type
 
 _CONTROLLERS = Decimal(2)
 _SYMMETRIC = "SYMMETRIC_DEFAULT"
+
+
+def _secret(inputs: Inputs) -> Iterator[Fixed]:
+    """The secret, and each of its replicas in its own region."""
+    yield Fixed(meter="secret", quantity=ONE)
+    for replica in blocks(inputs, "replicas"):
+        yield Fixed(meter="secret", quantity=ONE, region=text(replica.get("region")))
 
 
 def _key(_inputs: Inputs) -> Iterator[Fixed]:
@@ -34,7 +42,7 @@ def _directory(inputs: Inputs) -> Iterator[Fixed]:
 
 
 TYPES: dict[str, Pricing] = {
-    "aws:secretsmanager/secret:Secret": monthly("secret", "secret_requests"),
+    "aws:secretsmanager/secret:Secret": Charged(fixed=_secret, meters=("secret_requests",)),
     "aws:kms/key:Key": Charged(fixed=_key, metered=_key_usage),
     "aws:kms/replicaKey:ReplicaKey": monthly("kms_key", "kms_requests"),
     "aws:kms/externalKey:ExternalKey": monthly("kms_key", "kms_requests"),

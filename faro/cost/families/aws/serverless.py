@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from faro.cost.families.aws.nested import amount, block, texts
-from faro.cost.families.aws.part import hours, of_type, unpriced
-from faro.cost.families.family import Charged, Fixed, Inputs, Pricing, text
+from faro.cost.families.family import Charged, Fixed, Inputs, Pricing, text, unpriced
+from faro.cost.families.nested import amount, block, texts
+from faro.cost.families.part import hours, of_type
 
 _FREE_DISK_MIB = 512
 

@@ -2,13 +2,49 @@
 
 from collections.abc import Iterator
 
-from faro.cost.families.aws.nested import amount, block, length
-from faro.cost.families.aws.part import hours, unpriced
-from faro.cost.families.family import Charged, Fixed, Inputs, Pricing
+from faro.cost.families.family import (
+    BY_ITS_OPTIONS,
+    Charged,
+    Fixed,
+    Inputs,
+    Pricing,
+    typed,
+    unpriced,
+)
+from faro.cost.families.nested import amount, block, blocks, length
+from faro.cost.families.part import hours
 
-_BUCKET = Charged(meters=("s3_storage", "s3_writes", "s3_reads"))
+_CLASSES = {
+    "STANDARD_IA": "s3_standard_ia",
+    "ONEZONE_IA": "s3_one_zone_ia",
+    "GLACIER_IR": "s3_glacier_instant",
+    "GLACIER": "s3_glacier",
+    "DEEP_ARCHIVE": "s3_deep_archive",
+}
+_TIERED = "INTELLIGENT_TIERING"
+_LIFECYCLES = ("BucketLifecycleConfiguration", "BucketLifecycleConfigurationV2")
 _MULTI_ZONE = "MULTI_AZ"
 _ZFS_IOPS_PER_GIB = 3  # without charge, https://aws.amazon.com/fsx/openzfs/pricing/
+
+
+def _bucket(inputs: Inputs) -> Iterator[str]:
+    """Storage and requests, and each class that a lifecycle moves objects to: the bucket's own, or
+    that of a resource for it.
+    """
+    yield from ("s3_storage", "s3_writes", "s3_reads")
+    apart = [user for user in inputs.users() if user.type.endswith(_LIFECYCLES)]
+    rules = [
+        *blocks(inputs, "lifecycleRules"),
+        *(rule for one in apart for rule in blocks(one, "rules")),
+    ]
+    moves = [move for rule in rules for move in blocks(rule, "transitions")]
+    for kind in dict.fromkeys(str(move.get("storageClass")) for move in moves):
+        if kind == _TIERED:
+            yield from ("s3_intelligent_frequent_storage", "s3_intelligent_monitoring")
+            yield from ("s3_intelligent_infrequent_storage", "s3_intelligent_transitions")
+        else:
+            before = _CLASSES.get(kind, f"s3_{kind.lower()}")
+            yield from (f"{before}_storage", f"{before}_transitions")
 
 
 def _files(inputs: Inputs) -> Iterator[str]:
@@ -49,7 +85,16 @@ def _zfs(inputs: Inputs) -> Iterator[Fixed]:
             yield Fixed(meter="fsx_openzfs_iops", quantity=asked - included)
 
 
+_BUCKET = Charged(metered=_bucket)
+
 TYPES: dict[str, Pricing] = {
+    **typed(
+        "aws:s3/",
+        """
+        bucketAccelerateConfiguration bucketAccelerateConfigurationV2 bucketReplicationConfig
+        """,
+        BY_ITS_OPTIONS,
+    ),
     "aws:s3/bucket:Bucket": _BUCKET,
     "aws:s3/bucketV2:BucketV2": _BUCKET,
     "aws:s3/directoryBucket:DirectoryBucket": unpriced("s3_express_storage"),

@@ -8,6 +8,7 @@ from decimal import Decimal
 from faro.cost.families.family import HOURS_PER_MONTH, Charged, Fixed, Inputs, Pricing, text
 from faro.cost.families.gcp.machine import Machines, is_spot
 from faro.cost.families.gcp.place import region
+from faro.cost.families.nested import blocks
 
 _INSIDE = frozenset({"VPC_PEERING", "PRIVATE_SERVICE_CONNECT", "SHARED_LOADBALANCER_VIP"})
 _ADDRESS = "gcp:compute/address:Address"
@@ -17,9 +18,7 @@ _BALANCERS = ("orwardingRule", "kubernetes:")
 
 def outside(inputs: Inputs) -> int:
     """How many interfaces of a machine have an address to the outside."""
-    interfaces = inputs.get("networkInterfaces")
-    found = interfaces if isinstance(interfaces, list) else []
-    return sum(1 for one in found if isinstance(one, dict) and one.get("accessConfigs"))
+    return sum(1 for one in blocks(inputs, "networkInterfaces") if one.get("accessConfigs"))
 
 
 def addresses(given: Machines, inputs: Inputs) -> Iterator[Fixed]:
@@ -45,7 +44,7 @@ def _address(inputs: Inputs) -> Iterator[Fixed]:
     machines = [user for user in users if user.type.endswith(_MACHINES)]
     if not machines:
         yield Fixed(meter="address_idle", quantity=HOURS_PER_MONTH)
-    elif all(is_spot(machine.get("scheduling")) for machine in machines):
+    elif all(is_spot(machine) for machine in machines):
         yield Fixed(meter="address_in_use_spot", quantity=HOURS_PER_MONTH)
     else:
         yield Fixed(meter="address_in_use", quantity=HOURS_PER_MONTH)

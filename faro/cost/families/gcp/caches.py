@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 from faro.cost.families.family import (
-    HOURS_PER_MONTH,
     Charged,
     Fixed,
     Free,
@@ -17,6 +16,8 @@ from faro.cost.families.family import (
     typed,
 )
 from faro.cost.families.gcp.place import region
+from faro.cost.families.nested import block
+from faro.cost.families.part import hours
 
 _REDIS_SIZES = ((4, "m1"), (10, "m2"), (35, "m3"), (100, "m4"))
 _MIB_PER_GIB = 1024
@@ -27,7 +28,7 @@ def _redis(inputs: Inputs) -> Iterator[Fixed]:
     gib = number(inputs.get("memorySizeGb"))
     tier = "standard" if inputs.get("tier") == "STANDARD_HA" else "basic"
     size = next((name for most, name in _REDIS_SIZES if gib is not None and gib <= most), "m5")
-    yield Fixed(meter=f"redis_{tier}_{size}", quantity=_hours(gib))
+    yield hours(f"redis_{tier}_{size}", gib)
     if inputs.get("readReplicasMode") == "READ_REPLICAS_ENABLED":
         yield Fixed(meter=f"redis_read_replica_{size}", quantity=None)
 
@@ -38,28 +39,24 @@ def _nodes(inputs: Inputs) -> Decimal | None:
     return None if shards is None or replicas is None else shards * (1 + replicas)
 
 
-def _hours(each: Decimal | None) -> Decimal | None:
-    return None if each is None else each * HOURS_PER_MONTH
-
-
 def _node_type(inputs: Inputs) -> str:
     name = str(inputs.get("nodeType", "HIGHMEM_MEDIUM")).removeprefix("REDIS_")
     return name.lower().replace("_", "-")
 
 
 def _cluster(inputs: Inputs) -> Iterator[Fixed]:
-    yield Fixed(meter=f"redis_cluster_{_node_type(inputs)}", quantity=_hours(_nodes(inputs)))
+    yield hours(f"redis_cluster_{_node_type(inputs)}", _nodes(inputs))
     yield from _persistence(inputs, "redis_cluster")
 
 
 def _valkey(inputs: Inputs) -> Iterator[Fixed]:
-    yield Fixed(meter=f"valkey_{_node_type(inputs)}", quantity=_hours(_nodes(inputs)))
+    yield hours(f"valkey_{_node_type(inputs)}", _nodes(inputs))
     yield from _persistence(inputs, "valkey")
 
 
 def _persistence(inputs: Inputs, before: str) -> Iterator[Fixed]:
     """How much of a node an append-only file may fill is not published as a figure to take over."""
-    if _block(inputs, "persistenceConfig").get("mode") == "AOF":
+    if block(inputs, "persistenceConfig").get("mode") == "AOF":
         yield Fixed(meter=f"{before}_aof", quantity=None)
 
 
@@ -73,17 +70,12 @@ def _backups(before: str) -> Any:
 
 def _memcached(inputs: Inputs) -> Iterator[Fixed]:
     """Each node by its CPUs and memory."""
-    nodes, config = number(inputs.get("nodeCount")), _block(inputs, "nodeConfig")
+    nodes, config = number(inputs.get("nodeCount")), block(inputs, "nodeConfig")
     cpus, mib = number(config.get("cpuCount")), number(config.get("memorySizeMb"))
     gib = None if mib is None else mib / _MIB_PER_GIB
     for part, size in (("cpu", cpus), ("memory", gib)):
         each = None if nodes is None or size is None else nodes * size
-        yield Fixed(meter=f"memcached_{part}", quantity=_hours(each))
-
-
-def _block(inputs: Inputs, key: str) -> dict[str, Any]:
-    found = inputs.get(key)
-    return found if isinstance(found, dict) else {}
+        yield hours(f"memcached_{part}", each)
 
 
 _OF_THE_CACHE = Free("its cache is charged")

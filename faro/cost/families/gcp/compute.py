@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +13,7 @@ from faro.cost.families.gcp.disks import STANDARD, boot_gib, disk
 from faro.cost.families.gcp.disks import size as size_of_disk
 from faro.cost.families.gcp.machine import ONE, Machines, hardware, is_spot, machines
 from faro.cost.families.gcp.place import region
+from faro.cost.families.nested import block, blocks
 
 _OFF = frozenset({"TERMINATED", "SUSPENDED"})
 
@@ -20,10 +21,10 @@ _OFF = frozenset({"TERMINATED", "SUSPENDED"})
 def _instance(inputs: Inputs) -> Iterator[Fixed]:
     """The machine with what is in it, its boot disk, and an address where it has one outside."""
     count = Count(Decimal(0)) if inputs.get("desiredStatus") in _OFF else ONE
-    found = machines(inputs.get("machineType"), count, spot=is_spot(inputs.get("scheduling")))
+    found = machines(inputs.get("machineType"), count, spot=is_spot(inputs))
     image, boot = _boot(inputs)
     yield from _running(found, inputs, image)
-    yield from local_ssds(found, Decimal(len(_blocks(inputs, "scratchDisks"))))
+    yield from local_ssds(found, Decimal(len(blocks(inputs, "scratchDisks"))))
     yield from boot
 
 
@@ -38,13 +39,11 @@ def _running(found: Machines, inputs: Inputs, image: Any) -> Iterator[Fixed]:
 
 def _boot(inputs: Inputs) -> tuple[Any, list[Fixed]]:
     """The image of the boot disk, and the disk; one that is there already is charged by itself."""
-    given = inputs.get("bootDisk")
-    block = given if isinstance(given, dict) else {}
+    given = block(inputs, "bootDisk")
     source = next((s for s in inputs.links("bootDisk") if s.type.endswith("isk")), None)
-    if "source" in block or source is not None:
+    if "source" in given or source is not None:
         return source.get("image") if source else None, []
-    made = block.get("initializeParams")
-    params = made if isinstance(made, dict) else {}
+    params = block(given, "initializeParams")
     image = params.get("image")
     own = next((s for s in inputs.links("bootDisk") if s.type.endswith("image:Image")), None)
     if "size" in params:
@@ -78,7 +77,7 @@ def _group(inputs: Inputs) -> Iterator[Fixed]:
     if not templates:
         yield Fixed(meter="vm of a template that is not known", quantity=None)
         return
-    if len(_blocks(inputs, "versions")) > 1:
+    if len(blocks(inputs, "versions")) > 1:
         yield Fixed(meter="vm of a second version", quantity=None)
     yield from _made(templates[0], _count(inputs))
 
@@ -88,8 +87,7 @@ def _count(inputs: Inputs) -> Count:
     users = inputs.users()
     for user in users:
         if user.type.endswith("utoscaler"):
-            given = user.get("autoscalingPolicy")
-            policy = given if isinstance(given, dict) else {}
+            policy = block(user, "autoscalingPolicy")
             least = number(policy.get("minReplicas"))
             return Count(least, least, number(policy.get("maxReplicas")))
     target = number(inputs.get("targetSize", 0))
@@ -99,18 +97,24 @@ def _count(inputs: Inputs) -> Count:
 
 def _made(template: Inputs, count: Count) -> Iterator[Fixed]:
     """Machines of a template, with the disks that are made for each."""
-    spot = is_spot(template.get("scheduling"))
+    spot = is_spot(template)
     found = machines(template.get("machineType"), count, spot=spot)
-    made = [block for block in _blocks(template, "disks") if "source" not in block]
-    local = [block for block in made if block.get("type") == "SCRATCH"]
-    images = [block["sourceImage"] for block in made if "sourceImage" in block]
+    made = [one for one in blocks(template, "disks") if "source" not in one]
+    local = [one for one in made if _is_local(one)]
+    images = [one["sourceImage"] for one in made if "sourceImage" in one]
     yield from _running(found, template, images[0] if images else None)
     yield from local_ssds(found, Decimal(len(local)))
-    for block in made:
-        if block not in local:
-            image = block.get("sourceImage")
-            gib = number(block["diskSizeGb"]) if "diskSizeGb" in block else boot_gib(image)
-            yield from disk(block.get("diskType", STANDARD), gib, block, count=count)
+    for one in made:
+        if one not in local:
+            image = one.get("sourceImage")
+            gib = number(one["diskSizeGb"]) if "diskSizeGb" in one else boot_gib(image)
+            yield from disk(one.get("diskType", STANDARD), gib, one, count=count)
+
+
+def _is_local(disk: Mapping[str, Any]) -> bool:
+    """Whether a template's disk is a local SSD, which is said in one way or in both."""
+    said = (disk.get("type"), disk.get("diskType"))
+    return said[0] == "SCRATCH" or said[1] == "local-ssd"
 
 
 def _from_template(inputs: Inputs) -> Iterator[Fixed]:
@@ -125,12 +129,6 @@ def _from_template(inputs: Inputs) -> Iterator[Fixed]:
         links=lambda key: (inputs if key in inputs else template).links(key),
     )
     yield from _made(given, ONE)
-
-
-def _blocks(inputs: Inputs, key: str) -> list[dict[str, Any]]:
-    """The blocks of an input."""
-    found = inputs.get(key)
-    return [b for b in found if isinstance(b, dict)] if isinstance(found, list) else []
 
 
 _OF_THE_TEMPLATE = Free("what is made of it is charged")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from faro.cost.families.family import (
-    HOURS_PER_MONTH,
     Charged,
     Count,
     Fixed,
@@ -20,39 +20,32 @@ from faro.cost.families.family import (
     unpriced,
 )
 from faro.cost.families.gcp.place import region
+from faro.cost.families.nested import block, blocks
+from faro.cost.families.part import hours
 
 _GIB_PER_CPU = 8  # of AlloyDB's machines (https://cloud.google.com/alloydb/docs, 2026)
 _UNITS_PER_NODE = 1000
 _ENDS = ("min", "max")
 
 
-def _block(given: Any, key: str) -> dict[str, Any]:
-    found = given.get(key)
-    return found if isinstance(found, dict) else {}
-
-
-def _hours(count: Decimal | None) -> Decimal | None:
-    return None if count is None else count * HOURS_PER_MONTH
-
-
 def _alloydb(inputs: Inputs) -> Iterator[Fixed]:
     """CPUs and memory of each node; a regional primary has a second one that waits."""
-    cpus = number(_block(inputs, "machineConfig").get("cpuCount"))
+    cpus = number(block(inputs, "machineConfig").get("cpuCount"))
     count = Decimal(1)
     if inputs.get("instanceType") == "READ_POOL":
-        count = number(_block(inputs, "readPoolConfig").get("nodeCount")) or Decimal(1)
+        count = number(block(inputs, "readPoolConfig").get("nodeCount")) or Decimal(1)
     elif inputs.get("availabilityType") != "ZONAL":
         count = Decimal(2)
     each = None if cpus is None else cpus * count
-    yield Fixed(meter="alloydb_vcpu", quantity=_hours(each))
+    yield hours("alloydb_vcpu", each)
     gib = None if each is None else each * _GIB_PER_CPU
-    yield Fixed(meter="alloydb_memory", quantity=_hours(gib))
+    yield hours("alloydb_memory", gib)
 
 
 def _alloydb_backups(inputs: Inputs) -> Iterator[str]:
     """Kept by default, unless they are switched off."""
-    automatic = _block(inputs, "automatedBackupPolicy").get("enabled", True)
-    if automatic or _block(inputs, "continuousBackupConfig").get("enabled", True):
+    automatic = block(inputs, "automatedBackupPolicy").get("enabled", True)
+    if automatic or block(inputs, "continuousBackupConfig").get("enabled", True):
         yield "alloydb_backup"
 
 
@@ -63,31 +56,29 @@ def _alloydb_region(inputs: Inputs) -> str | None:
 def _spanner(inputs: Inputs) -> Iterator[Fixed]:
     """Nodes, or parts of one, between its limits where Google adds and removes them."""
     edition = str(inputs.get("edition", "STANDARD")).lower()
-    limits = _block(_block(inputs, "autoscalingConfig"), "autoscalingLimits")
+    limits = block(inputs, "autoscalingConfig", "autoscalingLimits")
     least, most = (_spanner_nodes(limits, f"{end}Nodes", f"{end}ProcessingUnits") for end in _ENDS)
     given = _spanner_nodes(inputs, "numNodes", "processingUnits")
     count = Count(least, least, most) if limits else Count(given)
     place = "regional" if "regional" in str(inputs.get("config")) else "multi_region"
     meter = f"spanner_{edition}_{place}_node"
-    yield scaled(Fixed(meter=meter, quantity=HOURS_PER_MONTH), count)
+    yield scaled(hours(meter), count)
 
 
-def _spanner_nodes(given: dict[str, Any], nodes: str, units: str) -> Decimal | None:
+def _spanner_nodes(given: Mapping[str, Any], nodes: str, units: str) -> Decimal | None:
     parts = number(given.get(units))
     return number(given.get(nodes)) if parts is None else parts / _UNITS_PER_NODE
 
 
 def _bigtable(inputs: Inputs) -> Iterator[Fixed]:
     """Nodes of each cluster, between its limits where Google adds and removes them."""
-    clusters = inputs.get("clusters")
-    for cluster in clusters if isinstance(clusters, list) else ():
-        scaling = _block(cluster, "autoscalingConfig")
+    for cluster in blocks(inputs, "clusters"):
+        scaling = block(cluster, "autoscalingConfig")
         least, most = (number(scaling.get(f"{end}Nodes")) for end in _ENDS)
         count = Count(least, least, most) if scaling else Count(number(cluster.get("numNodes", 1)))
         kind = str(cluster.get("storageType", "SSD")).lower()
         place = region(Inputs({"zone": cluster.get("zone")}, region=inputs.region))
-        node = Fixed(meter="bigtable_node", quantity=HOURS_PER_MONTH, region=place)
-        yield scaled(node, count)
+        yield replace(scaled(hours("bigtable_node"), count), region=place)
         yield Fixed(meter=f"bigtable_storage_{kind}", quantity=None, region=place)
 
 

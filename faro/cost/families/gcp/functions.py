@@ -8,6 +8,7 @@ from decimal import Decimal
 from faro.cost.families.family import Charged, Fixed, Free, Inputs, Pricing, number, unpriced
 from faro.cost.families.gcp.place import region
 from faro.cost.families.gcp.run import SECONDS_PER_MONTH, size
+from faro.cost.families.nested import block
 
 _SECOND = ("run_cpu", "run_memory", "run_requests", "egress_internet")
 
@@ -18,8 +19,7 @@ def _job(_inputs: Inputs) -> Iterator[Fixed]:
 
 def _ready(inputs: Inputs) -> Iterator[Fixed]:
     """Instances of a function that are kept ready, by what it says of their size."""
-    given = inputs.get("serviceConfig")
-    config = given if isinstance(given, dict) else {}
+    config = block(inputs, "serviceConfig")
     least = number(config.get("minInstanceCount", 0))
     if least == 0:
         return

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
 from faro.cost.families.family import (
-    HOURS_PER_MONTH,
     Charged,
     Count,
     Fixed,
@@ -20,6 +19,8 @@ from faro.cost.families.gcp.attached import gpus, licenses, local_ssds
 from faro.cost.families.gcp.disks import disk
 from faro.cost.families.gcp.machine import hardware, machines
 from faro.cost.families.gcp.place import is_zonal, region
+from faro.cost.families.nested import block, blocks
+from faro.cost.families.part import hours
 
 CLUSTER = "gcp:container/cluster:Cluster"
 DEFAULT_MACHINE = "e2-medium"
@@ -41,7 +42,7 @@ def _cluster(inputs: Inputs) -> Iterator[Fixed]:
     """
     autopilot = bool(inputs.get("enableAutopilot"))
     meter = "gke_cluster_zonal" if autopilot or is_zonal(inputs) else "gke_cluster"
-    yield Fixed(meter=meter, quantity=HOURS_PER_MONTH)
+    yield hours(meter)
     if not autopilot:
         for pool in declared(inputs):
             yield from _nodes(pool)
@@ -53,7 +54,7 @@ def declared(cluster: Inputs) -> Iterator[Inputs]:
     """
     named = cluster.get("nodePools")
     if isinstance(named, list) and named:
-        pools = [dict(pool.items()) for pool in named if isinstance(pool, dict)]
+        pools = [dict(pool.items()) for pool in blocks(cluster, "nodePools")]
     elif cluster.get("removeDefaultNodePool"):
         pools = []
     else:
@@ -75,8 +76,7 @@ def _autopilot(inputs: Inputs) -> Iterator[str]:
 
 def nodes(pool: Inputs) -> Count:
     """How many a pool has over all of its zones: those that carry its pods, else the least."""
-    given = pool.get("autoscaling")
-    scaling = given if isinstance(given, dict) else {}
+    scaling = block(pool, "autoscaling")
     least = _over_zones(pool, scaling, "Min", pool.get("nodeCount", pool.get("initialNodeCount")))
     wanted = least if pool.nodes is None else pool.nodes
     return (
@@ -84,7 +84,7 @@ def nodes(pool: Inputs) -> Count:
     )
 
 
-def _over_zones(pool: Inputs, scaling: dict[str, Any], end: str, else_: Any) -> Decimal | None:
+def _over_zones(pool: Inputs, scaling: Mapping[str, Any], end: str, else_: Any) -> Decimal | None:
     if (total := scaling.get(f"total{end}NodeCount")) is not None:
         return number(total)
     count = number(scaling.get(f"{end.lower()}NodeCount", else_))
@@ -111,8 +111,7 @@ def _named(inputs: Inputs) -> set[str]:
 
 def _nodes(pool: Inputs) -> Iterator[Fixed]:
     """Machines with what is in them, their disks, and an address each in a public cluster."""
-    given = pool.get("nodeConfig")
-    config: dict[str, Any] = given if isinstance(given, dict) else {}
+    config = block(pool, "nodeConfig")
     count = nodes(pool)
     spot = bool(config.get("spot") or config.get("preemptible"))
     found = machines(config.get("machineType", DEFAULT_MACHINE), count, spot=spot)
@@ -121,34 +120,31 @@ def _nodes(pool: Inputs) -> Iterator[Fixed]:
     yield from local_ssds(found, _ssds(config))
     if str(config.get("imageType", "")).upper().startswith("WINDOWS"):
         yield from licenses(found, _WINDOWS)
-    boot = config.get("bootDisk")
-    block = boot if isinstance(boot, dict) else {}
-    size = number(block.get("sizeGb", config.get("diskSizeGb", _DEFAULT_DISK_GIB)))
-    kind = block.get("diskType", config.get("diskType", _DEFAULT_DISK))
-    yield from disk(kind, size, block, count=count)
+    boot = block(config, "bootDisk")
+    size = number(boot.get("sizeGb", config.get("diskSizeGb", _DEFAULT_DISK_GIB)))
+    kind = boot.get("diskType", config.get("diskType", _DEFAULT_DISK))
+    yield from disk(kind, size, boot, count=count)
     if _is_public(pool):
         yield in_use(found)
 
 
-def _ssds(config: dict[str, Any]) -> Decimal | None:
+def _ssds(config: Mapping[str, Any]) -> Decimal | None:
     """Local SSDs of a node, in whichever way it asks for them."""
     counts = [config.get("localSsdCount", 0)]
-    counts += [(config.get(key) or {}).get("localSsdCount", 0) for key in _SSDS]
+    counts += [block(config, key).get("localSsdCount", 0) for key in _SSDS]
     known = [number(count) for count in counts]
     return None if None in known else sum((n for n in known if n is not None), Decimal(0))
 
 
 def _is_public(pool: Inputs) -> bool:
     """Whether nodes have external addresses: unless they, or their cluster's, are private."""
-    network = pool.get("networkConfig")
-    own = network.get("enablePrivateNodes") if isinstance(network, dict) else None
+    own = block(pool, "networkConfig").get("enablePrivateNodes")
     if own is not None:
         return not own
     cluster = pool.follow("cluster")
     if cluster is None:
         return False
-    private = cluster.get("privateClusterConfig")
-    return not (isinstance(private, dict) and private.get("enablePrivateNodes"))
+    return not block(cluster, "privateClusterConfig").get("enablePrivateNodes")
 
 
 def _pool_region(inputs: Inputs) -> str | None:

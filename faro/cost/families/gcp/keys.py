@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
 
 from faro.cost.families.family import Charged, Fixed, Free, Inputs, Pricing, text, unpriced
 from faro.cost.families.gcp.place import region
+from faro.cost.families.nested import block, length
 
 _SYMMETRIC = "GOOGLE_SYMMETRIC_ENCRYPTION"
 _MONTH_SECONDS = Decimal(30 * 24 * 3600)
@@ -19,14 +19,13 @@ dearer, and so are their operations.
 
 def _kind(key: Inputs) -> str:
     """The part of a meter that protection and algorithm make up; empty for a software key."""
-    given = key.get("versionTemplate")
-    template: dict[str, Any] = given if isinstance(given, dict) else {}
+    template = block(key, "versionTemplate")
     level = str(template.get("protectionLevel", "SOFTWARE")).lower()
+    algorithm = text(template.get("algorithm")) or _SYMMETRIC
     if level == "software":
         return ""
     if level != "hsm":
         return f"_{level}"
-    algorithm = text(template.get("algorithm")) or _SYMMETRIC
     plain = algorithm.startswith(_AT_ONE_PRICE) or "_2048" in algorithm
     return "_hsm" if plain else "_hsm_asymmetric"
 
@@ -58,15 +57,8 @@ def _operations(inputs: Inputs) -> Iterator[str]:
 
 def _secret_version(inputs: Inputs) -> Iterator[Fixed]:
     """One for each place where the secret is kept; what Google chooses counts as one."""
-    secret = inputs.follow("secret")
-    yield Fixed(meter="secret_versions", quantity=Decimal(len(_replicas(secret or {})) or 1))
-
-
-def _replicas(secret: dict[str, Any]) -> list[Any]:
-    given: Any = secret
-    for key in ("replication", "userManaged", "replicas"):
-        given = given.get(key) if isinstance(given, dict) else None
-    return given if isinstance(given, list) else []
+    managed = block(inputs.follow("secret") or {}, "replication", "userManaged")
+    yield Fixed(meter="secret_versions", quantity=length(managed, "replicas") or Decimal(1))
 
 
 def _rotations(inputs: Inputs) -> Iterator[str]:

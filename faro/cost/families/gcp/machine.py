@@ -5,7 +5,7 @@ the discount for sustained use.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from faro.cost.families.family import HOURS_PER_MONTH, Count, Fixed, scaled
+from faro.cost.families.nested import block
 
 ONE = Count(Decimal(1))
 _CUSTOM = re.compile(r"(?:(\w+)-)?custom-(\d+)-(\d+)(?:-ext)?")
@@ -92,10 +93,11 @@ def machines(type_: object, count: Count, *, spot: bool) -> Machines:
     return Machines(type=str(type_).rpartition("/")[2], count=count, spot=spot)
 
 
-def is_spot(scheduling: Any) -> bool:
-    """Whether Google may take the machine away."""
-    found = scheduling if isinstance(scheduling, dict) else {}
-    return bool(found.get("preemptible")) or found.get("provisioningModel") == "SPOT"
+def is_spot(machine: Mapping[str, Any]) -> bool:
+    """Whether Google may take a machine, or one of a template, away."""
+    found = block(machine, "scheduling")
+    model = found.get("provisioningModel")
+    return bool(found.get("preemptible")) or model == "SPOT"
 
 
 def hardware(given: Machines) -> Iterator[Fixed]:

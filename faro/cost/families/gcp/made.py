@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
 
 from faro.cost.families.family import Charged, Count, Fixed, Inputs, Pricing, number
 from faro.cost.families.gcp.address import addresses
@@ -12,6 +11,7 @@ from faro.cost.families.gcp.attached import gpus, local_ssds
 from faro.cost.families.gcp.disks import STANDARD, disk
 from faro.cost.families.gcp.machine import ONE, hardware, machines
 from faro.cost.families.gcp.place import region
+from faro.cost.families.nested import block, blocks
 
 _CONNECTOR, _FEWEST, _MOST, _MBPS_PER_MACHINE = "e2-micro", 2, 3, 100
 """Of a connector that names neither type nor size; it is charged as machines
@@ -21,12 +21,6 @@ _FEWEST_OF_ROLE = {"masterConfig": 1, "workerConfig": 2}
 _DATAPROC_GIB = 500
 """Of a Dataproc cluster that does not say (the provider's schema)."""
 _CHOSEN = "of a type that Google chooses"
-
-
-def _block(given: Any, *keys: str) -> dict[str, Any]:
-    for key in keys:
-        given = given.get(key) if isinstance(given, dict) else None
-    return given if isinstance(given, dict) else {}
 
 
 def _connector(inputs: Inputs) -> Iterator[Fixed]:
@@ -45,12 +39,12 @@ def _size(inputs: Inputs, end: str, fewest: int) -> Decimal | None:
 
 def _dataproc(inputs: Inputs) -> Iterator[Fixed]:
     """Machines and disks of its masters and workers, and Dataproc's own price for their CPUs."""
-    config = _block(inputs, "clusterConfig")
+    config = block(inputs, "clusterConfig")
     for role, fewest in _FEWEST_OF_ROLE.items():
-        given = _block(config, role)
+        given = block(config, role)
         count = Count(number(given.get("numInstances", fewest)))
         found = machines(given.get("machineType", _CHOSEN), count, spot=False)
-        disks = _block(given, "diskConfig")
+        disks = block(given, "diskConfig")
         yield from hardware(found)
         yield from gpus(found, given.get("accelerators"))
         yield from local_ssds(found, number(disks.get("numLocalSsds", 0)))
@@ -58,27 +52,25 @@ def _dataproc(inputs: Inputs) -> Iterator[Fixed]:
         yield from disk(disks.get("bootDiskType", STANDARD), gib, {}, count=count)
         cpus = found.shape.cpus if found.shape else None
         yield found.hourly("dataproc_vcpu", cpus)
-    if _block(config, "preemptibleWorkerConfig").get("numInstances"):
+    if block(config, "preemptibleWorkerConfig").get("numInstances"):
         yield Fixed(meter="dataproc_secondary_workers", quantity=None)
 
 
 def _workbench(inputs: Inputs) -> Iterator[Fixed]:
     """The machine and its two disks."""
-    setup = _block(inputs, "gceSetup")
+    setup = block(inputs, "gceSetup")
     count = Count(Decimal(0)) if inputs.get("desiredState") == "STOPPED" else ONE
     found = machines(setup.get("machineType", _CHOSEN), count, spot=False)
     accelerators = [
         {"type": str(a.get("type", "")).lower().replace("_", "-"), "count": a.get("coreCount")}
-        for a in setup.get("acceleratorConfigs") or ()
-        if isinstance(a, dict)
+        for a in blocks(setup, "acceleratorConfigs")
     ]
     yield from hardware(found)
     yield from gpus(found, accelerators)
     for key in ("bootDisk", "dataDisks"):
-        given = setup.get(key)
-        block = given if isinstance(given, dict) else (given or [{}])[0]
-        kind = str(block.get("diskType", "PD_BALANCED")).lower().replace("_", "-")
-        yield from disk(kind, number(block.get("diskSizeGb")), {})
+        given = block(setup, key) or next(iter(blocks(setup, key)), {})
+        kind = str(given.get("diskType", "PD_BALANCED")).lower().replace("_", "-")
+        yield from disk(kind, number(given.get("diskSizeGb")), {})
     yield from addresses(found, Inputs(setup))
 
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any
 
 from faro.cost.families.family import Charged, Inputs, Pricing
 from faro.cost.families.gcp.place import region
+from faro.cost.families.nested import block
 
 _OFF: tuple[object, ...] = (None, False, 0, "", "DISABLED", "OFF", "NONE", [], {})
 """Values that switch an option off."""
@@ -21,6 +21,7 @@ BY_USE: Mapping[str, Mapping[str, str]] = {
     "gcp:compute/routerNat:RouterNat": {"logConfig.enable": "logging"},
     "gcp:compute/backendService:BackendService": {"logConfig.enable": "logging"},
     "gcp:compute/regionBackendService:RegionBackendService": {"logConfig.enable": "logging"},
+    "gcp:compute/resourcePolicy:ResourcePolicy": {"snapshotSchedulePolicy": "disk_snapshot"},
     "gcp:dns/policy:Policy": {"enableLogging": "logging"},
     "gcp:dns/managedZone:ManagedZone": {"cloudLoggingConfig.enableLogging": "logging"},
     "gcp:container/cluster:Cluster": {
@@ -45,8 +46,6 @@ def with_options(token: str, pricing: Pricing) -> Pricing:
 def _set(inputs: Inputs, paths: Mapping[str, str]) -> Iterator[str]:
     """The meters of the options that a program sets."""
     for path, meter in paths.items():
-        value: Any = inputs
-        for key in path.split("."):
-            value = value.get(key) if isinstance(value, dict) else None
-        if value not in _OFF:
+        *outer, last = path.split(".")
+        if block(inputs, *outer).get(last) not in _OFF:
             yield meter

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -17,6 +17,7 @@ from faro.cost.families.family import (
     number,
 )
 from faro.cost.families.gcp.place import region
+from faro.cost.families.nested import block, blocks
 
 SECONDS_PER_MONTH = HOURS_PER_MONTH * 3600
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)(m|Mi|Gi|M|G|)")
@@ -41,7 +42,7 @@ _INSIDE = frozenset({"INGRESS_TRAFFIC_INTERNAL_ONLY", "INGRESS_TRAFFIC_INTERNAL_
 class _Revision(NamedTuple):
     """What a service runs, in either version of the API."""
 
-    containers: list[dict[str, Any]]
+    containers: list[Mapping[str, Any]]
     least: Decimal | None
     by_instance: bool
     gpu: str | None
@@ -55,23 +56,17 @@ def size(given: object) -> Decimal | None:
     return Decimal(found[1]) * _SCALES[found[2]] if found else None
 
 
-def _block(given: Any, *keys: str) -> dict[str, Any]:
-    for key in keys:
-        given = given.get(key) if isinstance(given, dict) else None
-    return given if isinstance(given, dict) else {}
-
-
-def _containers(given: Any) -> list[dict[str, Any]]:
-    return [c for c in given if isinstance(c, dict)] if isinstance(given, list) else [{}]
+def _containers(template: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return blocks(template, "containers") or [{}]
 
 
 def _second(inputs: Inputs) -> _Revision:
     """Of the second version of the API. A container that names resources has its CPU all the time,
     unless it says that the CPU may idle.
     """
-    template = _block(inputs, "template")
-    containers = _containers(template.get("containers"))
-    own, of_service = _block(template, "scaling"), _block(inputs, "scaling")
+    template = block(inputs, "template")
+    containers = _containers(template)
+    own, of_service = block(template, "scaling"), block(inputs, "scaling")
     scaling = {**dict(own.items()), **dict(of_service.items())}
     manual = scaling.get("scalingMode") == "MANUAL"
     least = scaling.get("manualInstanceCount" if manual else "minInstanceCount", 0)
@@ -80,7 +75,7 @@ def _second(inputs: Inputs) -> _Revision:
         containers=containers,
         least=number(least),
         by_instance=any(not kind.get("cpuIdle", False) for kind in kinds),
-        gpu=_block(template, "nodeSelector").get("accelerator"),
+        gpu=block(template, "nodeSelector").get("accelerator"),
         redundant=not template.get("gpuZonalRedundancyDisabled"),
         outside=inputs.get("ingress") not in _INSIDE,
     )
@@ -88,18 +83,18 @@ def _second(inputs: Inputs) -> _Revision:
 
 def _first(inputs: Inputs) -> _Revision:
     """Of the first version of the API, which says more in annotations."""
-    template = _block(inputs, "template")
-    notes = {**_block(inputs, "metadata", "annotations")}
-    notes |= _block(template, "metadata", "annotations")
+    template = block(inputs, "template")
+    notes = {**block(inputs, "metadata", "annotations")}
+    notes |= block(template, "metadata", "annotations")
     least = notes.get(_MIN_SCALE, "0")
     throttled = str(notes.get(f"{_NOTES}cpu-throttling", "true")).lower() != "false"
-    spec = _block(template, "spec")
+    spec = block(template, "spec")
     redundancy = str(notes.get(f"{_NOTES}gpu-zonal-redundancy-disabled", "false")).lower()
     return _Revision(
-        containers=_containers(spec.get("containers")),
+        containers=_containers(spec),
         least=Decimal(least) if isinstance(least, str) and least.isdecimal() else number(least),
         by_instance=not throttled,
-        gpu=_block(spec, "nodeSelector").get(f"{_NOTES}accelerator"),
+        gpu=block(spec, "nodeSelector").get(f"{_NOTES}accelerator"),
         redundant=redundancy != "true",
         outside=not str(notes.get(f"{_NOTES}ingress", "all")).startswith("internal"),
     )
@@ -107,7 +102,7 @@ def _first(inputs: Inputs) -> _Revision:
 
 def _sizes(revision: _Revision, name: str) -> Decimal | None:
     """What all containers of an instance have of one kind."""
-    limits = [_block(c, "resources", "limits") for c in revision.containers]
+    limits = [block(c, "resources", "limits") for c in revision.containers]
     sizes = [size(limit.get(name, _DEFAULTS[name])) for limit in limits]
     known = [found for found in sizes if found is not None]
     return sum(known, Decimal(0)) if len(known) == len(sizes) else None
@@ -125,7 +120,7 @@ def _fixed(revision: _Revision) -> Iterator[Fixed]:
 
 def _gpus(revision: _Revision) -> Iterator[Fixed]:
     """Of the instances that are always there."""
-    limits = [_block(c, "resources", "limits").get(_GPU) for c in revision.containers]
+    limits = [block(c, "resources", "limits").get(_GPU) for c in revision.containers]
     counts = [size(limit) for limit in limits if limit is not None]
     if not counts and revision.gpu is None:
         return
@@ -151,7 +146,7 @@ def _metered(revision: _Revision) -> Iterator[str]:
 
 def _job(inputs: Inputs) -> Iterator[str]:
     yield from _INSTANCE
-    gpu = _block(inputs, "template", "template", "nodeSelector").get("accelerator")
+    gpu = block(inputs, "template", "template", "nodeSelector").get("accelerator")
     if gpu is not None:
         yield f"run_gpu_{str(gpu).removeprefix('nvidia-')}"
 
@@ -159,7 +154,7 @@ def _job(inputs: Inputs) -> Iterator[str]:
 def _workers(inputs: Inputs) -> Iterator[Fixed]:
     """A pool of workers has as many instances as it says."""
     revision = _second(inputs)
-    least = number(_block(inputs, "scaling").get("manualInstanceCount"))
+    least = number(block(inputs, "scaling").get("manualInstanceCount"))
     for name in _DEFAULTS:
         quantity = _all_month(revision._replace(least=least), _sizes(revision, name))
         yield Fixed(meter=f"run_worker_{name}", quantity=quantity)

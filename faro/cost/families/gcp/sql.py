@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from faro.cost.families.family import (
-    HOURS_PER_MONTH,
     Charged,
     Fixed,
     Free,
@@ -18,6 +17,8 @@ from faro.cost.families.family import (
     typed,
 )
 from faro.cost.families.gcp.place import region
+from faro.cost.families.nested import block
+from faro.cost.families.part import hours, times
 
 _MIB_PER_GIB = 1024
 _GIB_PER_PLUS_VCPU = 8  # of db-perf-optimized-N (https://cloud.google.com/sql/docs, 2026)
@@ -28,6 +29,10 @@ _HIGHMEM = re.compile(r"db-(?:n1-)?highmem-(\d+)")
 _GIB_PER_STANDARD, _GIB_PER_HIGHMEM = Decimal("3.75"), Decimal("6.5")
 _SHARED = ("db-f1-micro", "db-g1-small")
 _FREE_EDITION = "express"
+_EXTENDED = frozenset(
+    {"MYSQL_5_6", "MYSQL_5_7"} | {f"POSTGRES_{version}" for version in ("9_6", "10", "11", "12")}
+)
+"""Versions that are charged for extended support (https://cloud.google.com/sql/docs/mysql/extended-support)."""
 
 
 class _Parts(NamedTuple):
@@ -37,18 +42,10 @@ class _Parts(NamedTuple):
     cpus: Decimal | None = None
 
 
-def _settings(inputs: Inputs) -> dict[str, Any]:
-    found = inputs.get("settings")
-    return found if isinstance(found, dict) else {}
-
-
-def _block(inputs: Inputs, key: str) -> dict[str, Any]:
-    found = _settings(inputs).get(key)
-    return found if isinstance(found, dict) else {}
-
-
 def _availability(inputs: Inputs) -> str:
-    return "regional" if _settings(inputs).get("availabilityType") == "REGIONAL" else "zonal"
+    return (
+        "regional" if block(inputs, "settings").get("availabilityType") == "REGIONAL" else "zonal"
+    )
 
 
 def _server(inputs: Inputs) -> Iterator[Fixed]:
@@ -56,32 +53,29 @@ def _server(inputs: Inputs) -> Iterator[Fixed]:
     its first disk.
     """
     running = tuple(_running(inputs))
-    if _settings(inputs).get("activationPolicy") == "NEVER":
-        if _block(inputs, "ipConfiguration").get("ipv4Enabled", True):
-            yield Fixed(meter="sql_address_idle", quantity=HOURS_PER_MONTH)
+    if block(inputs, "settings").get("activationPolicy") == "NEVER":
+        if block(inputs, "settings", "ipConfiguration").get("ipv4Enabled", True):
+            yield hours("sql_address_idle")
     else:
         yield from running
-    size = number(_settings(inputs).get("diskSize"))
+    size = number(block(inputs, "settings").get("diskSize"))
     if size is not None:
         yield Fixed(meter=_disk(inputs), quantity=size)
 
 
 def _running(inputs: Inputs) -> Iterator[Fixed]:
     servers = number(inputs.get("nodeCount", 1))
-    hours = None if servers is None else servers * HOURS_PER_MONTH
     engine = str(inputs.get("databaseVersion", ""))
-    parts = _parts(str(_settings(inputs).get("tier")), engine)
+    parts = _parts(str(block(inputs, "settings").get("tier")), engine)
     for meter, size in parts.meters.items():
-        yield Fixed(meter=f"sql_{meter}_{_availability(inputs)}", quantity=_times(hours, size))
+        yield times(hours(f"sql_{meter}_{_availability(inputs)}", size), servers)
+    if engine in _EXTENDED:
+        yield times(hours("sql_extended_support", parts.cpus), servers)
     edition = engine.rpartition("_")[2].lower()
     if engine.startswith("SQLSERVER") and edition != _FREE_EDITION:
-        yield Fixed(meter=f"sql_license_{edition}", quantity=_times(hours, parts.cpus))
-    if _block(inputs, "dataCacheConfig").get("dataCacheEnabled"):
+        yield times(hours(f"sql_license_{edition}", parts.cpus), servers)
+    if block(inputs, "settings", "dataCacheConfig").get("dataCacheEnabled"):
         yield Fixed(meter=f"sql_data_cache_{_availability(inputs)}", quantity=None)
-
-
-def _times(hours: Decimal | None, size: Decimal | None) -> Decimal | None:
-    return None if hours is None or size is None else size * hours
 
 
 def _parts(tier: str, engine: str) -> _Parts:
@@ -110,16 +104,16 @@ def _sized(edition: str, cpus: Decimal, gib: Decimal) -> _Parts:
 
 
 def _disk(inputs: Inputs) -> str:
-    given = str(_settings(inputs).get("diskType", "PD_SSD"))
+    given = str(block(inputs, "settings").get("diskType", "PD_SSD"))
     kind = given.removeprefix("PD_").lower()
     return f"sql_{kind}_{_availability(inputs)}"
 
 
 def _storage(inputs: Inputs) -> Iterator[str]:
     """Storage is usage where the program does not say how large a disk begins; so are backups."""
-    if number(_settings(inputs).get("diskSize")) is None:
+    if number(block(inputs, "settings").get("diskSize")) is None:
         yield _disk(inputs)
-    if _block(inputs, "backupConfiguration").get("enabled"):
+    if block(inputs, "settings", "backupConfiguration").get("enabled"):
         yield "sql_backup"
 
 

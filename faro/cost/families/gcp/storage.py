@@ -16,6 +16,7 @@ from faro.cost.families.family import (
     unpriced,
 )
 from faro.cost.families.gcp.place import region
+from faro.cost.families.nested import block
 
 _MULTI_REGIONS = frozenset({"us", "eu", "asia"})
 _DUAL_REGIONS = frozenset({"asia1", "eur4", "eur5", "eur7", "eur8", "nam4"})
@@ -33,8 +34,7 @@ def _bucket(inputs: Inputs) -> Iterator[str]:
     yield from (f"bucket_class_a{after}", f"bucket_class_b{after}")
     if kind in _COLD:
         yield f"bucket_retrieval_{kind}"
-    autoclass = inputs.get("autoclass")
-    if isinstance(autoclass, dict) and autoclass.get("enabled"):
+    if block(inputs, "autoclass").get("enabled"):
         yield "bucket_autoclass"
     yield "egress_internet"
 
@@ -49,8 +49,7 @@ def _where(inputs: Inputs) -> str:
 def _disk(inputs: Inputs) -> Iterator[Fixed]:
     """A file share by its tier and capacity."""
     tier = str(inputs.get("tier", "unknown")).lower()
-    shares = inputs.get("fileShares")
-    gib = number(shares.get("capacityGb")) if isinstance(shares, dict) else None
+    gib = number(block(inputs, "fileShares").get("capacityGb"))
     yield Fixed(meter=f"filestore_{tier}", quantity=gib)
 
 

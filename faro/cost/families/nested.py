@@ -7,10 +7,12 @@ from typing import Any
 from faro.cost.families.family import number
 
 
-def block(inputs: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    """A nested input; empty where it is not given or not known."""
-    value = inputs.get(key)
-    return value if isinstance(value, dict) else {}
+def block(inputs: Mapping[str, Any], *keys: str) -> Mapping[str, Any]:
+    """A nested input, key by key; empty where it is not given or not known."""
+    for key in keys:
+        value = inputs.get(key)
+        inputs = value if isinstance(value, dict) else {}
+    return inputs
 
 
 def blocks(inputs: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:

@@ -1,22 +1,20 @@
 """Parts that several services are charged by."""
 
-from dataclasses import replace
 from decimal import Decimal
 
-from faro.cost.families.family import HOURS_PER_MONTH, Charged, Fixed
+from faro.cost.families.family import HOURS_PER_MONTH, Charged, Count, Fixed, scaled
 
 ONE = Decimal(1)
 
 
 def hours(meter: str, count: Decimal | None = ONE) -> Fixed:
     """So many of something for a month's hours; None: nobody knows how many."""
-    return times(Fixed(meter=meter, quantity=HOURS_PER_MONTH), count)
+    return Fixed(meter=meter, quantity=None if count is None else HOURS_PER_MONTH * count)
 
 
 def times(part: Fixed, count: Decimal | None) -> Fixed:
     """The same part so many times."""
-    known = None if part.quantity is None or count is None else part.quantity * count
-    return replace(part, quantity=known)
+    return scaled(part, Count(count))
 
 
 def hourly(meter: str, *usage: str) -> Charged:
@@ -27,11 +25,6 @@ def hourly(meter: str, *usage: str) -> Charged:
 def monthly(meter: str, *usage: str) -> Charged:
     """One that is charged once a month, and what is used of it."""
     return Charged(meters=usage, fixed=lambda _inputs: (Fixed(meter=meter, quantity=ONE),))
-
-
-def unpriced(meter: str) -> Charged:
-    """Charged at prices that the book has not."""
-    return Charged(fixed=lambda _inputs: (Fixed(meter=meter, quantity=None),))
 
 
 def of_type(prefix: str, kind: str | None) -> str:
