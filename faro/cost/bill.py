@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fnmatch import fnmatchcase
 from functools import reduce
+from typing import Any
 
 from faro.cost.book import Book, Price
 from faro.model.cost import NO_COST, OPEN, Cost
@@ -24,7 +25,8 @@ class Usage:
 
     ``resource`` is the URN of the project, database or zone that uses them, and that an allowance
     may be given to; empty for the account. ``quantity`` None: not known. ``least`` and ``most``:
-    between which quantities an autoscaler keeps it. ``left_out``: why what ``meter`` names in words
+    between which quantities an autoscaler keeps it. ``prompt``: the tokens of each prompt, where a
+    price depends on them. ``left_out``: why what ``meter`` names in words
     has no price, "not priced" or "not known yet"; empty for a meter.
     """
 
@@ -38,6 +40,7 @@ class Usage:
     discount: Decimal = Decimal(0)
     least: Decimal | None = None
     most: Decimal | None = None
+    prompt: Decimal | None = None
     left_out: str = ""
 
 
@@ -136,8 +139,26 @@ def bill(book: Book, usages: Iterable[Usage], day: date, *, strict: bool = False
     their order; one of a project by that project alone. ``strict``: with list prices alone.
     """
     left: dict[tuple[str, str, str, str], Decimal] = {}
-    lines = tuple(_line(book, usage, day, left, strict=strict) for usage in usages)
+    merged = _by_prompt(book, usages, day)
+    lines = tuple(_line(book, usage, day, left, strict=strict) for usage in merged)
     return Bill(lines=lines, credits=tuple(_credits(lines)))
+
+
+def _by_prompt(book: Book, usages: Iterable[Usage], day: date) -> Iterator[Usage]:
+    """The usages, those of a meter whose prompts have the same price as one, after the rest."""
+    together: dict[tuple[Any, ...], Usage] = {}
+    for usage in usages:
+        if usage.prompt is None:
+            yield usage
+            continue
+        key = (usage.vendor, usage.plan, usage.meter)
+        found = book.find(*key, region=usage.region, day=day, prompt=usage.prompt)
+        same = (*key, usage.region, found and found[1].threshold)
+        before = together.get(same)
+        known = before is None or (before.quantity is not None and usage.quantity is not None)
+        sum_ = (usage.quantity or _NONE) + ((before.quantity if before else None) or _NONE)
+        together[same] = replace(usage, quantity=sum_ if known else None)
+    yield from together.values()
 
 
 def _line(
@@ -151,7 +172,8 @@ def _line(
     if usage.left_out:
         return Line(usage=usage, price=None, near=usage.left_out)
     key = (usage.vendor, usage.plan, usage.meter)
-    found, basis = book.find(*key, region=usage.region, day=day), ""
+    found = book.find(*key, region=usage.region, day=day, prompt=usage.prompt)
+    basis = ""
     if found is None and not strict:
         found, basis = book.about(*key, region=usage.region, day=day) or (None, "")
     if found is None:

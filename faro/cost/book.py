@@ -1,4 +1,5 @@
-"""The price book: list prices with unit, source and date, one file per vendor.
+"""The price book: list prices with unit, source and date, one file per vendor, or several whose
+names begin with the vendor and a dot.
 
 Leaves out discounts and contracts (a book of one's own goes over it) and what is not known: what
 is missing has no price, never the price zero.
@@ -61,7 +62,8 @@ class Price(_Entry):
     price of the tier that they reach together.
 
     Of one ``region``, or of every one; ``by_ratio``: of every region by the ratio of its file.
-    ``whole_packages``: what is begun of ``per`` units is charged whole.
+    ``whole_packages``: what is begun of ``per`` units is charged whole. ``prompt_over``: of the
+    requests alone whose prompt has more than so many tokens, and of all their tokens.
     """
 
     meter: str
@@ -76,6 +78,7 @@ class Price(_Entry):
     by_ratio: bool = False
     whole_packages: bool = False
     volume: bool = False
+    prompt_over: Annotated[Decimal, Field(gt=0)] | None = None
     at_limit: str | None = None
     valid_from: date | None = None
     valid_until: date | None = None
@@ -103,6 +106,15 @@ class Price(_Entry):
         """Whether it is the price of that day."""
         begun = self.valid_from is None or self.valid_from <= day
         return begun and (self.valid_until is None or day <= self.valid_until)
+
+    @property
+    def threshold(self) -> Decimal:
+        """The tokens of a prompt from which on it holds."""
+        return self.prompt_over or Decimal(0)
+
+    def is_of_prompt(self, tokens: Decimal | None) -> bool:
+        """Whether it holds for a request whose prompt has so many tokens; None: for a short one."""
+        return self.prompt_over is None or (tokens or Decimal(0)) > self.prompt_over
 
     def scaled(self, ratio: Decimal) -> Price:
         """The same at so many times the price, in whole cents as vendors print it."""
@@ -203,12 +215,12 @@ class Book:
     @property
     def files(self) -> tuple[VendorPrices, ...]:
         """Every file, those of one's own last."""
-        return (*map(_shipped, self._shipped), *self._own)
+        return (*(file for vendor in self._shipped for file in _shipped(vendor)), *self._own)
 
     @cache  # noqa: B019 one book lives as long as the command
     def _of(self, vendor: str) -> _Vendor:
         own = [file for file in self._own if file.vendor == vendor]
-        return _Vendor([_shipped(vendor), *own] if vendor in self._shipped else own)
+        return _Vendor([*_shipped(vendor), *own] if vendor in self._shipped else own)
 
     def entries(self, *words: str) -> Iterator[tuple[str, Price]]:
         """Yield vendor and price of each entry in which every word stands."""
@@ -257,17 +269,27 @@ class Book:
 
     @cache  # noqa: B019
     def find(
-        self, vendor: str, plan: str, meter: str, *, region: str | None, day: date
+        self,
+        vendor: str,
+        plan: str,
+        meter: str,
+        *,
+        region: str | None,
+        day: date,
+        prompt: Decimal | None = None,
     ) -> tuple[VendorPrices, Price] | None:
         """The price of a meter on a plan in a region on a day, and the file it is in; None where
-        the book has none.
+        the book has none. ``prompt``: for requests of so many tokens; None: of the shortest.
         """
+        best: tuple[VendorPrices, Price] | None = None
         for file, price in self._of(vendor).by_meter.get(meter, ()):
+            if best and file is not best[0]:
+                break
             if not {plan, ANY_PLAN}.isdisjoint(price.plans) and price.holds_on(day):
-                found = file.at(price, region)
-                if found is not None:
-                    return file, found
-        return None
+                found = file.at(price, region) if price.is_of_prompt(prompt) else None
+                if found and (best is None or found.threshold > best[1].threshold):
+                    best = file, found
+        return best
 
     @cache  # noqa: B019
     def about(
@@ -326,13 +348,14 @@ def load(own: Sequence[Path] = ()) -> Book:
     Failure with every entry that is wrong, by its place in the file.
     """
     return Book(
-        [_FILE.read(path) for path in own], sorted(path.stem for path in FOLDER.glob("*.yml"))
+        [_FILE.read(path) for path in own],
+        sorted({path.name.partition(".")[0] for path in FOLDER.glob("*.yml")}),
     )
 
 
 @cache
-def _shipped(vendor: str) -> VendorPrices:
-    return _FILE.read(FOLDER / f"{vendor}.yml")
+def _shipped(vendor: str) -> tuple[VendorPrices, ...]:
+    return tuple(_FILE.read(path) for path in sorted(FOLDER.glob(f"{vendor}.*yml")))
 
 
 _FILE = Kind(

@@ -259,4 +259,5 @@ def _of_account(usage: UsageFile) -> Iterator[Usage]:
             meter=item.meter,
             quantity=item.quantity,
             region=item.region,
+            prompt=item.prompt,
         )

@@ -66,7 +66,7 @@ def _key(text: str) -> str:
 def _plain(value: object) -> object:
     """The value in YAML's own types."""
     if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items() if item not in ({}, ())}
+        return {key: _plain(item) for key, item in value.items() if item not in ({}, (), None)}
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
     if isinstance(value, Decimal):

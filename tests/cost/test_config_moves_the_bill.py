@@ -39,10 +39,12 @@ def test_what_costs_money_moves_the_bill(phase: str, key: str, value: str) -> No
 
 
 def test_a_dearer_model_costs_what_its_tokens_cost() -> None:
-    """By hand: 100,000 users × 0.3 × 20 × 30.4 × 0.2 ask for 800 tokens in and 400 out."""
+    """By hand: 100,000 users × 0.3 × 20 × 30.4 × 0.2 × 1.02 questions. The four of a conversation
+    have 400, 900, 1,400 and 1,900 tokens in, 1,150 on the average, and 500 + 400 out.
+    """
     asked = Decimal(100_000) * Decimal("0.3") * 20 * Decimal("30.4") * Decimal("0.2")
-    million = asked / 1_000_000
-    flash = million * (800 * Decimal("0.30") + 400 * Decimal("2.50"))
-    pro = million * (800 * Decimal("1.25") + 400 * Decimal("10.00"))
+    million = asked * Decimal("1.02") / 1_000_000
+    flash = million * (1150 * Decimal("0.30") + 900 * Decimal("2.50"))
+    pro = million * (1150 * Decimal("1.25") + 900 * Decimal("10.00"))
     dearer = total("phase1", ("faro:geminiModel", "gemini-2.5-pro"))
     assert dearer - total("phase1") == pro - flash
