@@ -26,7 +26,7 @@ _REQUESTS_PER_MINUTE = "GenerateRequestsPerMinutePerProjectPerModel"
 class GeminiArgs(CheckedArgs):
     """``requests_per_minute`` caps what a loop can spend, within what Google's tier allows.
 
-    ``thinking_budget``: the most tokens of thought for an answer, which are billed as output; 0: none.
+    ``thinking_budget``: the most tokens of thought for an answer, billed as output; 0: none.
 
     ``generation``: raise it to draw a new key (a deleted key's name is reserved for 30 days).
     """

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import combinations
 from pathlib import Path
 
 from faro.cost import ages, checks, usage_file, workload
 from faro.cost.book import STALE_DAYS, Book
-from faro.cost.curve import Curve, point, users
 from faro.cost.estimate import Estimate, Priceable
 from faro.cost.existing import gone_but_kept, kept_of, pending, priceable
 from faro.cost.heading import Heading, heading
@@ -291,66 +289,6 @@ def bought(
     except Failure as failure:
         return {}, tuple(replace(d, severity=Severity.WARNING) for d in failure.diagnostics)
     return {stack: UsageFile(plans=usage.plans) for (stack, _), usage in said.items()}, ()
-
-
-POINTS = 60
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CurveRequest:
-    """Which targets to price, from how few users to how many; without targets, every phase."""
-
-    targets: tuple[str, ...] = ()
-    program: Path = Path()
-    workload: Path | None = None
-    prices: tuple[Path, ...] = ()
-    mau_from: int = 1_000
-    mau_to: int = 10_000_000
-    time_limit: float = TIME_LIMIT
-    day: date = field(default_factory=date.today)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Curves:
-    """``pairs``: those of which one may follow the other. ``alternatives`` are priced by what the
-    project's script says of them alone.
-    """
-
-    phases: tuple[Curve, ...]
-    pairs: tuple[tuple[Curve, Curve], ...]
-    alternatives: tuple[Curve, ...] = ()
-
-    @property
-    def alternative_pairs(self) -> tuple[tuple[Curve, Curve], ...]:
-        """Each alternative with each other one."""
-        return tuple(combinations(self.alternatives, 2))
-
-
-def curves(request: CurveRequest, progress: Progress) -> Curves:
-    """Price each target at each number of users, with one question to the project's script."""
-    project, book = Project.read(request.program), checks.book(request.prices, request.day)
-    phases = Phases.read(project)
-    targets = resolve(request.targets, request.program, progress, time_limit=request.time_limit)
-    habits = workload.read(request.workload, request.mau_from)
-    loads = [habits.at(mau) for mau in users(request.mau_from, request.mau_to, POINTS)]
-    stacks = by_stack(targets.values()) | dict.fromkeys(phases.alternatives)
-    said = answers(project, stacks, loads)
-
-    def drawn(name: str, snapshots: Sequence[Snapshot], stacks: Sequence[str]) -> Curve:
-        drawn_from = priceable(snapshots)
-        points = []
-        for at in loads:
-            used = together(said[stack, at] for stack in stacks)
-            points.append(point(at.mau, drawn_from.estimate(used, book, request.day)))
-        return Curve(name=name, points=tuple(points))
-
-    found = {n: drawn(n, ss, [s.stack for s in ss]) for n, ss in targets.items()}
-    edges = phases.edges() if not request.targets else combinations(found, 2)
-    return Curves(
-        phases=tuple(found.values()),
-        pairs=tuple((found[a], found[b]) for a, b in edges),
-        alternatives=tuple(drawn(name, (), [name]) for name in phases.alternatives),
-    )
 
 
 def answers(

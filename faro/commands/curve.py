@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from faro.commands.options import (
+    CONFIG,
     CONTEXT,
     OUT,
     OWN_PRICES,
@@ -27,6 +28,7 @@ from faro.model.diagnostic import ExitCode
     "--mau-to", type=Users(), default=10_000_000, metavar="N", help="The most users: 10m."
 )
 @PROGRAM
+@CONFIG
 @WORKLOAD
 @OWN_PRICES
 @TIME_LIMIT
@@ -38,6 +40,7 @@ def curve(
     mau_from: int,
     mau_to: int,
     program: Path,
+    config: tuple[tuple[str, str], ...],
     workload: Path | None,
     prices: tuple[Path, ...],
     time_limit: float,
@@ -45,7 +48,7 @@ def curve(
     out: Path | None,
 ) -> int:
     """Estimate each PHASE from few users to many, and where one becomes the cheaper one."""
-    from faro.pricing import CurveRequest, curves
+    from faro.curves import CurveRequest, curves
     from faro.views import curve as view
 
     if not 0 < mau_from <= mau_to:
@@ -53,6 +56,7 @@ def curve(
     request = CurveRequest(
         targets=targets,
         program=program,
+        config=config,
         workload=workload,
         prices=prices,
         time_limit=time_limit,

@@ -316,6 +316,7 @@ class Book:
                         prices[meter].setdefault(region, amount)
         return Ratios(prices)
 
+    @cache  # noqa: B019
     def near(self, vendor: str, plan: str, meter: str, region: str | None) -> str:
         """What the book knows instead of a price that it has not, in words; empty for nothing."""
         meters = self._of(vendor).by_meter

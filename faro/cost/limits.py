@@ -9,19 +9,18 @@ from decimal import Decimal
 from math import ceil
 from typing import Any
 
+from faro.cost import capacity
 from faro.cost.bill import Line
 from faro.cost.estimate import Estimate
 from faro.cost.families.aws.nested import amount
 from faro.cost.families.family import HOURS_PER_MONTH, Inputs
 from faro.cost.families.gcp.pools import most
 from faro.cost.sums import of_lines
-from faro.cost.workload import Workload
+from faro.cost.workload import PEAK, Workload
 from faro.model.snapshot import Resource
 from faro.model.value import bare
 
 _MINUTES = HOURS_PER_MONTH * 60
-_PEAK = Decimal(3)
-"""The busiest hour against the average of a month; assumed."""
 
 _Check = Callable[[Mapping[str, Any], list[Line], Workload | None], str]
 """Inputs, lines and load → what goes beyond the limit, in words; empty for nothing."""
@@ -35,6 +34,7 @@ def exceeded(estimate: Estimate, workload: Workload | None) -> Iterator[str]:
     for resource in (*estimate.charged, *estimate.free):
         if found := _of(resource, lines.get(resource.urn, []), workload):
             yield f"{resource.name} {found}"
+    yield from capacity.exceeded(estimate, workload)
 
 
 def _of(resource: Resource, lines: list[Line], workload: Workload | None) -> str:
@@ -69,7 +69,7 @@ def _quota(inputs: Mapping[str, Any], _lines: list[Line], load: Workload | None)
     of_model = inputs.get("service") == "generativelanguage.googleapis.com"
     if quota is None or load is None or not of_model:
         return ""
-    busiest = load.requests * load.ai_share / _MINUTES * _PEAK
+    busiest = load.requests * load.ai_share / _MINUTES * PEAK
     if busiest <= quota:
         return ""
     return f"allows {quota:,} of {busiest:,.0f} requests a minute in the busiest hour (refused)"

@@ -21,6 +21,8 @@ Share = Annotated[Decimal, Field(ge=0, le=1)]
 Count = Annotated[Decimal, Field(ge=0, le=Decimal(10) ** 9)]
 
 _DAYS = Decimal("30.4")
+PEAK = Decimal(3)
+"""The busiest hour against the average of a month; assumed."""
 
 
 class Origin(Enum):
@@ -82,6 +84,7 @@ class Workload(BaseModel):
         "(ai.google.dev/gemini-api/docs/caching)",
     )
     retry_share: Share = _of("0.02", "0", "0.1", "share of questions that are sent once more")
+    database_ms_per_request: Count = _of("5", "2", "15", "ms of a CPU of the database")
     database_kb_per_user: Count = _of("200", "100", "400", "kB in the database")
     database_change_share: Share = _of(
         "0.02",

@@ -82,6 +82,11 @@ class Load:
         """CPUs that are busy on the average."""
         return self.busy_seconds / SECONDS_PER_MONTH
 
+    @property
+    def database_cpus(self) -> Decimal:
+        """CPUs of the database that are busy on the average."""
+        return self.requests * self["database_ms_per_request"] / MS_PER_SECOND / SECONDS_PER_MONTH
+
     def share_of(self, service: str) -> Decimal:
         """The part of the requests that a service sees: workers answer those for the model."""
         return self["ai_share"] if service.endswith("ai-worker") else Decimal(1)

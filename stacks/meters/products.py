@@ -77,9 +77,9 @@ def _supabase(asked: Asked) -> Meters:
 
 
 def _neon(asked: Asked) -> Meters:
-    """Compute for what the API asks, between the least and the most that the project scales to."""
+    """Compute for what the database does, between the least and the most of the project."""
     least, most = asked.number("min_units", 0), asked.number("max_units", 0)
-    wanted = asked.load.busy_cpus
+    wanted = asked.load.database_cpus
     units = min(max(wanted, least), most or wanted)
     return {
         "compute": units * SECONDS_PER_MONTH / SECONDS_PER_HOUR,

@@ -37,7 +37,8 @@ def test_the_phases_are_compared_with_those_that_they_may_follow(capsys: Capture
     text = shown(capsys)
     assert re.search(r"^USD a month +1k +10k +100k +1m +10m$", text, re.MULTILINE)
     assert re.search(
-        r"^phase1\.5, phase2: below [\d,]+0 users a month phase1\.5 is cheaper, above phase2$",
+        r"^phase1\.5, phase2: phase2 becomes the cheaper one between [\d,]+0 and [\d,]+0 users a "
+        r"month, [\d,]+0 typically; ",
         text,
         re.MULTILINE,
     )
@@ -52,7 +53,8 @@ def test_a_table_has_a_row_for_each_point_of_each_curve(
     files = [str(phases[name]) for name in ("phase1", "phase2")]
     text = shown(capsys, *files, "--mau-from=1k", "--mau-to=10m", "--format=csv")
     rows = list(csv.DictReader(io.StringIO(text)))
-    names = ["phase1.json", "phase2.json", "gemini", "own-llama"]
+    ways = ["own-llama", "own-llama-1y", "own-llama-3y", "own-llama-spot"]
+    names = ["phase1.json", "phase2.json", "gemini", *ways]
     assert list(dict.fromkeys(row["name"] for row in rows)) == names
     assert len(rows) == 60 * len(names)
     [phase2] = [r for r in rows if r["name"] == "phase2.json" and r["mau"] == "100000"]

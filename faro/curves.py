@@ -1,0 +1,167 @@
+"""The one call behind ``faro curve``: each target over the number of users, under three loads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import combinations
+from pathlib import Path
+
+from faro.cost import checks, workload
+from faro.cost.book import Book
+from faro.cost.curve import Band, Curve, Flip, point, users
+from faro.cost.estimate import Estimate, Priceable
+from faro.cost.existing import priceable
+from faro.cost.usage_file import UsageFile, together
+from faro.cost.workload import HIGH, LOW, Workload
+from faro.preview import TIME_LIMIT
+from faro.pricing import answers, by_stack, resolve
+from faro.program.phases import Phases
+from faro.program.project import Project
+from faro.program.runs import Overrides, Progress
+
+POINTS = 60
+_SHOWN = 3
+"""Of what is fixed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CurveRequest:
+    """Which targets to price, from how few users to how many; without targets, every phase."""
+
+    targets: tuple[str, ...] = ()
+    program: Path = Path()
+    config: Overrides = ()
+    workload: Path | None = None
+    prices: tuple[Path, ...] = ()
+    mau_from: int = 1_000
+    mau_to: int = 10_000_000
+    time_limit: float = TIME_LIMIT
+    day: date = field(default_factory=date.today)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Curves:
+    """``pairs``: those of which one may follow the other. ``alternatives`` are priced by what the
+    project's script says of them alone, and each is compared with the first; ``flips`` say at which
+    price of its unit it would cost as much.
+    """
+
+    phases: tuple[Band, ...]
+    pairs: tuple[tuple[Band, Band], ...]
+    alternatives: tuple[Band, ...] = ()
+    flips: tuple[Flip, ...] = ()
+
+    @property
+    def alternative_pairs(self) -> tuple[tuple[Band, Band], ...]:
+        """The first alternative with each other one."""
+        return tuple((self.alternatives[0], other) for other in self.alternatives[1:])
+
+
+_Said = Mapping[tuple[str, Workload], UsageFile]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Loads:
+    """The typical loads, the low and the high ones, each at every number of users."""
+
+    typical: tuple[Workload, ...]
+    low: tuple[Workload, ...]
+    high: tuple[Workload, ...]
+
+    @property
+    def every(self) -> tuple[Workload, ...]:
+        return tuple(dict.fromkeys((*self.typical, *self.low, *self.high)))
+
+
+def curves(request: CurveRequest, progress: Progress) -> Curves:
+    """Price each target at each number of users, with one question to the project's script."""
+    project, book = Project.read(request.program), checks.book(request.prices, request.day)
+    phases = Phases.read(project)
+    targets = resolve(
+        request.targets, request.program, progress, request.config, time_limit=request.time_limit
+    )
+    loads = _loads(request)
+    stacks = by_stack(targets.values()) | dict.fromkeys(phases.alternatives)
+    drawn = _Drawn(book, request.day, answers(project, stacks, loads.every, request.config), loads)
+    found = {n: drawn.band(n, priceable(ss), [s.stack for s in ss]) for n, ss in targets.items()}
+    edges = phases.edges() if not request.targets else combinations(found, 2)
+    others = tuple(drawn.band(name, Priceable(), [name]) for name in phases.alternatives)
+    return Curves(
+        phases=tuple(found.values()),
+        pairs=tuple((found[a], found[b]) for a, b in edges),
+        alternatives=others,
+        flips=tuple(drawn.flips(phases.alternatives)),
+    )
+
+
+def _loads(request: CurveRequest) -> _Loads:
+    habits = workload.read(request.workload, request.mau_from)
+    counts = users(request.mau_from, request.mau_to, POINTS)
+
+    def at(each: Workload) -> tuple[Workload, ...]:
+        return tuple(each.at(mau) for mau in counts)
+
+    low, high = habits.with_assumed(LOW), habits.with_assumed(HIGH)
+    return _Loads(typical=at(habits), low=at(low), high=at(high))
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """What the script said, at the prices of a day."""
+
+    book: Book
+    day: date
+    said: _Said
+    loads: _Loads
+
+    def band(self, name: str, stacks: Priceable, named: Sequence[str]) -> Band:
+        """One target under each load."""
+
+        def curve(loads: Sequence[Workload]) -> Curve:
+            points = (point(at, self._estimate(stacks, named, at)) for at in loads)
+            return Curve(name=name, points=tuple(points))
+
+        first = self._estimate(stacks, named, self.loads.typical[0])
+        return Band(
+            typical=curve(self.loads.typical),
+            low=curve(self.loads.low),
+            high=curve(self.loads.high),
+            fixed=tuple(_fixed(first)),
+        )
+
+    def flips(self, names: Sequence[str]) -> Iterator[Flip]:
+        """For each alternative that is one meter alone, at the most users."""
+        for name in names[1:]:
+            ends = [loads[-1] for loads in (self.loads.typical, self.loads.low, self.loads.high)]
+            own = [self._estimate(Priceable(), [name], at).bill.lines for at in ends]
+            against = [self._estimate(Priceable(), names[:1], at).bill.total for at in ends]
+            lines = [each[0] for each in own if len(each) == 1]
+            known = [line.usage.quantity for line in lines if line.usage.quantity]
+            line = lines[0] if len(known) == len(ends) else None
+            if line and line.amount is not None and line.price:
+                typical, low, high = (a / unit for a, unit in zip(against, known, strict=True))
+                yield Flip(
+                    name=name,
+                    against=names[0],
+                    mau=ends[0].mau,
+                    meter=line.usage.meter,
+                    unit=line.price.unit,
+                    today=line.amount / known[0],
+                    typical=typical,
+                    low=low,
+                    high=high,
+                )
+
+    def _estimate(self, stacks: Priceable, named: Sequence[str], at: Workload) -> Estimate:
+        used = together(self.said[name, at] for name in named)
+        return stacks.estimate(used, self.book, self.day)
+
+
+def _fixed(estimate: Estimate) -> Iterator[str]:
+    """The dearest of what resources cost at every load, as their sizes in config decide."""
+    of_resources = (line for line in estimate.bill.lines if line.usage.resource)
+    lines = [line for line in of_resources if line.usage.fixed and line.amount]
+    for line in sorted(lines, key=lambda one: -(one.amount or 0))[:_SHOWN]:
+        yield f"{line.usage.vendor} {line.usage.meter} {line.amount:,.2f}"
