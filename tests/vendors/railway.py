@@ -136,11 +136,15 @@ class Railway(Fake):
 
     @property
     def alive(self) -> int:
-        """How many things there are that are not pending deletion; deployments do not count."""
+        """How many things there are that are not pending deletion.
+
+        Deployments do not count, nor what a service is in an environment: how many of those there
+        are depends on which of the two is made first.
+        """
         return sum(
             not thing.get("deletedAt")
             for kind, things in self.things.items()
-            if kind != "deployments"
+            if kind not in ("instances", "deployments")
             for thing in things.values()
         )
 
