@@ -12,7 +12,7 @@ from stacks.meters.program import FLY, NEON, QUEUE, RAILWAY, VERCEL, Asked, Mete
 
 _FUNCTION_GB = {"standard": Decimal(2), "performance": Decimal(4)}  # vercel.com/docs/functions
 _EDGE_PER_VISIT = Decimal(30)  # files of a visit
-_COMMANDS_PER_REQUEST = Decimal(2)  # count and expire, for each limited request
+_COMMANDS_PER_REQUEST = Decimal(2)  # count and expire, both are writes
 _LOOKUPS_PER_VISIT = Decimal(2)
 _CALLS_PER_MESSAGE = Decimal(3)  # send, receive, delete
 _HOBBY = "hobby"
@@ -90,8 +90,12 @@ def _neon(asked: Asked) -> Meters:
 
 
 def _redis(asked: Asked) -> Meters:
+    """Each write is copied to the regions that are read from, and counts there as well
+    (upstash.com/docs/redis/features/globaldatabase).
+    """
+    regions = 1 + len(asked.inputs.get("readRegions") or ())
     return {
-        "commands": asked.load.requests * _COMMANDS_PER_REQUEST,
+        "commands": asked.load.requests * _COMMANDS_PER_REQUEST * regions,
         "storage": Decimal(1),
         "bandwidth": asked.load.requests / KB_PER_GB,
     }
