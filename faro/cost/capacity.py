@@ -1,24 +1,23 @@
-"""How much of what a program sizes itself a load takes in its busiest hour: CPUs of databases and
-containers, instances of Cloud Run, units of Neon.
+"""Whether the sizes that a program sets carry a load in its busiest hour: CPUs of databases and
+containers, instances of Cloud Run, compute units of Neon.
 
-What scales by itself without an end has no limit here.
+Leaves out what a vendor scales without a limit.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from faro.cost.bill import Line
-from faro.cost.estimate import Estimate
 from faro.cost.families.family import HOURS_PER_MONTH, number
-from faro.cost.workload import PEAK, Workload
+from faro.cost.workload import Workload
 from faro.model.snapshot import Resource
 from faro.model.value import bare
 
-SECONDS_PER_MONTH = HOURS_PER_MONTH * 3600
+_SECONDS_PER_MONTH = HOURS_PER_MONTH * 3600
 _SUPABASE = "pulumi-python:dynamic/supabase:Project"
 _SQL = "gcp:sql/databaseInstance:DatabaseInstance"
 # supabase.com/docs/guides/platform/compute-and-disk, 2026-01; two shared ones up to medium.
@@ -28,25 +27,13 @@ _DISKS = ("disk_gp3", "database_size")
 _TIER = re.compile(r"db-(?:custom-(\d+)-\d+|perf-optimized-N-(\d+))")
 
 
-def exceeded(estimate: Estimate, load: Workload | None) -> Iterator[str]:
-    """Each size that the load goes beyond, by the resource that has it."""
-    if load is None:
-        return
-    used: dict[str, list[Line]] = {}
-    for line in estimate.bill.lines:
-        used.setdefault(line.usage.resource, []).append(line)
-    yield from _databases(estimate.charged, used, load)
-    for resource in estimate.charged:
-        check = _CHECKS.get(resource.type)
-        if check and (found := check(_inputs(resource), used.get(resource.urn, []), load)):
-            yield f"{resource.name} {found}"
-
-
-def _databases(
+def databases(
     charged: Sequence[Resource], used: Mapping[str, list[Line]], load: Workload
 ) -> Iterator[str]:
-    """All servers of one vendor carry the load together: a primary, and those that are read."""
-    wanted = _at_peak(load.requests * load.database_ms_per_request / 1000)
+    """Databases that are too small. All servers of one vendor carry the load together: a primary
+    and its read replicas.
+    """
+    wanted = _at_peak(load.database_seconds, load)
     for type_, cpus in ((_SUPABASE, _supabase_cpus), (_SQL, _sql_cpus)):
         servers = [one for one in charged if one.type == type_]
         if type_ == _SUPABASE:
@@ -70,8 +57,7 @@ def _supabase_cpus(inputs: Mapping[str, Any]) -> Decimal | None:
 
 
 def _sql_cpus(inputs: Mapping[str, Any]) -> Decimal | None:
-    settings = inputs.get("settings")
-    tier = settings.get("tier") if isinstance(settings, dict) else None
+    tier = _at(inputs, "settings", "tier")
     found = _TIER.fullmatch(tier) if isinstance(tier, str) else None
     if found is None:
         return None
@@ -84,9 +70,7 @@ def _container(inputs: Mapping[str, Any], _lines: list[Line], load: Workload) ->
 
 
 def _machines(inputs: Mapping[str, Any], _lines: list[Line], load: Workload) -> str:
-    guest = inputs.get("guest")
-    each = number(guest.get("cpus")) if isinstance(guest, dict) else None
-    return _cpus(inputs.get("machines"), each, load)
+    return _cpus(inputs.get("machines"), number(_at(inputs, "guest", "cpus")), load)
 
 
 def _cpus(counts: Any, each: Decimal | None, load: Workload) -> str:
@@ -95,30 +79,29 @@ def _cpus(counts: Any, each: Decimal | None, load: Workload) -> str:
     if each is None or not known or None in known:
         return ""
     have = each * sum((count for count in known if count is not None), Decimal(0))
-    return _short(_at_peak(load.requests * load.cpu_ms_per_request / 1000), have, "CPUs")
+    return _short(_at_peak(load.busy_seconds, load), have, "CPUs")
 
 
-def _run(inputs: Mapping[str, Any], lines: list[Line], _load: Workload) -> str:
-    """An instance more is started as long as there are fewer than the most."""
-    template = inputs.get("template")
-    scaling = template.get("scaling") if isinstance(template, dict) else None
-    most = number(scaling.get("maxInstanceCount")) if isinstance(scaling, dict) else None
+def _run(inputs: Mapping[str, Any], lines: list[Line], load: Workload) -> str:
+    """Cloud Run starts instances up to the maximum of the service."""
+    most = number(_at(inputs, "template", "scaling", "maxInstanceCount"))
+    cpus = number(_at(inputs, "template", "containers", "resources", "limits", "cpu")) or 1
     up = next((one.usage.quantity for one in lines if one.usage.meter == "run_cpu"), None)
     if most is None or up is None:
         return ""
-    return _short(_at_peak(up), most, "instances")
+    return _short(_at_peak(up / cpus, load), most, "instances")
 
 
 def _neon(inputs: Mapping[str, Any], _lines: list[Line], load: Workload) -> str:
     most = number(inputs.get("max_units"))
     if most is None:
         return ""
-    return _short(_at_peak(load.requests * load.database_ms_per_request / 1000), most, "units")
+    return _short(_at_peak(load.database_seconds, load), most, "units")
 
 
-def _at_peak(seconds: Decimal) -> Decimal:
-    """How many are busy at the same time in the busiest hour."""
-    return seconds / SECONDS_PER_MONTH * PEAK
+def _at_peak(seconds: Decimal, load: Workload) -> Decimal:
+    """How many are busy at once in the busiest hour, by their seconds in a month."""
+    return seconds / _SECONDS_PER_MONTH * load.peak_factor
 
 
 def _short(wanted: Decimal, have: Decimal, what: str) -> str:
@@ -127,12 +110,21 @@ def _short(wanted: Decimal, have: Decimal, what: str) -> str:
     return f"has {have:,} of the {wanted:,.1f} {what} that the busiest hour takes"
 
 
-_CHECKS: dict[str, Callable[[Mapping[str, Any], list[Line], Workload], str]] = {
+CHECKS = {
     "pulumi-python:dynamic/railway:Service": _container,
     "pulumi-python:dynamic/fly:Machines": _machines,
     "gcp:cloudrunv2/service:Service": _run,
     "pulumi-python:dynamic/neon:Project": _neon,
 }
+
+
+def _at(inputs: Mapping[str, Any], *path: str) -> Any:
+    """What stands at a path, of a list in its first item; None where nothing does."""
+    found: Any = inputs
+    for key in path:
+        found = found[0] if isinstance(found, list) and found else found
+        found = found.get(key) if isinstance(found, Mapping) else None
+    return found
 
 
 def _inputs(resource: Resource) -> Mapping[str, Any]:

@@ -1,5 +1,6 @@
 """Limits that the program sets itself and that a load goes beyond: a budget at a vendor, the most
-nodes of a pool, a quota. The ends of a vendor's plan are the bill's (`Line.beyond`).
+nodes of a pool, a quota, sizes (`capacity`). The ends of a vendor's plan are the bill's
+(`Line.beyond`).
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from faro.cost.families.aws.nested import amount
 from faro.cost.families.family import HOURS_PER_MONTH, Inputs
 from faro.cost.families.gcp.pools import most
 from faro.cost.sums import of_lines
-from faro.cost.workload import PEAK, Workload
+from faro.cost.workload import Workload
 from faro.model.snapshot import Resource
 from faro.model.value import bare
 
@@ -34,13 +35,18 @@ def exceeded(estimate: Estimate, workload: Workload | None) -> Iterator[str]:
     for resource in (*estimate.charged, *estimate.free):
         if found := _of(resource, lines.get(resource.urn, []), workload):
             yield f"{resource.name} {found}"
-    yield from capacity.exceeded(estimate, workload)
+    if workload:
+        yield from capacity.databases(estimate.charged, lines, workload)
 
 
 def _of(resource: Resource, lines: list[Line], workload: Workload | None) -> str:
-    check = _CHECKS.get(resource.type)
     inputs = bare(dict(resource.inputs))
-    return check(inputs, lines, workload) if check and isinstance(inputs, dict) else ""
+    if not isinstance(inputs, dict):
+        return ""
+    if check := _CHECKS.get(resource.type):
+        return check(inputs, lines, workload)
+    sized = capacity.CHECKS.get(resource.type)
+    return sized(inputs, lines, workload) if sized and workload else ""
 
 
 def _redis(inputs: Mapping[str, Any], lines: list[Line], _load: Workload | None) -> str:
@@ -69,7 +75,7 @@ def _quota(inputs: Mapping[str, Any], _lines: list[Line], load: Workload | None)
     of_model = inputs.get("service") == "generativelanguage.googleapis.com"
     if quota is None or load is None or not of_model:
         return ""
-    busiest = load.requests * load.ai_share / _MINUTES * PEAK
+    busiest = load.questions / _MINUTES * load.peak_factor
     if busiest <= quota:
         return ""
     return f"allows {quota:,} of {busiest:,.0f} requests a minute in the busiest hour (refused)"

@@ -21,8 +21,8 @@ Share = Annotated[Decimal, Field(ge=0, le=1)]
 Count = Annotated[Decimal, Field(ge=0, le=Decimal(10) ** 9)]
 
 _DAYS = Decimal("30.4")
-PEAK = Decimal(3)
-"""The busiest hour against the average of a month; assumed."""
+_DERIVED = ("requests", "visits", "questions", "busy_seconds", "database_seconds")
+"""Figures that follow from the others, and that the project's script is given with them."""
 
 
 class Origin(Enum):
@@ -52,6 +52,12 @@ class Workload(BaseModel):
     mau: Annotated[int, Field(ge=0, le=10**9, description="users in a month; given")]
     daily_share: Share = _of("0.3", "0.15", "0.5", "share of them on a day")
     requests_per_user_day: Count = _of("20", "10", "40", "requests to the API on such a day")
+    peak_factor: Annotated[Decimal, Field(ge=1, le=100)] = _of(
+        "3",
+        "2",
+        "5",
+        "busiest hour against the average one; 3 where the use of a day falls into 8 hours",
+    )
     cpu_ms_per_request: Count = _of("30", "15", "60", "ms of a CPU; the model answers meanwhile")
     wall_ms_per_request: Count = _of("250", "200", "500", "ms without the model; N6: 200 to 500")
     request_kb: Count = _of("2", "1", "4", "kB of a request with its headers")
@@ -96,6 +102,9 @@ class Workload(BaseModel):
     error_share: Share = _of("0.002", "0.001", "0.01", "share of requests that fail")
     log_bytes_per_request: Count = _of("600", "300", "1200", "bytes of log")
     spans_per_request: Count = _of("0.1", "0.05", "1", "spans; one request in ten is traced")
+    flow_records_per_request: Count = _of(
+        "1", "0.2", "4", "flow records before sampling; connections are kept open and reused"
+    )
     seats: Annotated[int, Field(ge=1, le=10_000)] = Field(
         default=3,
         description="people who deploy; Vercel's fee has one of them (vercel.com/docs/plans)",
@@ -124,13 +133,28 @@ class Workload(BaseModel):
         return self.mau * self.daily_share * _DAYS
 
     @property
+    def questions(self) -> Decimal:
+        """Requests to the model in a month, with those that are sent once more."""
+        return self.requests * self.ai_share * (1 + self.retry_share)
+
+    @property
+    def busy_seconds(self) -> Decimal:
+        """CPU seconds of the API in a month."""
+        return self.requests * self.cpu_ms_per_request / 1000
+
+    @property
+    def database_seconds(self) -> Decimal:
+        """CPU seconds of the database in a month."""
+        return self.requests * self.database_ms_per_request / 1000
+
+    @property
     def income(self) -> Decimal:
         """US dollars that the users pay in a month."""
         return self.mau * self.paying_share * self.usd_per_paying_user
 
     def figures(self) -> dict[str, Any]:
         """The figures for the project's script, with those that follow from them."""
-        derived = {"requests": str(self.requests), "visits": str(self.visits)}
+        derived = {name: str(getattr(self, name)) for name in _DERIVED}
         return {**self.model_dump(mode="json", exclude={"measured"}), **derived}
 
     def origin(self, name: str) -> Origin:

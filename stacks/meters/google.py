@@ -1,11 +1,11 @@
-"""Google Cloud: Cloud Run, Cloud SQL, the load balancer, NAT, secrets, and nodes of a pool."""
+"""Google Cloud: Cloud Run, Cloud SQL, the load balancer, the network, secrets, and GKE."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import ROUND_CEILING, Decimal
 
-from stacks.meters.load import PEAK, SECONDS_PER_HOUR, SECONDS_PER_MONTH
+from stacks.meters.load import BYTES_PER_GIB, SECONDS_PER_HOUR, SECONDS_PER_MONTH
 from stacks.meters.model import open_seconds
 from stacks.meters.program import CLOUD_RUN, POOL, SQL, Asked, Meters, gib, number
 
@@ -16,6 +16,12 @@ _RUN = ("run_requests", "run_cpu", "run_memory")
 _MEMORY = "512Mi"  # of a Cloud Run container that names none
 _AT_ONCE = 80  # requests of one instance, unless the service says another number
 _BACKUPS = 7  # that Cloud SQL keeps, unless the program says another number
+_SAMPLED = Decimal("0.5")  # of the flow records of a subnet that sets no rate
+# Bytes of a flow record with and without metadata, as Google's own cost estimate takes them.
+_RECORD_BYTES = {"INCLUDE_ALL_METADATA": Decimal(1418), "EXCLUDE_ALL_METADATA": Decimal(542)}
+_PODS_PER_NODE = 15  # system pods, and two or three of the product; assumed
+_SERIES_PER_POD = 20  # of the DEPLOYMENT, HPA and POD packages; assumed
+_SAMPLES_PER_SERIES = SECONDS_PER_MONTH / 60  # one a minute
 
 
 def _run(asked: Asked) -> Meters:
@@ -85,19 +91,45 @@ def _key(_asked: Asked) -> Meters:
     return {"kms_operations": _READS_OF_A_SECRET}
 
 
+def _subnet(asked: Asked) -> Meters:
+    """Flow logs of the requests of a backend that runs on Google."""
+    logged = asked.block("logConfig")
+    if not logged or not {CLOUD_RUN, POOL} & set(asked.program.backends):
+        return {}
+    rate = number(logged.get("flowSampling"), _SAMPLED)
+    bytes_ = _RECORD_BYTES.get(logged.get("metadata", ""), _RECORD_BYTES["EXCLUDE_ALL_METADATA"])
+    records = asked.load.requests * asked.load["flow_records_per_request"] * rate
+    return {"vpc_flow_logs": records * bytes_ / BYTES_PER_GIB}
+
+
+def _cluster(asked: Asked) -> Meters:
+    """Samples of the pods' state. No pod is scraped: the program declares no PodMonitoring."""
+    pools = (Asked("", inputs, asked.program, asked.load) for inputs in asked.program.of(POOL))
+    nodes = sum((max(_nodes(pool)) for pool in pools), Decimal(0))
+    return {"monitoring_samples": nodes * _PODS_PER_NODE * _SERIES_PER_POD * _SAMPLES_PER_SERIES}
+
+
 def _pool(asked: Asked) -> Meters:
     """Nodes beyond the fewest that the pool keeps, with their disks."""
-    node, scaling = asked.block("nodeConfig"), asked.block("autoscaling")
-    machine = str(node.get("machineType", ""))
-    cpus = number(machine.rpartition("-")[2], 1) * _OF_A_NODE
-    wanted = (asked.load.busy_cpus * PEAK / cpus).to_integral_value(ROUND_CEILING)
-    fewest = number(scaling.get("totalMinNodeCount", scaling.get("minNodeCount")), 0)
+    node = asked.block("nodeConfig")
+    wanted, fewest = _nodes(asked)
     more = max(wanted - fewest, Decimal(0))
     disk = node.get("diskType", "pd-standard")
     return {
-        f"vm_{machine}": more * SECONDS_PER_MONTH / SECONDS_PER_HOUR,
+        f"vm_{node.get('machineType', '')}": more * SECONDS_PER_MONTH / SECONDS_PER_HOUR,
         f"disk_{disk}": more * number(node.get("diskSizeGb"), 0),
     }
+
+
+def _nodes(pool: Asked) -> tuple[Decimal, Decimal]:
+    """How many nodes the busiest hour takes, and the fewest that the pool keeps."""
+    scaling = pool.block("autoscaling")
+    machine = str(pool.block("nodeConfig").get("machineType", ""))
+    cpus = number(machine.rpartition("-")[2], 1) * _OF_A_NODE
+    wanted = (pool.load.busy_cpus * pool.load["peak_factor"] / cpus).to_integral_value(
+        ROUND_CEILING
+    )
+    return wanted, number(scaling.get("totalMinNodeCount", scaling.get("minNodeCount")), 0)
 
 
 METERS: Mapping[str, Callable[[Asked], Meters]] = {
@@ -109,5 +141,7 @@ METERS: Mapping[str, Callable[[Asked], Meters]] = {
     "gcp:compute/routerNat:RouterNat": _nat,
     "gcp:secretmanager/secretVersion:SecretVersion": _secret,
     "gcp:kms/cryptoKey:CryptoKey": _key,
+    "gcp:compute/subnetwork:Subnetwork": _subnet,
+    "gcp:container/cluster:Cluster": _cluster,
     POOL: _pool,
 }

@@ -1,4 +1,4 @@
-"""The figures of a workload, and what follows from them whatever the program is made of."""
+"""The figures of a workload, and what follows from them for any program."""
 
 from __future__ import annotations
 
@@ -7,12 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 KB_PER_GB = Decimal(1_000_000)
+BYTES_PER_GIB = Decimal(1024**3)
 MS_PER_HOUR = Decimal(3_600_000)
-MS_PER_SECOND = Decimal(1000)
 SECONDS_PER_HOUR = Decimal(3600)
 SECONDS_PER_MONTH = Decimal(2_628_000)
-PEAK = Decimal(3)
-"""The busiest hour against the average; assumed."""
 _BYTES_PER_TOKEN = Decimal(4)
 
 
@@ -23,14 +21,11 @@ class Load:
         self._given = given
         self.requests = self["requests"]
         self.visits = self["visits"]
+        self.questions = self["questions"]
+        self.busy_seconds = self["busy_seconds"]
 
     def __getitem__(self, name: str) -> Decimal:
         return Decimal(str(self._given[name]))
-
-    @property
-    def questions(self) -> Decimal:
-        """Requests to the model, with those that are sent once more."""
-        return self.requests * self["ai_share"] * (1 + self["retry_share"])
 
     @property
     def prompts(self) -> list[Decimal]:
@@ -73,19 +68,14 @@ class Load:
         return self.requests * self["log_bytes_per_request"] / 10**9
 
     @property
-    def busy_seconds(self) -> Decimal:
-        """Seconds of a CPU in a month."""
-        return self.requests * self["cpu_ms_per_request"] / MS_PER_SECOND
-
-    @property
     def busy_cpus(self) -> Decimal:
-        """CPUs that are busy on the average."""
+        """CPUs of the API that are busy on average."""
         return self.busy_seconds / SECONDS_PER_MONTH
 
     @property
     def database_cpus(self) -> Decimal:
-        """CPUs of the database that are busy on the average."""
-        return self.requests * self["database_ms_per_request"] / MS_PER_SECOND / SECONDS_PER_MONTH
+        """CPUs of the database that are busy on average."""
+        return self["database_seconds"] / SECONDS_PER_MONTH
 
     def share_of(self, service: str) -> Decimal:
         """The part of the requests that a service sees: workers answer those for the model."""

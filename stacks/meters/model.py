@@ -11,7 +11,7 @@ from decimal import Decimal
 from math import ceil
 from typing import Any
 
-from stacks.meters.load import PEAK, SECONDS_PER_HOUR, SECONDS_PER_MONTH, Load
+from stacks.meters.load import SECONDS_PER_HOUR, SECONDS_PER_MONTH, Load
 from stacks.meters.program import Program, number
 
 _MODEL_DECIDES = -1
@@ -80,7 +80,7 @@ def gemini(program: Program, load: Load) -> Iterator[dict[str, Any]]:
 def llama(name: str, program: Program, load: Load) -> dict[str, Any]:
     """Servers for the busiest hour, all month, in the region of the program."""
     average = load.questions * load["tokens_out"] / SECONDS_PER_MONTH
-    servers = max(ceil(average * PEAK / _LLAMA_TOKENS_PER_SECOND), _LEAST_SERVERS)
+    servers = max(ceil(average * load["peak_factor"] / _LLAMA_TOKENS_PER_SECOND), _LEAST_SERVERS)
     region = program.config.get("gcp:region", "")
     hours = servers * _GPUS_PER_SERVER * _HOURS
     meter = f"{WAYS_TO_BUY[name]}_{_GPU}"

@@ -72,7 +72,7 @@ class Asked:
         return number(self.inputs.get(key), otherwise)
 
 
-def number(given: Any, otherwise: int) -> Decimal:
+def number(given: Any, otherwise: Decimal | int) -> Decimal:
     """A value as a number; ``otherwise`` for one that is not known yet."""
     try:
         return Decimal(str(given))

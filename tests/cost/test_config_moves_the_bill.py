@@ -24,7 +24,7 @@ def _cost(phase: str, mau: int, config: tuple[tuple[str, str], ...]) -> Cost:
     return total(found.typical)
 
 
-def cost(phase: str, mau: int = 100_000, **config: str) -> Cost:
+def cost(phase: str, config: Config, mau: int = 100_000) -> Cost:
     keys = ((key if ":" in key else f"faro:{key}", value) for key, value in config.items())
     return _cost(phase, mau, tuple(keys))
 
@@ -92,7 +92,7 @@ COSTS_NOTHING = {
 def test_what_costs_money_moves_the_bill(
     phase: str, both: Config, changed: Config, way: int
 ) -> None:
-    more = cost(phase, **changed).amount - cost(phase, **both).amount
+    more = cost(phase, changed).amount - cost(phase, both).amount
     assert more * way > 0
 
 
@@ -101,12 +101,12 @@ def test_what_costs_money_where_many_come(
     phase: str, both: Config, changed: Config, way: int
 ) -> None:
     many = 10_000_000
-    more = cost(phase, many, **changed).amount - cost(phase, many, **both).amount
+    more = cost(phase, changed, many).amount - cost(phase, both, many).amount
     assert more * way > 0
 
 
 def test_the_most_nodes_move_the_most_of_the_bill() -> None:
-    few, many = cost("phase3"), cost("phase3", maxNodes="20")
+    few, many = cost("phase3", {}), cost("phase3", {"maxNodes": "20"})
     assert many.amount == few.amount
     assert many.most > few.most
 
@@ -129,5 +129,5 @@ def test_a_dearer_model_costs_what_its_tokens_cost() -> None:
     million = asked * Decimal("1.02") / 1_000_000
     flash = million * (1150 * Decimal("0.30") + 900 * Decimal("2.50"))
     pro = million * (1150 * Decimal("1.25") + 900 * Decimal("10.00"))
-    dearer = cost("phase1", geminiModel="gemini-2.5-pro").amount
-    assert dearer - cost("phase1").amount == pro - flash
+    dearer = cost("phase1", {"geminiModel": "gemini-2.5-pro"}).amount
+    assert dearer - cost("phase1", {}).amount == pro - flash
