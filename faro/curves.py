@@ -15,11 +15,11 @@ from faro.cost.estimate import Estimate, Priceable
 from faro.cost.existing import priceable
 from faro.cost.usage_file import UsageFile, together
 from faro.cost.workload import HIGH, LOW, Workload
-from faro.preview import TIME_LIMIT
-from faro.pricing import answers, by_stack, resolve
 from faro.program.phases import Phases
 from faro.program.project import Project
-from faro.program.runs import Overrides, Progress
+from faro.program.runs import Progress
+from faro.targets import TargetRequest, by_stack, resolve
+from faro.usages import answers
 
 POINTS = 60
 _SHOWN = 3
@@ -27,17 +27,16 @@ _SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CurveRequest:
-    """Which targets to price, from how few users to how many; without targets, every phase."""
+class CurveRequest(TargetRequest):
+    """Which targets to price, from how few users to how many. ``strict``: with list prices alone,
+    none estimated from another region's.
+    """
 
-    targets: tuple[str, ...] = ()
-    program: Path = Path()
-    config: Overrides = ()
     workload: Path | None = None
     prices: tuple[Path, ...] = ()
     mau_from: int = 1_000
     mau_to: int = 10_000_000
-    time_limit: float = TIME_LIMIT
+    strict: bool = False
     day: date = field(default_factory=date.today)
 
 
@@ -79,12 +78,11 @@ def curves(request: CurveRequest, progress: Progress) -> Curves:
     """Price each target at each number of users, with one question to the project's script."""
     project, book = Project.read(request.program), checks.book(request.prices, request.day)
     phases = Phases.read(project)
-    targets = resolve(
-        request.targets, request.program, progress, request.config, time_limit=request.time_limit
-    )
+    targets = resolve(request, progress)
     loads = _loads(request)
     stacks = by_stack(targets.values()) | dict.fromkeys(phases.alternatives)
-    drawn = _Drawn(book, request.day, answers(project, stacks, loads.every, request.config), loads)
+    said = answers(project, stacks, loads.every, request.config)
+    drawn = _Drawn(book, request.day, said, loads, request.strict)
     found = {n: drawn.band(n, priceable(ss), [s.stack for s in ss]) for n, ss in targets.items()}
     edges = phases.edges() if not request.targets else combinations(found, 2)
     others = tuple(drawn.band(name, Priceable(), [name]) for name in phases.alternatives)
@@ -115,6 +113,7 @@ class _Drawn:
     day: date
     said: _Said
     loads: _Loads
+    strict: bool
 
     def band(self, name: str, stacks: Priceable, named: Sequence[str]) -> Band:
         """One target under each load."""
@@ -156,7 +155,7 @@ class _Drawn:
 
     def _estimate(self, stacks: Priceable, named: Sequence[str], at: Workload) -> Estimate:
         used = together(self.said[name, at] for name in named)
-        return stacks.estimate(used, self.book, self.day)
+        return stacks.estimate(used, self.book, self.day, strict=self.strict)
 
 
 def _fixed(estimate: Estimate) -> Iterator[str]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fnmatch import fnmatchcase
 
@@ -21,9 +21,11 @@ from faro.cost.workload import Workload
 from faro.model import urn
 from faro.model.diagnostic import Failure, error
 from faro.model.snapshot import Snapshot
-from faro.pricing import CostRequest, answers, by_stack, resolve, typical
+from faro.pricing import CostRequest, typical
 from faro.program.project import Project
 from faro.program.runs import Progress
+from faro.targets import by_stack, resolve
+from faro.usages import answers
 
 _MORE = 10
 """A figure that is so many times as great shows what it drives, also in steps."""
@@ -58,10 +60,7 @@ def explain(request: CostRequest, word: str, progress: Progress) -> tuple[Explan
 
     Failure where there is no such line; where the word is a stack, it says what to name.
     """
-    asked = request.targets or _stack(word)
-    targets = resolve(
-        asked, request.program, progress, request.config, time_limit=request.time_limit
-    )
+    targets = resolve(replace(request, targets=request.targets or _stack(word)), progress)
     if word in targets:
         raise _is_a_stack(word)
     found: list[Explanation] = []
@@ -101,7 +100,9 @@ def _of_target(
     habits = typical(request)
     changed = _changed(habits) if habits else {}
     usages = _usages(request, snapshots, habits, changed)
-    base, *others = (stacks.estimate(used, book, request.day) for used in usages)
+    base, *others = (
+        stacks.estimate(used, book, request.day, strict=request.strict) for used in usages
+    )
     drivers = _drivers(base, dict(zip(changed, others, strict=True)))
     found: dict[str, list[Explained]] = {}
     words: set[str] = set()

@@ -12,9 +12,11 @@ from faro.cost.sums import total
 from faro.cost.usage_file import together
 from faro.cost.workload import HIGH, LOW, Origin, Workload
 from faro.model.cost import Cost
-from faro.pricing import CostRequest, answers, by_stack, resolve
+from faro.pricing import CostRequest
 from faro.program.project import Project
 from faro.program.runs import Progress
+from faro.targets import by_stack, resolve
+from faro.usages import answers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,9 +53,7 @@ def sensitivity(
 ) -> tuple[Sensitivity, ...]:
     """Price each target with one assumption after the other at either end."""
     book = checks.book(request.prices, request.day)
-    targets = resolve(
-        request.targets, request.program, progress, request.config, time_limit=request.time_limit
-    )
+    targets = resolve(request, progress)
     ends = dict(_ends(habits))
     loads = tuple(dict.fromkeys((habits, *(load for pair in ends.values() for load in pair))))
     stacks = by_stack(targets.values())

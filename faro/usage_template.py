@@ -11,8 +11,10 @@ from faro.cost.estimate import NO_PLAN, Estimate
 from faro.cost.existing import priceable
 from faro.cost.usage_file import together
 from faro.model.snapshot import Resource
-from faro.pricing import CostRequest, bought, resolve
+from faro.pricing import CostRequest
 from faro.program.runs import Progress
+from faro.targets import resolve
+from faro.usages import bought
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,15 +41,8 @@ class Template:
 def template(request: CostRequest, progress: Progress) -> Template:
     """The template of the only target of a request."""
     book = checks.book(request.prices, request.day)
-    targets = resolve(
-        request.targets,
-        request.program,
-        progress,
-        request.config,
-        time_limit=request.time_limit,
-    )
-    [(target, snapshots)] = targets.items()
-    known, _ = bought(request.program)
+    [(target, snapshots)] = resolve(request, progress).items()
+    known, _ = bought(request.program, request.config)
     usage = together(known[s.stack] for s in snapshots if s.stack in known)
     estimate = priceable(snapshots).estimate(usage, book, request.day)
     open_ = [one for one in estimate.bill.lines if one.usage.plan == NO_PLAN and not one.price]

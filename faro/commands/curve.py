@@ -12,6 +12,7 @@ from faro.commands.options import (
     OUT,
     OWN_PRICES,
     PROGRAM,
+    STRICT,
     TIME_LIMIT,
     WORKLOAD,
     Users,
@@ -32,6 +33,7 @@ from faro.model.diagnostic import ExitCode
 @WORKLOAD
 @OWN_PRICES
 @TIME_LIMIT
+@STRICT
 @format_("text", "csv", "svg")
 @OUT
 def curve(
@@ -44,6 +46,7 @@ def curve(
     workload: Path | None,
     prices: tuple[Path, ...],
     time_limit: float,
+    strict: bool,
     format_: str,
     out: Path | None,
 ) -> int:
@@ -60,6 +63,7 @@ def curve(
         workload=workload,
         prices=prices,
         time_limit=time_limit,
+        strict=strict,
         mau_from=mau_from,
         mau_to=mau_to,
     )

@@ -13,6 +13,7 @@ from faro.commands.options import (
     OUT,
     OWN_PRICES,
     PROGRAM,
+    STRICT,
     TIME_LIMIT,
     USAGE,
     WORKLOAD,
@@ -38,6 +39,7 @@ from faro.model.diagnostic import ExitCode
 @USAGE
 @OWN_PRICES
 @TIME_LIMIT
+@STRICT
 @OUT
 def explain(
     *, word: str | None, target: str | None, of_phase: str | None, out: Any, **asked: Any

@@ -8,11 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fnmatch import fnmatchcase
-from functools import reduce
 from typing import Any
 
 from faro.cost.book import Book, Price
-from faro.model.cost import NO_COST, OPEN, Cost
+from faro.model.cost import OPEN, Cost, sum_costs
 
 _NONE = Decimal(0)
 _WHOLE_ACCOUNT = frozenset({"account", "organization", "team", "workspace"})
@@ -125,8 +124,8 @@ class Bill:
     @property
     def cost(self) -> Cost:
         """The sum of all lines and credits."""
-        whole = reduce(Cost.joined, (line.cost for line in self.lines), NO_COST)
-        return whole.plus(sum((credit.amount for credit in self.credits), Decimal(0)))
+        lines = sum_costs(line.cost for line in self.lines)
+        return lines.plus(sum((credit.amount for credit in self.credits), Decimal(0)))
 
     @property
     def is_at_least(self) -> bool:

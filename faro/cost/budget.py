@@ -13,7 +13,7 @@ from faro.cost.estimate import Estimate
 from faro.cost.near import near
 from faro.cost.sums import by_component, component, total
 from faro.cost.yaml_model import Kind
-from faro.model.cost import NO_COST, Cost, cents
+from faro.model.cost import NO_COST, OPEN, Cost, cents
 from faro.model.delta import NO_DELTA, Delta
 
 _Amount = Annotated[Decimal, Field(ge=0)]
@@ -94,7 +94,7 @@ def exceeded(budget: Budget, name: str, new: Estimate, old: Estimate | None) -> 
             found = _Cost(
                 f"{part} in {name}",
                 f"components.{part}",
-                after[part] or Cost(amount=NO_COST.amount, is_open=True),
+                after[part] or OPEN,
                 was,
                 more.get(part, NO_DELTA) if old else None,
             )

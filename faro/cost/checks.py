@@ -83,7 +83,7 @@ def _digits(name: str) -> str:
 
 
 def usage(file: UsageFile, name: str, stacks: Sequence[Priceable], prices: Book) -> tuple[str, ...]:
-    """What a usage file says that holds for nothing, for a warning each; Failure for what is
+    """What in a usage file has no effect, for a warning each; Failure for what is
     misspelt.
     """
     charged = [found for one in stacks for found in one.meters()]

@@ -166,7 +166,7 @@ def _charged(linked: Linked) -> Iterator[_Metered]:
             region = pricing.region(inputs)
             fixed = tuple(_fixed(resource, family, pricing, inputs, region))
             meters = (*pricing.meters, *pricing.metered(inputs))
-            pricing.plan(inputs)
+            pricing.plan(inputs)  # reads the inputs that choose the plan: they are not left out
             left = tuple(dict.fromkeys(_left_out(inputs)))
             yield _Metered(resource, family, pricing, inputs, fixed, meters, region, left)
 

@@ -68,6 +68,12 @@ def test_without_a_load_a_file_to_fill_in(
     assert "total         ≥ 244.74" in shown(capsys, "cost", "phase2", f"--usage={path}")
 
 
+def test_the_plans_of_a_template_follow_the_config(capsys: pytest.CaptureFixture[str]) -> None:
+    for config, plan in (((), "Hobby"), (("--config=faro:vercelPlan=pro",), "Pro")):
+        text = shown(capsys, "usage", "phase1", *config)
+        assert yaml.safe_load(text)["plans"]["vercel"] == plan
+
+
 def test_a_program_without_a_script_is_no_dead_end(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

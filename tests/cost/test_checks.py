@@ -95,7 +95,7 @@ def test_an_odd_word_of_a_usage_file_is_warned_of(
     usage = written(tmp_path / "usage.yml", text)
     assert main(["cost", target, f"--usage={usage}"]) == 0
     shown = capsys.readouterr()
-    assert "warning: A part of the usage file holds for nothing" in shown.err
+    assert "warning: A part of the usage file has no effect" in shown.err
     assert said in " ".join(shown.err.split())
     assert f"run: faro usage {target}" in shown.err
 
