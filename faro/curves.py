@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from itertools import combinations
 from pathlib import Path
 
 from faro.cost import checks, workload
+from faro.cost.bill import Line
 from faro.cost.book import Book
-from faro.cost.curve import Band, Curve, Flip, point, users
+from faro.cost.curve import Band, Curve, Flip, Threshold, point, users
 from faro.cost.estimate import Estimate, Priceable
 from faro.cost.existing import priceable
 from faro.cost.usage_file import UsageFile, together
@@ -44,7 +46,7 @@ class CurveRequest(TargetRequest):
 class Curves:
     """``pairs``: those of which one may follow the other. ``alternatives`` are priced by what the
     project's script says of them alone, and each is compared with the first; ``flips`` say at which
-    price of its unit it would cost as much.
+    price of its unit it costs as much.
     """
 
     phases: tuple[Band, ...]
@@ -131,27 +133,35 @@ class _Drawn:
         )
 
     def flips(self, names: Sequence[str]) -> Iterator[Flip]:
-        """For each alternative that is one meter alone, at the most users."""
+        """Each alternative that is one meter alone, against the first."""
         for name in names[1:]:
-            ends = [loads[-1] for loads in (self.loads.typical, self.loads.low, self.loads.high)]
-            own = [self._estimate(Priceable(), [name], at).bill.lines for at in ends]
-            against = [self._estimate(Priceable(), names[:1], at).bill.total for at in ends]
-            lines = [each[0] for each in own if len(each) == 1]
-            known = [line.usage.quantity for line in lines if line.usage.quantity]
-            line = lines[0] if len(known) == len(ends) else None
-            if line and line.amount is not None and line.price:
-                typical, low, high = (a / unit for a, unit in zip(against, known, strict=True))
+            line = self._only_line(name, self.loads.typical[0])
+            if line and line.amount and line.price and line.usage.quantity:
+                at_each = zip(self.loads.typical, self.loads.low, self.loads.high, strict=True)
                 yield Flip(
                     name=name,
                     against=names[0],
-                    mau=ends[0].mau,
                     meter=line.usage.meter,
                     unit=line.price.unit,
-                    today=line.amount / known[0],
-                    typical=typical,
-                    low=low,
-                    high=high,
+                    today=line.amount / line.usage.quantity,
+                    thresholds=tuple(
+                        Threshold(
+                            loads[0].mau, *(self._threshold(name, names[0], at) for at in loads)
+                        )
+                        for loads in at_each
+                    ),
                 )
+
+    def _threshold(self, name: str, against: str, at: Workload) -> Decimal | None:
+        line, other = self._only_line(name, at), self._estimate(Priceable(), [against], at)
+        if line is None or not line.usage.quantity or other.is_at_least:
+            return None
+        return other.bill.total / line.usage.quantity
+
+    def _only_line(self, name: str, at: Workload) -> Line | None:
+        """The line of an alternative that has one."""
+        lines = self._estimate(Priceable(), [name], at).bill.lines
+        return lines[0] if len(lines) == 1 else None
 
     def _estimate(self, stacks: Priceable, named: Sequence[str], at: Workload) -> Estimate:
         used = together(self.said[name, at] for name in named)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from faro.cost.estimate import Estimate
 from faro.cost.limits import exceeded
@@ -73,21 +74,29 @@ class Band:
         return self.typical.name
 
 
+class Threshold(NamedTuple):
+    """The price of one unit at which two targets cost the same, at so many users under each load.
+    None: a cost or a quantity is not known.
+    """
+
+    mau: int
+    typical: Decimal | None
+    low: Decimal | None
+    high: Decimal | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flip:
-    """The price of one unit at which an alternative costs as much as the first one, at so many
-    users, under each load.
+    """An alternative that is one meter alone, with today's price of its ``unit``, and the prices at
+    which it costs as much as the target ``against``.
     """
 
     name: str
     against: str
-    mau: int
     meter: str
     unit: str
     today: Decimal
-    typical: Decimal
-    low: Decimal
-    high: Decimal
+    thresholds: tuple[Threshold, ...]
 
 
 def users(first: int, last: int, count: int) -> tuple[int, ...]:
@@ -108,7 +117,7 @@ def users(first: int, last: int, count: int) -> tuple[int, ...]:
 def point(load: Workload, estimate: Estimate) -> Point:
     """The point of an estimate under a load."""
     beyond = next((line for line in estimate.bill.lines if line.beyond), None)
-    ends = f"{beyond.usage.vendor} {beyond.usage.meter} {beyond.beyond}" if beyond else ""
+    ends = f"{beyond.usage.vendor} {beyond.usage.meter} is {beyond.beyond}" if beyond else ""
     known = any(line.amount is not None for line in estimate.bill.lines)
     cost = total(estimate) if known else None
     limits = tuple(exceeded(estimate, load))

@@ -185,6 +185,11 @@ def _ends(which: str) -> dict[str, Decimal | int]:
 LOW, HIGH = _ends("low"), _ends("high")
 
 
+def meaning(figure: str) -> str:
+    """What a figure counts, in its unit, and what speaks for its value."""
+    return Workload.model_fields[figure].description or ""
+
+
 _FILE = Kind(
     called="A workload",
     model=Workload,

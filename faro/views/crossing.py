@@ -1,4 +1,4 @@
-"""Where one of two targets becomes the cheaper one: a range, and the typical load."""
+"""Where one of two targets becomes the cheaper one: a range of users over the three loads."""
 
 from __future__ import annotations
 
@@ -9,20 +9,19 @@ from faro.cost.crossing import Crossing, Ranged, common, ranged
 from faro.cost.curve import Band, Curve
 
 _DIGITS = 2
-"""That a number of users is good for, where two straight lines cross."""
-_LOADS = {"typical": "typically", "low": "at low load", "high": "at high load"}
+"""Significant digits of a number of users."""
+_LOADS = {"typical": "typical load", "low": "low load", "high": "high load"}
 
 
 def sentence(one: Band, other: Band) -> str:
     """Which of two is cheaper where, under each load."""
     if not common(one.typical, other.typical):
-        return f"{one.name}, {other.name}: no load that both carry has a known cost"
+        return f"{one.name}, {other.name}: no number of users has a known cost for both"
     found = ranged(one, other)
     if not found:
         return _throughout(one, other)
-    said = [_changes(each, one, other) for each in found]
-    said[0] = "; ".join((said[0], *_without(found[0], one, other)))
-    return f"{one.name}, {other.name}: {'; '.join(said)}"
+    first, *others = [_change(each, one, other) for each in found]
+    return "; ".join((first, *_without(found[0], one, other), *others))
 
 
 def _throughout(one: Band, other: Band) -> str:
@@ -30,12 +29,16 @@ def _throughout(one: Band, other: Band) -> str:
     first, last = (common(one.typical, other.typical)[at][0] for at in (0, -1))
     cheaper = {load: _cheaper(one, other, load) for load in _LOADS}
     best = cheaper["typical"]
-    dearer = other.name if best == one.name else one.name
-    said = f"{best} is cheaper than {dearer} from {first:,} to {last:,} users a month"
+    dearer = _rival(best, one, other)
+    said = f"{best} is cheaper than {dearer} from {upto(first)} to {upto(last)} users a month"
     others = [_LOADS[load] for load, name in cheaper.items() if name and name != best]
     if others:
-        return f"{said}, {dearer} {' and '.join(others)}"
-    return f"{said}, at low and high load as well"
+        return f"{said}; {dearer} is cheaper at {' and '.join(others)}"
+    return f"{said}, at any load"
+
+
+def _rival(name: str, one: Band, other: Band) -> str:
+    return other.name if name == one.name else one.name
 
 
 def _cheaper(one: Band, other: Band, load: str) -> str:
@@ -52,34 +55,56 @@ def _curve(band: Band, load: str) -> Curve:
     return curve
 
 
-def _changes(found: Ranged, one: Band, other: Band) -> str:
-    ends = [about(each.mau) for each in found.found]
-    first, last = ends[0], ends[-1]
-    where = f"at {first}" if first == last else f"between {first} and {last}"
-    parts = [f"{found.then} becomes the cheaper one {where} users a month"]
-    if found.typical and first != last:
-        parts[0] += f", {about(found.typical.mau)} typically"
-    if found.typical and (beyond := _beyond(found.typical, one, other)):
-        parts.append(beyond)
-    return "; ".join(parts)
+def _change(found: Ranged, one: Band, other: Band) -> str:
+    """One change from the fewest users at which a load has it to the most."""
+    loads = [load for load in _LOADS if getattr(found, load)]
+    least, most = (pick(loads, key=lambda load: getattr(found, load).mau) for pick in (min, max))
+    ends = [(about(getattr(found, load).mau), _LOADS[load]) for load in (least, most)]
+    if ends[0][0] == ends[1][0]:
+        where = f"at {ends[0][0]} users a month ({ends[0][1]})"
+    else:
+        first, last = (f"{users} ({load})" for users, load in ends)
+        where = f"between {first} and {last} users a month"
+        if found.typical and "typical" not in (least, most):
+            where += f", typically at {about(found.typical.mau)}"
+    said = f"{found.then} becomes cheaper than {_rival(found.then, one, other)} {where}"
+    if found.typical and (short := _too_small(found.typical, one, other)):
+        said += f", more than {short} is sized for"
+    return said
 
 
 def _without(found: Ranged, one: Band, other: Band) -> Iterator[str]:
     """The loads under which it does not happen, and what holds there instead."""
-    for load, words in _LOADS.items():
-        if getattr(found, load) is None:
-            always = _cheaper(one, other, load) == found.then
-            yield f"from the fewest users on {words}" if always else f"not at all {words}"
+    without = [load for load in _LOADS if getattr(found, load) is None]
+    always = [load for load in without if _cheaper(one, other, load) == found.then]
+    never = [load for load in without if load not in always]
+    if always:
+        yield f"at {_names(always)} it is the cheaper one throughout"
+    if never:
+        yield f"not at {_names(never)}"
 
 
-def _beyond(crossing: Crossing, one: Band, other: Band) -> str:
+def _names(loads: list[str]) -> str:
+    return " or ".join(_LOADS[load] for load in loads)
+
+
+def _too_small(crossing: Crossing, one: Band, other: Band) -> str:
     """Which of the two is too small for so many users, by its own limits."""
     sizes = [(band.name, band.typical.sized_for) for band in (one, other)]
-    short = [name for name, size in sizes if size is not None and size < crossing.mau]
-    return f"more than {' and '.join(short)} is sized for" if short else ""
+    return " and ".join(name for name, size in sizes if size is not None and size < crossing.mau)
 
 
-def about(mau: int) -> str:
-    """A number of users to two digits."""
-    scale = 10 ** max(floor(log10(max(mau, 1))) - _DIGITS + 1, 0)
-    return f"{round(mau / scale) * scale:,}"
+def about(count: int) -> str:
+    """A number of users to two digits: it lies on a line between two points."""
+    scale = _scale(count)
+    return f"{round(count / scale) * scale:,}"
+
+
+def upto(count: int) -> str:
+    """The same, and not more than it is."""
+    scale = _scale(count)
+    return f"{count // scale * scale:,}"
+
+
+def _scale(count: int) -> int:
+    return int(10 ** max(floor(log10(max(count, 1))) - _DIGITS + 1, 0))

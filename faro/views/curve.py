@@ -8,16 +8,17 @@ from collections.abc import Iterator, Sequence
 from math import floor, log10
 
 from faro.cost.crossing import ranged
-from faro.cost.curve import Band, Curve, Flip, Point
+from faro.cost.curve import Band, Curve, Point
 from faro.curves import Curves
 from faro.model.cost import cents
-from faro.views import plot
-from faro.views.crossing import sentence
+from faro.views import flips, plot
+from faro.views.columns import columns
+from faro.views.crossing import sentence, upto
 from faro.views.line import Line, Span, line
-from faro.views.money import least
+from faro.views.money import rough
 
 _BLOCKS = "▁▂▃▄▅▆▇█"
-_SPARKS = 30
+_SPARKS = 20
 
 
 def render(found: Curves) -> Iterator[Line]:
@@ -31,37 +32,35 @@ def render(found: Curves) -> Iterator[Line]:
     yield line()
     for one, other in (*found.pairs, *found.alternative_pairs):
         yield line(sentence(one, other))
-    for flip in found.flips:
-        yield line(_flip(flip))
+    if found.flips:
+        yield line()
+        yield from flips.render(found.flips, _decades(shown[0].points))
     yield line()
-    yield line(Span("low and high load: every assumed figure at its low or its high end", "dim"))
+    yield line(Span("low and high load: every assumed figure at its low or at its high end", "dim"))
     if any(point.ends or point.beyond for one in shown for point in one.points):
         yield line(Span("!: beyond what the plans, or the sizes in config, carry", "dim"))
+    if any(point.cost and point.cost.about for one in shown for point in one.points):
+        yield line(Span("≈: a price is estimated from other regions", "dim"))
     if any(point.cost and point.cost.is_open for one in shown for point in one.points):
-        yield line(Span("≥: a part is not known; faro cost names it", "dim"))
+        yield line(Span("≥: a part has no price or no usage; faro cost names it", "dim"))
 
 
 def _limits(band: Band) -> Iterator[str]:
-    """How far the plans and the sizes carry, and what stays as config sets it at every load."""
+    """How far the plans and the sizes carry, and what config fixes at any load."""
     one = band.typical
     if one.end:
-        upto = one.carries_to or 0
-        said = f"carries up to {upto:,}" if upto else "does not carry the first point"
-        yield f"{one.name} {said} users a month: beyond, {one.end.ends}"
+        yield f"{one.name} {_upto('carries', one.carries_to)}; beyond, {one.end.ends}"
     elif one.sized_for is not None:
         beyond = next(point.beyond for point in one.points if point.beyond)
-        yield f"{one.name} is sized for {one.sized_for:,} users a month: beyond, {beyond[0]}"
+        yield f"{one.name} {_upto('is sized for', one.sized_for)}; beyond, {beyond[0]}"
     if band.fixed:
-        yield f"{one.name} has at every load what config sets: {', '.join(band.fixed)}"
+        yield f"the largest fixed costs of {one.name}: {', '.join(band.fixed)}"
 
 
-def _flip(flip: Flip) -> str:
-    """At which price of its unit an alternative costs as much as the first one."""
-    return (
-        f"{flip.name} costs as much as {flip.against} at {flip.mau:,} users a month where "
-        f"{flip.meter} is {flip.typical:,.2f} an hour ({flip.low:,.2f} at low load, "
-        f"{flip.high:,.2f} at high load); it is {flip.today:,.2f}"
-    )
+def _upto(verb: str, count: int | None) -> str:
+    if not count:
+        return f"{verb} fewer users than the first of the table"
+    return f"{verb} up to {upto(count)} users a month"
 
 
 def _table(shown: Sequence[Curve]) -> Iterator[Line]:
@@ -73,11 +72,7 @@ def _table(shown: Sequence[Curve]) -> Iterator[Line]:
     rows = [["USD a month", "", *(plot.short(shown[0].points[at].mau) for at in decades)]]
     for one in shown:
         rows.append([one.name, _spark(one, low, high), *(_cell(one.points[at]) for at in decades)])
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for number, (name, spark, *cells) in enumerate(rows):
-        right = (cell.rjust(w) for cell, w in zip(cells, widths[2:], strict=True))
-        text = "  ".join((name.ljust(widths[0]), spark.ljust(widths[1]), *right))
-        yield line(Span(text, "" if number else "bold"))
+    yield from columns(rows, left=2)
 
 
 def _decades(points: Sequence[Point]) -> list[int]:
@@ -90,7 +85,7 @@ def _decades(points: Sequence[Point]) -> list[int]:
 
 
 def _cell(point: Point) -> str:
-    said = least(point.cost) if point.cost else "?"
+    said = rough(point.cost) if point.cost else "?"
     return f"{'! ' if point.ends or point.beyond else ''}{said}"
 
 

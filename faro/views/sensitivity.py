@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from faro.cost.workload import meaning
 from faro.sensitivity import Sensitivity, Swing
 from faro.views.arithmetic import figure
+from faro.views.columns import columns
 from faro.views.line import Line, Span, line
 from faro.views.money import least
 
 SHOWN = 5
-_HEAD = ("assumed", "low", "typical", "high", "at low", "at high", "apart")
+_HEAD = ("figure", "low", "typical", "high", "cost at low", "cost at high", "difference")
 
 
 def render(found: Sequence[Sensitivity]) -> Iterator[Line]:
@@ -20,14 +22,16 @@ def render(found: Sequence[Sensitivity]) -> Iterator[Line]:
         if number:
             yield line()
         users = f"{one.workload.mau:,} users a month"
-        yield line(Span(one.target, "bold"), f"  {users}: {least(one.typical)} USD typically")
+        yield line(Span(one.target, "bold"), f"  {least(one.typical)} USD a month at {users}")
         if not one.swings:
-            yield line("No figure that is assumed moves it.")
+            yield line("No assumed figure moves it.")
             continue
-        yield from _table([_row(swing) for swing in one.swings[:SHOWN]])
+        yield from columns([_HEAD, *(_row(swing) for swing in one.swings[:SHOWN])])
         if rest := one.swings[SHOWN:]:
-            most = f"{rest[0].size:,.2f}"
-            yield line(Span(f"{len(rest)} others move it by {most} at most", "dim"))
+            others = f"{len(rest)} other{'s' * (len(rest) > 1)}"
+            yield line(Span(f"{others}: at most {rest[0].size:,.2f} each", "dim"))
+        for swing in one.swings[:SHOWN]:
+            yield line(Span(f"{swing.figure}: {meaning(swing.figure)}", "dim"))
 
 
 def _row(swing: Swing) -> tuple[str, ...]:
@@ -39,12 +43,3 @@ def _row(swing: Swing) -> tuple[str, ...]:
         least(swing.at_high),
         f"{swing.size:,.2f}",
     )
-
-
-def _table(rows: Sequence[tuple[str, ...]]) -> Iterator[Line]:
-    every = [_HEAD, *rows]
-    widths = [max(map(len, column)) for column in zip(*every, strict=True)]
-    for number, (name, *cells) in enumerate(every):
-        right = (cell.rjust(width) for cell, width in zip(cells, widths[1:], strict=True))
-        text = "  ".join((name.ljust(widths[0]), *right))
-        yield line(Span(text, "" if number else "bold"))

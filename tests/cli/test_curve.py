@@ -37,14 +37,15 @@ def test_the_phases_are_compared_with_those_that_they_may_follow(capsys: Capture
     text = shown(capsys)
     assert re.search(r"^USD a month +1k +10k +100k +1m +10m$", text, re.MULTILINE)
     assert re.search(
-        r"^phase1\.5, phase2: phase2 becomes the cheaper one between [\d,]+0 and [\d,]+0 users a "
-        r"month, [\d,]+0 typically; ",
+        r"^phase2 becomes cheaper than phase1\.5 between [\d,]+0 \(high load\) and [\d,]+0 "
+        r"\(low load\) users a month, typically at [\d,]+0, more than phase1\.5 is sized for$",
         text,
         re.MULTILINE,
     )
-    assert re.search(r"^phase1 carries up to [\d,]+ users a month: beyond, ", text, re.MULTILINE)
-    assert re.search(r"^gemini(, own-llama:| is cheaper than own-llama)", text, re.MULTILINE)
-    assert "phase1, phase3" not in text
+    assert re.search(r"^phase1 carries up to [\d,]+00 users a month; beyond, ", text, re.MULTILINE)
+    assert re.search(r"^own-llama (becomes cheaper|is cheaper) than gemini", text, re.MULTILINE)
+    assert "own-llama-spot cost as much as gemini at this price of a unit (hours):" in text
+    assert not re.search("phase(1|3) .*phase(3|1) ", text)
 
 
 def test_a_table_has_a_row_for_each_point_of_each_curve(

@@ -29,7 +29,7 @@ def curve(name: str, cost: Callable[[int], int | None], end: int = MOST) -> Curv
     for mau in STEPS:
         amount = cost(mau)
         known = None if amount is None else Cost(amount=Decimal(amount))
-        points.append(Point(mau=mau, cost=known, ends="db disk refused" if mau > end else ""))
+        points.append(Point(mau=mau, cost=known, ends="db disk is refused" if mau > end else ""))
     return Curve(name=name, points=tuple(points))
 
 
@@ -99,7 +99,7 @@ def test_a_point_says_which_meter_ends_first() -> None:
     found = point(
         Workload(mau=5), priced(free, resource_usage={"one": {"mau": 60_000, "egress": 1}})
     )
-    assert (found.mau, found.ends) == (5, "supabase mau refused")
+    assert (found.mau, found.ends) == (5, "supabase mau is refused")
     assert found.cost
     assert found.cost.is_open
 
