@@ -30,13 +30,13 @@ from faro.usages import answers
 _MORE = 10
 """A figure that is so many times as great shows what it drives, also in steps."""
 _ACCOUNT = "account"
-"""What is charged beside the resources."""
+"""What is not charged to a resource."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explained:
     """One line. ``drivers`` are the workload's figures that its quantity changes with; ``given_by``
-    names the usage file that it stands in.
+    names the usage file that has it.
     """
 
     line: Line
@@ -55,7 +55,7 @@ class Explanation:
 
 
 def explain(request: CostRequest, word: str, progress: Progress) -> tuple[Explanation, ...]:
-    """The lines that any word of a bill stands for: a URN, the name of a resource or of a component
+    """The lines that any word of a bill names: a URN, the name of a resource or of a component
     in which ``*`` is any part, a vendor, a meter, or the ``account``. The dearest resource first.
 
     Failure where there is no such line; where the word is a stack, it says what to name.
@@ -83,7 +83,7 @@ def _stack(word: str) -> tuple[str, ...]:
 
 
 def _words(estimate: Estimate, line: Line) -> Iterator[str]:
-    """Each word of a bill that a line stands under."""
+    """Each word of a bill that names a line."""
     used = line.usage
     yield used.resource
     yield urn.name_of(used.resource) if used.resource else _ACCOUNT
@@ -189,6 +189,6 @@ def _is_a_stack(word: str) -> Failure:
     return error(
         "This is a whole stack",
         f"{word} is a stack: say what of its bill to explain, a vendor, a component, a resource, a "
-        f"meter, or {_ACCOUNT} for what stands beside them.",
+        f"meter, or {_ACCOUNT} for what is not charged to a resource.",
         command=f"faro explain {_ACCOUNT} {word}",
     )

@@ -1,7 +1,7 @@
-"""What either side of each plan costs before anything is used: fees and what the inputs fix.
+"""What either side of each plan costs without usage: fees and what the inputs fix.
 
-A preview knows no load. Where the project has a usage script, it is asked for no users at all,
-because only it knows which plans were bought.
+A preview has no load. Where the project has a usage script, it is asked for no users at all,
+because only it says which plans were bought.
 """
 
 from __future__ import annotations

@@ -145,7 +145,7 @@ def _with_kept(
     note = Diagnostic(
         severity=Severity.INFO,
         summary="Deleted resources are kept",
-        detail=f"retainOnDelete keeps {names} running: what they cost is no saving, and is in "
+        detail=f"retainOnDelete keeps {names} running: they still cost money, and are in "
         f"{new_name}, too.",
     )
     return {old_name: olds, new_name: (*news, *stacks)}, [note] if stacks else []

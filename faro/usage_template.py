@@ -1,4 +1,4 @@
-"""The one call behind ``faro usage`` without a load: what of a stack is charged by usage."""
+"""The one call behind ``faro usage`` without a load: the usage-based meters of a stack."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from faro.usages import bought
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meter:
-    """One meter of a resource, the unit that it counts, and whether the book has its price."""
+    """One meter of a resource, the unit that it counts, and whether it has a price."""
 
     name: str
     unit: str

@@ -44,10 +44,10 @@ from faro.model.diagnostic import ExitCode
 def explain(
     *, word: str | None, target: str | None, of_phase: str | None, out: Any, **asked: Any
 ) -> int:
-    """Show the arithmetic of each line of a bill that WORD stands for: a resource by name or URN, a
-    component, a vendor, a meter, or account for what is charged beside the resources. With its
-    price, source and date, and what its quantity comes from: the program, a usage file, or figures
-    of the workload that were measured, given or assumed.
+    """Show the arithmetic of each line of a bill that WORD names: a resource by name or URN, a
+    component, a vendor, a meter, or account for what is not charged to a resource. With its price,
+    source and date, and what its quantity comes from: the program, a usage file, or figures of the
+    workload that were measured, given or assumed.
 
     --sensitivity prices a PHASE with one assumption after the other at its low and its high end.
     """

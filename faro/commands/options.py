@@ -80,7 +80,7 @@ WORKLOAD = click.option(
     "--workload",
     type=FILE,
     metavar="FILE",
-    help="What a user does; --mau goes over it.",
+    help="What a user does; --mau overrides its users.",
 )
 USAGE = click.option(
     "--usage",
@@ -93,7 +93,7 @@ OWN_PRICES = click.option(
     multiple=True,
     type=FILE,
     metavar="FILE",
-    help="A price book of your own, over the one that comes along. Repeatable.",
+    help="A price file of your own, which overrides the built-in prices. Repeatable.",
 )
 STRICT = click.option(
     "--strict",

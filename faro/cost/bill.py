@@ -19,14 +19,14 @@ _WHOLE_ACCOUNT = frozenset({"account", "organization", "team", "workspace"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usage:
-    """So many units of a meter in a month, on a plan, in a region; ``fixed``: whatever the load.
+    """So many units of a meter in a month, on a plan, in a region; ``fixed``: at any load.
     ``discount`` is the share of the price that the vendor takes off by itself.
 
     ``resource`` is the URN of the project, database or zone that uses them, and that an allowance
     may be given to; empty for the account. ``quantity`` None: not known. ``least`` and ``most``:
     between which quantities an autoscaler keeps it. ``prompt``: the tokens of each prompt, where a
-    price depends on them. ``left_out``: why what ``meter`` names in words
-    has no price, "not priced" or "not known yet"; empty for a meter.
+    price depends on them. ``left_out``: why what ``meter`` names in words has no price ("not
+    priced", "not known yet"); empty for a meter.
     """
 
     vendor: str
@@ -55,7 +55,7 @@ class Line:
     usage: Usage
     price: Price | None
     near: str = ""
-    """What the book knows instead of a price that it has not, in words."""
+    """The nearest price where there is none, in words."""
     included: Decimal = Decimal(0)
     gross: Decimal | None = None
     discount: Decimal = Decimal(0)

@@ -1,8 +1,8 @@
 """The price book: list prices with unit, source and date, one file per vendor, or several whose
 names begin with the vendor and a dot.
 
-Leaves out discounts and contracts (a book of one's own goes over it) and what is not known: what
-is missing has no price, never the price zero.
+Leaves out discounts and contracts (a user's own book overrides it). A meter that is missing has no
+price, never the price zero.
 """
 
 from __future__ import annotations
@@ -144,7 +144,7 @@ class Price(_Entry):
         yield from self.regions.items()
 
     def is_stale(self, day: date) -> bool:
-        """Whether nobody has looked at it for half a year."""
+        """Whether it was read more than half a year before."""
         return (day - self.as_of).days > STALE_DAYS
 
     def cost(self, quantity: Decimal) -> Decimal:
@@ -214,7 +214,7 @@ class Book:
 
     @property
     def files(self) -> tuple[VendorPrices, ...]:
-        """Every file, those of one's own last."""
+        """Every file, the user's own last."""
         return (*(file for vendor in self._shipped for file in _shipped(vendor)), *self._own)
 
     @cache  # noqa: B019 one book lives as long as the command
@@ -223,7 +223,7 @@ class Book:
         return _Vendor([*_shipped(vendor), *own] if vendor in self._shipped else own)
 
     def entries(self, *words: str) -> Iterator[tuple[str, Price]]:
-        """Yield vendor and price of each entry in which every word stands."""
+        """Yield vendor and price of each entry with every word in vendor, meter or plans."""
         for file in self.files:
             for price in file.prices:
                 text = f"{file.vendor} {price.meter} {' '.join(price.plans)}".lower()
@@ -231,8 +231,8 @@ class Book:
                     yield file.vendor, price
 
     def sells(self, vendor: str, plan: str, meter: str) -> bool:
-        """Whether a plan has a meter, in any region and on any day; a plan that the book does not
-        know may have it, and so may every plan a meter of which the book knows nothing.
+        """Whether a plan has a meter, in any region and on any day. A plan without any price may
+        have it, and any plan may have a meter without a price.
         """
         sold = self._of(vendor).sold
         of_plan = sold.get(plan, set()) | sold.get(ANY_PLAN, set())
@@ -242,7 +242,7 @@ class Book:
 
     @property
     def own(self) -> tuple[VendorPrices, ...]:
-        """The files of one's own."""
+        """The user's own files."""
         return tuple(self._own)
 
     @property
@@ -263,7 +263,7 @@ class Book:
         return set(self._of(vendor).sold)
 
     def unit(self, vendor: str, meter: str) -> str:
-        """The unit that a meter counts, on any plan; empty where the book has not got it."""
+        """The unit that a meter counts, on any plan; empty for a meter without a price."""
         entries = self._of(vendor).by_meter.get(meter, ())
         return entries[0][1].unit if entries else ""
 
@@ -318,7 +318,7 @@ class Book:
 
     @cache  # noqa: B019
     def near(self, vendor: str, plan: str, meter: str, region: str | None) -> str:
-        """What the book knows instead of a price that it has not, in words; empty for nothing."""
+        """The nearest price where there is none, in words; empty for nothing near."""
         meters = self._of(vendor).by_meter
         entries = [price for _, price in meters.get(meter, ())]
         known = [
@@ -344,7 +344,7 @@ def _nearest(region: str, known: Sequence[str]) -> str:
 
 
 def load(own: Sequence[Path] = ()) -> Book:
-    """The book that comes with the command, with books of one's own over it.
+    """The book that comes with the command, overridden by the user's own files.
 
     Failure with every entry that is wrong, by its place in the file.
     """

@@ -119,7 +119,7 @@ CHECKS = {
 
 
 def _at(inputs: Mapping[str, Any], *path: str) -> Any:
-    """What stands at a path, of a list in its first item; None where nothing does."""
+    """The value at a path, in a list that of the first item; None where there is none."""
     found: Any = inputs
     for key in path:
         found = found[0] if isinstance(found, list) and found else found

@@ -59,7 +59,7 @@ def _of_days(price: Price, day: date) -> Iterator[str]:
 
 def _misspelt(name: str, known: Iterable[str]) -> str:
     """The name that is meant; empty where nothing is alike, or where the name has a number in it,
-    as versions and sizes have: a book or a month may have one that ours has not.
+    as versions and sizes have: it may be a new one.
     """
     if any(char.isdigit() for char in name):
         return ""
@@ -105,7 +105,7 @@ Charged = tuple[Resource, str, tuple[str, ...]]
 
 
 def _accounts(file: UsageFile, prices: Book) -> Iterator[tuple[bool, str]]:
-    """What stands beside the resources and is in no book, and whether it is misspelt."""
+    """Account usage without a price, and whether it is misspelt."""
     for at, item in enumerate(file.account_usage):
         place = f"account_usage.{at}"
         if item.vendor not in prices.vendors:

@@ -1,7 +1,7 @@
 """How much the product is used, as far as it costs money or brings some in.
 
-Every figure but the users is assumed until somebody gives or measures it; only what is assumed is
-at its low end in the low load and at its high end in the high one. The low end is the cheaper one.
+Every figure but the users is assumed until it is given or measured; the low load has each assumed
+figure at its low end, the high load at its high end. The low end is the cheaper one.
 """
 
 from __future__ import annotations
@@ -168,7 +168,7 @@ class Workload(BaseModel):
         return self.model_copy(update={"mau": mau})
 
     def with_assumed(self, figures: Mapping[str, Decimal | int]) -> Workload:
-        """Other assumptions in place of those that nobody gave."""
+        """Other values for the figures that are assumed."""
         assumed = {k: v for k, v in figures.items() if self.origin(k) is Origin.ASSUMED}
         return self.model_copy(update=assumed)
 

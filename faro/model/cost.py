@@ -82,8 +82,8 @@ def between(old: Cost, new: Cost) -> Delta:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanCost:
-    """What either side of a plan costs before anything is used: each resource by its URN, and what
-    an account pays beside them under the empty one.
+    """What either side of a plan costs without usage: each resource by its URN, and what an account
+    pays besides under the empty one.
 
     ``deltas``, by the new URN of a resource or its old one where it is gone, are worked out line by
     line, so that a part that is unknown on both sides cancels out.

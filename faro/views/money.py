@@ -83,7 +83,7 @@ def difference(old: Cost, new: Cost, delta: Delta) -> str:
 
 
 def sides(cost: PlanCost) -> str:
-    """What a month costs on either side, before anything is used; once where it is the same."""
+    """What a month costs on either side, without usage; once where it is the same."""
     return " => ".join(dict.fromkeys((least(cost.before), least(cost.after))))
 
 

@@ -33,7 +33,7 @@ def test_the_parts_make_up_the_total(capsys: pytest.CaptureFixture[str]) -> None
     found = {
         name: [Decimal(cell.lstrip("! ").replace(",", "")) for cell in cells]
         for name, cells in map(_cells, rows)
-        if name in ("total", "fixed", "by usage", "credits")
+        if name in ("total", "fixed", "usage-based", "credits")
     }
     parts = zip(*(found[part] for part in found if part != "total"), strict=True)
     for part, total in zip(parts, found["total"], strict=True):

@@ -54,8 +54,8 @@ def target(tmp_path: Path) -> str:
             "account_usage: [{vendor: gemini, meter: gemini-2.5-flash_inptu, quantity: 1}]",
             "gemini has no meter gemini-2.5-flash_inptu (did you mean gemini-2.5-flash_input?)",
         ),
-        ("plans: {vercel: Pro, vercel: Hobby}", "the key vercel stands twice"),
-        ("plans: {a: b}\nplans: {c: d}", "the key plans stands twice"),
+        ("plans: {vercel: Pro, vercel: Hobby}", "duplicate key vercel"),
+        ("plans: {a: b}\nplans: {c: d}", "duplicate key plans"),
     ],
 )
 def test_a_wrong_word_of_a_usage_file_is_refused(
@@ -175,5 +175,5 @@ def test_a_merge_key_may_bring_a_key_again() -> None:
         "b": 2,
         "c": 2,
     }
-    with pytest.raises(Failure, match="the key b stands twice"):
+    with pytest.raises(Failure, match="duplicate key b"):
         FILE.parse("resource_usage: {b: {}, b: {}}", "usage.yml")

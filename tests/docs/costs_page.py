@@ -20,7 +20,7 @@ From the price book and the families of resources, by `make goldens`. How an est
 
 ## The book
 
-"Old" are entries that nobody has read again for {days} days before {day}.
+"Old" entries were read more than {days} days before {day}.
 
 """
 

@@ -14,7 +14,7 @@ from faro.cli import main
 
 ROOT = Path(__file__).parents[2]
 Capture = pytest.CaptureFixture[str]
-LABELS = ("total", "by usage")
+LABELS = ("total", "usage-based")
 
 
 def cents(text: str) -> str:
@@ -23,21 +23,21 @@ def cents(text: str) -> str:
 
 def text(shown: str) -> dict[str, str]:
     found = re.findall(
-        r"^ *(total|by usage) +(?:[!≥≈] )*([\d,.]+(?:–[\d,.]+)?)$", shown, re.MULTILINE
+        r"^ *(total|usage-based) +(?:[!≥≈] )*([\d,.]+(?:–[\d,.]+)?)$", shown, re.MULTILINE
     )
     return dict(found)
 
 
 def markdown(shown: str) -> dict[str, str]:
     found = re.findall(
-        r"^\| \**(total|by usage)\** \| (?:[!≥≈] )*([\d,.]+(?:–[\d,.]+)?) \|$", shown, re.M
+        r"^\| \**(total|usage-based)\** \| (?:[!≥≈] )*([\d,.]+(?:–[\d,.]+)?) \|$", shown, re.M
     )
     return dict(found)
 
 
 def html(shown: str) -> dict[str, str]:
     return dict(
-        re.findall(r"<td>(total|by usage)</td><td>(?:[!≥≈] )*([\d,.]+(?:–[\d,.]+)?)</td>", shown)
+        re.findall(r"<td>(total|usage-based)</td><td>(?:[!≥≈] )*([\d,.]+(?:–[\d,.]+)?)</td>", shown)
     )
 
 
@@ -46,7 +46,7 @@ def infracost(shown: str) -> dict[str, str]:
     [project] = root["projects"]
     assert root["totalMonthlyCost"] == project["breakdown"]["totalMonthlyCost"]
     used = project["breakdown"]["totalMonthlyUsageCost"]
-    return {"total": cents(root["totalMonthlyCost"]), "by usage": cents(used)}
+    return {"total": cents(root["totalMonthlyCost"]), "usage-based": cents(used)}
 
 
 FORMATS: dict[str, Callable[[str], dict[str, str]]] = {

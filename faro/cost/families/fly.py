@@ -1,4 +1,4 @@
-"""Fly.io: machines by size and region, disks by their size, addresses of one's own."""
+"""Fly.io: machines by size and region, volumes by size, dedicated addresses."""
 
 from collections.abc import Iterator
 from decimal import Decimal

@@ -9,7 +9,7 @@ ONE = Decimal(1)
 
 
 def hours(meter: str, count: Decimal | None = ONE) -> Fixed:
-    """So many of something for a month's hours; None: nobody knows how many."""
+    """So many of something for a month's hours; None: not known how many."""
     return times(Fixed(meter=meter, quantity=HOURS_PER_MONTH), count)
 
 
@@ -30,7 +30,7 @@ def monthly(meter: str, *usage: str) -> Charged:
 
 
 def unpriced(meter: str) -> Charged:
-    """Charged at prices that the book has not."""
+    """Charged, but without a price."""
     return Charged(fixed=lambda _inputs: (Fixed(meter=meter, quantity=None),))
 
 
