@@ -187,6 +187,12 @@ class VendorPrices(_Entry):
             return None if ratio is None else price.scaled(ratio)
         return price.of_region(region)
 
+    def regions(self, price: Price) -> Iterable[str]:
+        """The regions that a price is known in; empty for one of every region."""
+        if price.by_ratio:
+            return self.ratios
+        return price.regions or ((price.region,) if price.region else ())
+
     def line(self, amount: Decimal) -> Decimal:
         """The amount of a line as the vendor's invoice has it."""
         return cents(amount) if self.rounds_lines else amount
@@ -323,10 +329,9 @@ class Book:
         entries = [price for _, price in meters.get(meter, ())]
         known = [
             name
-            for price in entries
+            for file, price in meters.get(meter, ())
             if not {plan, ANY_PLAN}.isdisjoint(price.plans)
-            for name in (price.regions or (price.region or "",))
-            if name
+            for name in file.regions(price)
         ]
         if known and not region:
             return f"{NO_REGION}: {how_to_name(vendor)}"

@@ -29,6 +29,7 @@ def cost(phase: str, config: Config, mau: int = 100_000) -> Cost:
     return _cost(phase, mau, tuple(keys))
 
 
+_FLY = {"backend": "fly", "flyOrganization": "faro"}
 MOVES: list[tuple[str, Config, Config, int]] = [
     ("phase1", {}, {"vercelPlan": "pro"}, UP),
     ("phase1", {}, {"geminiModel": "gemini-2.5-pro"}, UP),
@@ -40,13 +41,8 @@ MOVES: list[tuple[str, Config, Config, int]] = [
     ("phase1.5", {}, {"vercelRegion": "iad1", "supabaseRegion": "us-east-1"}, DOWN),
     ("phase2", {}, {"serviceReplicas": "9"}, UP),
     ("phase2", {}, {"neonRegion": "aws-ap-southeast-1"}, UP),
-    ("phase2", {}, {"backend": "fly", "serviceRegion": "nrt", "flyOrganization": "faro"}, DOWN),
-    (
-        "phase2",
-        {"backend": "fly", "serviceRegion": "nrt", "flyOrganization": "faro"},
-        {"backend": "fly", "serviceRegion": "ams", "flyOrganization": "faro"},
-        UP,
-    ),
+    ("phase2", {}, _FLY | {"serviceRegion": "sjc"}, DOWN),
+    ("phase2", _FLY | {"serviceRegion": "sjc"}, _FLY | {"serviceRegion": "ams"}, DOWN),
     ("phase2-cloudrun", {}, {"databaseTier": "db-perf-optimized-N-8"}, UP),
     ("phase2-cloudrun", {}, {"runMinInstances": "9"}, UP),
     ("phase2-cloudrun", {}, {"gcp:region": "us-central1"}, DOWN),

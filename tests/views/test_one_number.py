@@ -82,7 +82,7 @@ def test_every_format_has_the_same_heading(capsys: Capture, phases: dict[str, Pa
         assert main([*words, f"--format={format_}"]) == 0
         shown = " ".join(capsys.readouterr().out.replace("\\", "").split())
         for said in (
-            r"86 % is gemini\.",
+            r"93 % is gemini\.",
             "100,000 users a month",
             r"read \d{4}-\d\d-\d\d to \d{4}-\d\d-\d\d",
             r"daily_share 0\.3",
@@ -101,7 +101,7 @@ def test_every_format_has_the_difference(
     shown = capsys.readouterr().out
     assert "supabase-project" in shown
     assert ("95.7" if format_ == "json" else "+95.70") in shown
-    assert ("76.68" if format_ != "json" else '"diffTotalMonthlyCost": "76.6') in shown
+    assert ("-130.46" if format_ != "json" else '"diffTotalMonthlyCost": "-130.46') in shown
 
 
 @pytest.mark.parametrize(
