@@ -34,7 +34,7 @@ def _throughout(one: Band, other: Band) -> str:
     others = [_LOADS[load] for load, name in cheaper.items() if name and name != best]
     if others:
         return f"{said}; {dearer} is cheaper at {' and '.join(others)}"
-    return f"{said}, at any load"
+    return f"{said}, also at low and high load"
 
 
 def _rival(name: str, one: Band, other: Band) -> str:

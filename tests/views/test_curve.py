@@ -72,7 +72,7 @@ ONE = band("one", 0, 0, 0, each=2)
         ),
         (
             band("two", 5, 5, 5, each=2),
-            "one is cheaper than two from 0 to 100,000 users a month, at any load",
+            "one is cheaper than two from 0 to 100,000 users a month, also at low and high load",
         ),
         (
             band("two", 5, 5, -5, each=2),
