@@ -13,6 +13,7 @@ from typing import Any
 
 from faro.cost.bill import Line
 from faro.cost.families.family import HOURS_PER_MONTH, number
+from faro.cost.packing import quantity
 from faro.cost.workload import Workload
 from faro.model.snapshot import Resource
 from faro.model.value import bare
@@ -20,9 +21,16 @@ from faro.model.value import bare
 _SECONDS_PER_MONTH = HOURS_PER_MONTH * 3600
 _SUPABASE = "pulumi-python:dynamic/supabase:Project"
 _SQL = "gcp:sql/databaseInstance:DatabaseInstance"
-# supabase.com/docs/guides/platform/compute-and-disk, 2026-01; two shared ones up to medium.
-_SUPABASE_CPUS = {"xl": 4, "2xl": 8, "4xl": 16, "8xl": 32, "12xl": 48, "16xl": 64}
-_SUPABASE_LEAST = 2
+# supabase.com/docs/guides/platform/compute-and-disk, 2026-01; shared ones up to medium.
+_SUPABASE_CPUS = dict.fromkeys(("micro", "small", "medium", "large"), 2) | {
+    "xlarge": 4,
+    "2xlarge": 8,
+    "4xlarge": 16,
+    "8xlarge": 32,
+    "12xlarge": 48,
+    "16xlarge": 64,
+    "24xlarge": 96,
+}
 _DISKS = ("disk_gp3", "database_size")
 _TIER = re.compile(r"db-(?:custom-(\d+)-\d+|perf-optimized-N-(\d+))")
 
@@ -43,7 +51,8 @@ def databases(
             have = sum((count for count in there if count is not None), Decimal(0))
             if wanted > have:
                 names = " and ".join(one.name for one in servers)
-                yield f"{names} {_short(wanted, have, 'CPUs')}"
+                verb = "have" if len(servers) > 1 else "has"
+                yield f"{names} {_short(wanted, have, 'CPUs', verb)}"
 
 
 def _has_data(lines: Sequence[Line]) -> bool:
@@ -53,7 +62,8 @@ def _has_data(lines: Sequence[Line]) -> bool:
 
 def _supabase_cpus(inputs: Mapping[str, Any]) -> Decimal | None:
     size = inputs.get("compute_size")
-    return Decimal(_SUPABASE_CPUS.get(size, _SUPABASE_LEAST)) if isinstance(size, str) else None
+    count = _SUPABASE_CPUS.get(size.partition("_")[0]) if isinstance(size, str) else None
+    return None if count is None else Decimal(count)
 
 
 def _sql_cpus(inputs: Mapping[str, Any]) -> Decimal | None:
@@ -85,7 +95,7 @@ def _cpus(counts: Any, each: Decimal | None, load: Workload) -> str:
 def _run(inputs: Mapping[str, Any], lines: list[Line], load: Workload) -> str:
     """Cloud Run starts instances up to the maximum of the service."""
     most = number(_at(inputs, "template", "scaling", "maxInstanceCount"))
-    cpus = number(_at(inputs, "template", "containers", "resources", "limits", "cpu")) or 1
+    cpus = quantity(_at(inputs, "template", "containers", "resources", "limits", "cpu")) or 1
     up = next((one.usage.quantity for one in lines if one.usage.meter == "run_cpu"), None)
     if most is None or up is None:
         return ""
@@ -104,10 +114,10 @@ def _at_peak(seconds: Decimal, load: Workload) -> Decimal:
     return seconds / _SECONDS_PER_MONTH * load.peak_factor
 
 
-def _short(wanted: Decimal, have: Decimal, what: str) -> str:
+def _short(wanted: Decimal, have: Decimal, what: str, verb: str = "has") -> str:
     if wanted <= have:
         return ""
-    return f"has {have:,} of the {wanted:,.1f} {what} that the busiest hour takes"
+    return f"{verb} {have:,} of the {wanted:,.1f} {what} that the busiest hour takes"
 
 
 CHECKS = {

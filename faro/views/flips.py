@@ -22,7 +22,8 @@ def render(flips: Sequence[Flip], shown: Sequence[int]) -> Iterator[Line]:
         alike.setdefault((flip.unit, flip.thresholds), []).append(flip)
     for (unit, thresholds), same in alike.items():
         names = ", ".join(flip.name for flip in same)
-        yield line(f"{names} cost as much as {same[0].against} at this price of a unit ({unit}):")
+        verb = "cost" if len(same) > 1 else "costs"
+        yield line(f"{names} {verb} as much as {same[0].against} at this price of a unit ({unit}):")
         picked = [thresholds[at] for at in shown]
         rows = [["USD", *(short(one.mau) for one in picked)]]
         for load in _LOADS:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from decimal import Decimal
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -63,6 +64,27 @@ def test_a_table_has_a_row_for_each_point_of_each_curve(
     total = re.search(r"^total +(\S+)$", capsys.readouterr().out, re.MULTILINE)
     assert total
     assert phase2["usd_a_month"] == total[1].replace(",", "")
+
+
+def test_a_price_at_which_an_alternative_costs_as_much(
+    capsys: Capture, phases: dict[str, Path]
+) -> None:
+    """Today's price, by as much as the other costs more."""
+    words = (str(phases["phase2"]), "--mau-from=100k", "--mau-to=10m")
+    rows = list(csv.DictReader(io.StringIO(shown(capsys, *words, "--format=csv"))))
+    text = shown(capsys, *words)
+    today = re.search(r"^today: own-llama (\S+) ", text, re.MULTILINE)
+    assert today
+    for load, column in {
+        "typical": "usd_a_month",
+        "low": "usd_at_low_load",
+        "high": "usd_at_high_load",
+    }.items():
+        cost = {(row["name"], row["mau"]): Decimal(row[column]) for row in rows}
+        [cells] = re.findall(rf"^{load} load +(.*)$", text, re.MULTILINE)
+        for mau, cell in zip(("100000", "1000000", "10000000"), cells.split(), strict=True):
+            dearer = cost["gemini", mau] / cost["own-llama", mau]
+            assert abs(Decimal(cell) - Decimal(today[1]) * dearer) < Decimal("0.01")
 
 
 def test_a_picture_is_svg_that_needs_nothing_else(

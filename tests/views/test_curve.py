@@ -115,7 +115,7 @@ def test_what_uses_the_same_quantity_is_one_table() -> None:
         "low load      2.00",
         "high load     4.00",
         "today: own 15.83 (vm_own), spot 3.24 (vm_spot)",
-        "small cost as much as rented at this price of a unit (hours):",
+        "small costs as much as rented at this price of a unit (hours):",
         "USD            10k",
         "typical load  0.50",
         "low load      0.50",
