@@ -43,7 +43,7 @@ def usage(name: str, program: Program, load: Load) -> dict[str, Any]:
     }
     return {
         "version": 0.1,
-        "plans": {**PLANS, "vercel": products.vercel_plan(program).capitalize()},
+        "plans": {**PLANS, **products.plans(program)},
         "resource_usage": {resource: meters for resource, meters in used.items() if meters},
         "account_usage": [*tokens, *products.account(program, load)],
     }

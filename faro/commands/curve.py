@@ -24,9 +24,16 @@ from faro.model.diagnostic import ExitCode
 
 @click.command(context_settings=CONTEXT, short_help="Show cost over the number of users.")
 @click.argument("targets", nargs=-1, metavar="[PHASE|FILE]...")
-@click.option("--mau-from", type=Users(), default=1000, metavar="N", help="The fewest users: 1k.")
 @click.option(
-    "--mau-to", type=Users(), default=10_000_000, metavar="N", help="The most users: 10m."
+    "--mau-from",
+    type=Users(),
+    default="1k",
+    show_default=True,
+    metavar="N",
+    help="The fewest users.",
+)
+@click.option(
+    "--mau-to", type=Users(), default="10m", show_default=True, metavar="N", help="The most users."
 )
 @PROGRAM
 @CONFIG

@@ -24,7 +24,7 @@ from faro.model.diagnostic import ExitCode
 
 
 @click.command(context_settings=CONTEXT, short_help="Show where a cost comes from.")
-@click.argument("word", required=False, metavar="WORD")
+@click.argument("word", required=False, metavar="[WORD]")
 @click.argument("target", required=False, metavar="[PHASE|FILE]")
 @click.option(
     "--sensitivity",

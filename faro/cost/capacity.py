@@ -12,13 +12,13 @@ from decimal import Decimal
 from typing import Any
 
 from faro.cost.bill import Line
-from faro.cost.families.family import HOURS_PER_MONTH, number
+from faro.cost.families.family import number
+from faro.cost.families.gcp.run import SECONDS_PER_MONTH
 from faro.cost.packing import quantity
 from faro.cost.workload import Workload
 from faro.model.snapshot import Resource
 from faro.model.value import bare
 
-_SECONDS_PER_MONTH = HOURS_PER_MONTH * 3600
 _SUPABASE = "pulumi-python:dynamic/supabase:Project"
 _SQL = "gcp:sql/databaseInstance:DatabaseInstance"
 # supabase.com/docs/guides/platform/compute-and-disk, 2026-01; shared ones up to medium.
@@ -111,7 +111,7 @@ def _neon(inputs: Mapping[str, Any], _lines: list[Line], load: Workload) -> str:
 
 def _at_peak(seconds: Decimal, load: Workload) -> Decimal:
     """How many are busy at once in the busiest hour, by their seconds in a month."""
-    return seconds / _SECONDS_PER_MONTH * load.peak_factor
+    return seconds / SECONDS_PER_MONTH * load.peak_factor
 
 
 def _short(wanted: Decimal, have: Decimal, what: str, verb: str = "has") -> str:

@@ -18,14 +18,19 @@ _CALLS_PER_MESSAGE = Decimal(3)  # send, receive, delete
 _HOBBY = "hobby"
 
 
-def vercel_plan(program: Program) -> str:
-    """Vercel's plan, which config names."""
-    return program.config.get("faro:vercelPlan", "pro")
+def plans(program: Program) -> dict[str, str]:
+    """The plans that config names; none where it does not."""
+    plan = _vercel_plan(program)
+    return {"vercel": plan.capitalize()} if plan else {}
+
+
+def _vercel_plan(program: Program) -> str:
+    return program.config.get("faro:vercelPlan", "")
 
 
 def account(program: Program, load: Load) -> Iterator[dict[str, Any]]:
     """What no resource is charged for: seats at Vercel, and what leaves AWS for the workers."""
-    if any(True for _ in program.of(VERCEL)) and vercel_plan(program) != _HOBBY:
+    if any(True for _ in program.of(VERCEL)) and _vercel_plan(program) != _HOBBY:
         yield {"vendor": "vercel", "meter": "seat", "quantity": load["seats"] - 1}
     if any(True for _ in program.of(QUEUE)):
         region = program.config.get("aws:region", "")
@@ -54,7 +59,7 @@ def _frontend(asked: Asked) -> Meters:
 
 def _firewall(asked: Asked) -> Meters:
     """Rate limiting is metered on paid plans."""
-    if vercel_plan(asked.program) == _HOBBY:
+    if _vercel_plan(asked.program) == _HOBBY:
         return {}
     return {"waf_rate_limit": asked.load.requests}
 
