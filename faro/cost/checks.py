@@ -52,7 +52,7 @@ def _of_prices(
 
 def _of_days(price: Price, day: date) -> Iterator[str]:
     if price.as_of > day:
-        yield f"as_of {price.as_of} lies in the future"
+        yield f"as_of {price.as_of} is in the future"
     if price.valid_from and price.valid_until and price.valid_from > price.valid_until:
         yield f"valid_from {price.valid_from} is after valid_until {price.valid_until}"
 

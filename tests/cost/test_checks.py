@@ -114,7 +114,7 @@ def test_a_wildcard_gives_a_meter_only_where_it_can_be_charged(
     [
         ("vendor: supabse", "there is no vendor supabse (did you mean supabase?)"),
         ("meter: compute_lrge", "supabase has no meter compute_lrge (did you mean compute_large?)"),
-        ("as_of: 2062-11-01", "prices.0: as_of 2062-11-01 lies in the future"),
+        ("as_of: 2062-11-01", "prices.0: as_of 2062-11-01 is in the future"),
         (
             "valid_from: 2026-02-01\nvalid_until: 2026-01-01",
             "valid_from 2026-02-01 is after valid_until 2026-01-01",
