@@ -2,6 +2,6 @@
 
 import pulumi
 
-from stacks import build
+from stacks.composition import build
 
 build(pulumi.get_stack())

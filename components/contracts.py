@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pulumi import Output
+from pulumi import Input, Output
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,10 +76,20 @@ class Queue:
 
 @dataclass(frozen=True, kw_only=True)
 class LanguageModel:
-    """A hosted language model: its API key (a secret) and the model to ask for."""
+    """A hosted language model: its API key (a secret), the model to ask for, and the most tokens
+    that it may think before an answer; None: as many as it takes.
+    """
 
     api_key: Output[str]
     model: str
+    thinking_budget: int | None = None
+
+    @property
+    def environment(self) -> dict[str, Input[str]]:
+        """What a backend is told in variables that are no secrets."""
+        budget = self.thinking_budget
+        told = {} if budget is None else {"GEMINI_THINKING_BUDGET": str(budget)}
+        return {"GEMINI_MODEL": self.model, **told}
 
 
 @dataclass(frozen=True, kw_only=True)

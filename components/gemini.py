@@ -26,17 +26,21 @@ _REQUESTS_PER_MINUTE = "GenerateRequestsPerMinutePerProjectPerModel"
 class GeminiArgs(CheckedArgs):
     """``requests_per_minute`` caps what a loop can spend, within what Google's tier allows.
 
+    ``thinking_budget``: the most tokens of thought for an answer, billed as output; 0: none.
+
     ``generation``: raise it to draw a new key (a deleted key's name is reserved for 30 days).
     """
 
     project: str
     model: str
     requests_per_minute: int
+    thinking_budget: int | None = None
     generation: int = 1
 
     def _check(self, problems: Problems) -> None:
         problems.unless(self.model.startswith("gemini-"), f"{self.model!r} is no Gemini model")
         problems.unless(self.requests_per_minute >= 1, "requests_per_minute must be at least 1")
+        problems.unless((self.thinking_budget or 0) >= 0, "thinking_budget must be at least 0")
         problems.unless(self.generation >= 1, "generation counts from 1")
 
 
@@ -54,7 +58,9 @@ class Gemini(pulumi.ComponentResource):
         self.key = self._restricted_key(f"{name}-key", args, apis)
         self._quota(f"{name}-quota", args, [*apis, self._enable(f"{name}-quotas-api", QUOTAS_API)])
         self.language_model = LanguageModel(
-            api_key=pulumi.Output.secret(self.key.key_string), model=args.model
+            api_key=pulumi.Output.secret(self.key.key_string),
+            model=args.model,
+            thinking_budget=args.thinking_budget,
         )
         self.register_outputs({"model": args.model})
 

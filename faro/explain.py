@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fnmatch import fnmatchcase
 
@@ -21,20 +21,22 @@ from faro.cost.workload import Workload
 from faro.model import urn
 from faro.model.diagnostic import Failure, error
 from faro.model.snapshot import Snapshot
-from faro.pricing import CostRequest, answers, by_stack, resolve, typical
+from faro.pricing import CostRequest, typical
 from faro.program.project import Project
 from faro.program.runs import Progress
+from faro.targets import by_stack, resolve
+from faro.usages import answers
 
 _MORE = 10
 """A figure that is so many times as great shows what it drives, also in steps."""
 _ACCOUNT = "account"
-"""What is charged beside the resources."""
+"""What is not charged to a resource."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explained:
     """One line. ``drivers`` are the workload's figures that its quantity changes with; ``given_by``
-    names the usage file that it stands in.
+    names the usage file that has it.
     """
 
     line: Line
@@ -53,15 +55,12 @@ class Explanation:
 
 
 def explain(request: CostRequest, word: str, progress: Progress) -> tuple[Explanation, ...]:
-    """The lines that any word of a bill stands for: a URN, the name of a resource or of a component
+    """The lines that any word of a bill names: a URN, the name of a resource or of a component
     in which ``*`` is any part, a vendor, a meter, or the ``account``. The dearest resource first.
 
     Failure where there is no such line; where the word is a stack, it says what to name.
     """
-    asked = request.targets or _stack(word)
-    targets = resolve(
-        asked, request.program, progress, request.config, time_limit=request.time_limit
-    )
+    targets = resolve(replace(request, targets=request.targets or _stack(word)), progress)
     if word in targets:
         raise _is_a_stack(word)
     found: list[Explanation] = []
@@ -84,7 +83,7 @@ def _stack(word: str) -> tuple[str, ...]:
 
 
 def _words(estimate: Estimate, line: Line) -> Iterator[str]:
-    """Each word of a bill that a line stands under."""
+    """Each word of a bill that names a line."""
     used = line.usage
     yield used.resource
     yield urn.name_of(used.resource) if used.resource else _ACCOUNT
@@ -101,7 +100,9 @@ def _of_target(
     habits = typical(request)
     changed = _changed(habits) if habits else {}
     usages = _usages(request, snapshots, habits, changed)
-    base, *others = (stacks.estimate(used, book, request.day) for used in usages)
+    base, *others = (
+        stacks.estimate(used, book, request.day, strict=request.strict) for used in usages
+    )
     drivers = _drivers(base, dict(zip(changed, others, strict=True)))
     found: dict[str, list[Explained]] = {}
     words: set[str] = set()
@@ -188,6 +189,6 @@ def _is_a_stack(word: str) -> Failure:
     return error(
         "This is a whole stack",
         f"{word} is a stack: say what of its bill to explain, a vendor, a component, a resource, a "
-        f"meter, or {_ACCOUNT} for what stands beside them.",
+        f"meter, or {_ACCOUNT} for what is not charged to a resource.",
         command=f"faro explain {_ACCOUNT} {word}",
     )

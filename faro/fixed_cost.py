@@ -1,7 +1,7 @@
-"""What either side of each plan costs before anything is used: fees and what the inputs fix.
+"""What either side of each plan costs without usage: fees and what the inputs fix.
 
-A preview knows no load. Where the project has a usage script, it is asked for no users at all,
-because only it knows which plans were bought.
+A preview has no load. Where the project has a usage script, it is asked for no users at all,
+because only it says which plans were bought.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ from faro.model.diagnostic import Diagnostic, Severity
 from faro.model.plan import Action, Plan
 from faro.model.report import Report
 from faro.model.snapshot import Resource, Snapshot
-from faro.pricing import bought
 from faro.program.runs import Overrides
+from faro.usages import bought
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,14 +42,16 @@ class Prices:
     plans: Mapping[str, UsageFile]
     """By phase: the plans that were bought, and no usage."""
     diagnostics: tuple[Diagnostic, ...] = ()
+    strict: bool = False
+    """List prices alone: none is estimated from another region's."""
 
 
-def prepare(program: Path, overrides: Overrides = ()) -> Prices:
+def prepare(program: Path, overrides: Overrides = (), *, strict: bool = False) -> Prices:
     """Load the book and ask the project's script; where it fails, a warning says so."""
     book = load()
     tuple(book.files)  # all are read now, while the SDKs are imported on another core
     plans, found = bought(program, overrides)
-    return Prices(book=book, plans=plans, diagnostics=found)
+    return Prices(book=book, plans=plans, diagnostics=found, strict=strict)
 
 
 def add(report: Report, prices: Prices) -> Report:
@@ -133,9 +135,10 @@ def _kept(plan: Plan) -> Iterator[Resource]:
 
 
 def _estimate(side: Snapshot, stacks: Sequence[Snapshot], prices: Prices) -> Estimate:
-    """What is charged whatever the load."""
+    """What is charged at any load."""
     usage = prices.plans.get(side.origin) or prices.plans.get(side.stack) or UsageFile()
-    return before_usage(priceable(stacks).estimate(usage, prices.book, date.today()))
+    estimate = priceable(stacks).estimate(usage, prices.book, date.today(), strict=prices.strict)
+    return before_usage(estimate)
 
 
 def _rows(estimate: Estimate, inside: Mapping[str, str]) -> dict[str, list[Part]]:

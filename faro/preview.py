@@ -22,12 +22,11 @@ from faro.program.host import Host, Job
 from faro.program.phases import Phases
 from faro.program.project import Project
 from faro.program.runs import Overrides, Program, Progress, Runs, snapshot_of
+from faro.program.time_limit import TIME_LIMIT
 from faro.state import reader
 
 NOTHING = "none"
 """The word for an empty starting state."""
-TIME_LIMIT = 60.0
-"""Seconds for one run of a program, unless others are asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,53 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from itertools import combinations
 from pathlib import Path
 
 from faro.cost import ages, checks, usage_file, workload
 from faro.cost.book import STALE_DAYS, Book
-from faro.cost.curve import Curve, point, users
 from faro.cost.estimate import Estimate, Priceable
 from faro.cost.existing import gone_but_kept, kept_of, pending, priceable
 from faro.cost.heading import Heading, heading
 from faro.cost.usage_file import UsageFile, together
 from faro.cost.workload import HIGH, LOW, Workload
-from faro.model.diagnostic import Diagnostic, Failure, Severity
+from faro.model.diagnostic import Diagnostic, Severity
 from faro.model.snapshot import Snapshot
-from faro.preview import NOTHING, TIME_LIMIT, PreviewRequest, preview_of
-from faro.program import config, usage_command
-from faro.program.phases import Phases
 from faro.program.project import Project
-from faro.program.runs import Overrides, Progress
-from faro.state import reader
-
-TOGETHER = "+"
-"""Between stacks that run at the same time on the same accounts."""
+from faro.program.runs import Progress
+from faro.targets import TargetRequest, by_stack, resolve
+from faro.usages import answers, bought, script_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CostRequest:
-    """What to price. ``targets`` are phases, stack exports, preview JSONs or ``none``, several
-    joined by ``+`` where they run together; without any, every phase.
+class CostRequest(TargetRequest):
+    """What to price, under which load.
 
     ``usage`` takes the place of ``mau`` and ``workload``; without all three no usage is known.
-    ``compared``: the second of two targets is what becomes of the first.
+    ``compared``: the second of two targets is what becomes of the first. ``strict``: with list
+    prices alone, none estimated from another region's.
     """
 
-    targets: tuple[str, ...] = ()
-    program: Path = Path()
-    config: Overrides = ()
     mau: int | None = None
     workload: Path | None = None
     usage: Path | None = None
     prices: tuple[Path, ...] = ()
     compared: bool = False
-    time_limit: float = TIME_LIMIT
     strict: bool = False
-    """With list prices alone: none is estimated from another region's."""
     day: date = field(default_factory=date.today)
 
 
@@ -77,28 +65,25 @@ class CostReport:
 def forecast(request: CostRequest, progress: Progress) -> CostReport:
     """Price each target; Failure where one cannot be made or read."""
     book = checks.book(request.prices, request.day)
-    targets = resolve(
-        request.targets,
-        request.program,
-        progress,
-        request.config,
-        time_limit=request.time_limit,
-    )
+    targets = resolve(request, progress)
     loads = _loads(request)
-    usages, notes = _usages(request, targets, loads)
-    notes += [*_unmatched(request, targets), *_pending(targets)]
+    given = usage_file.FILE.read(request.usage) if request.usage else None
+    usages, notes = _usages(request, targets, loads, given)
+    notes += _pending(targets)
     if request.compared:
         targets, kept = _with_kept(targets)
         notes += kept
     every = {name: priceable(snapshots) for name, snapshots in targets.items()}
-    notes += _odd(request, every, book)
+    if given:
+        notes += _useless(request, given, targets, every, book)
     forecasts = []
     for name, stacks in every.items():
         found = [
             stacks.estimate(used, book, request.day, strict=request.strict) for used in usages[name]
         ]
         for key in stacks.without_meter(usages[name][0], book):
-            notes.append(_warning("A usage is of no meter that the resource has", key, request))
+            detail = f"{_file(request)}{key}"
+            notes.append(_warning("The resource does not have this meter", detail, request))
         low, high = found[1:] if len(found) > 1 else (None, None)
         usual = loads[0] if loads else None
         forecasts.append(Forecast(name=name, typical=found[0], low=low, high=high, workload=usual))
@@ -130,15 +115,6 @@ def _hint(request: CostRequest) -> str:
     return " ".join(filter(None, ("faro cost", words, load)))
 
 
-def script_of(program: Path) -> Project | None:
-    """The project, where there is one that has a script that works out usage."""
-    try:
-        project = Project.read(program)
-    except Failure:
-        return None
-    return project if Phases.read(project).usage else None
-
-
 def _old_prices(forecasts: Sequence[Forecast], day: date) -> Iterator[Diagnostic]:
     """A warning of old prices that are a large part of a bill."""
     found = [
@@ -151,7 +127,7 @@ def _old_prices(forecasts: Sequence[Forecast], day: date) -> Iterator[Diagnostic
         yield Diagnostic(
             severity=Severity.WARNING,
             summary="Important prices are old",
-            detail=f"{'; '.join(found)}: nobody has looked at them for {STALE_DAYS} days.",
+            detail=f"{'; '.join(found)}: that is more than {STALE_DAYS} days ago.",
             command="faro prices",
         )
 
@@ -169,7 +145,7 @@ def _with_kept(
     note = Diagnostic(
         severity=Severity.INFO,
         summary="Deleted resources are kept",
-        detail=f"retainOnDelete keeps {names} running: what they cost is no saving, and is in "
+        detail=f"retainOnDelete keeps {names} running: they still cost money, and are in "
         f"{new_name}, too.",
     )
     return {old_name: olds, new_name: (*news, *stacks)}, [note] if stacks else []
@@ -187,55 +163,6 @@ def _pending(targets: Mapping[str, Sequence[Snapshot]]) -> Iterator[Diagnostic]:
                 "and costs money until the next deployment.",
                 command="pulumi up",
             )
-
-
-def resolve(
-    targets: Sequence[str],
-    program: Path,
-    progress: Progress,
-    config_: Overrides = (),
-    *,
-    time_limit: float = TIME_LIMIT,
-) -> dict[str, tuple[Snapshot, ...]]:
-    """The snapshots of each target; all phases in one preview."""
-    words = [word for target in targets for word in _parts(target)]
-    files = {w: reader.read(Path(w), passphrase=config.passphrase()) for w in words if _is_file(w)}
-    stacks = [w for w in dict.fromkeys(words) if w not in files and w != NOTHING]
-    asked = PreviewRequest(program=program, against=NOTHING, config=config_, time_limit=time_limit)
-    declared = _declared(stacks, asked, progress) if stacks or not targets else {}
-    found = {**declared, **files}
-    short = [_name(target) for target in targets or declared]
-    return {
-        name if short.count(name) == 1 else target: tuple(
-            found[w] for w in _parts(target) if w != NOTHING
-        )
-        for name, target in zip(short, targets or declared, strict=True)
-    }
-
-
-def _parts(target: str) -> list[str]:
-    """The stacks that a target is made of; a file's name may have any sign in it."""
-    return [target] if Path(target).is_file() else target.split(TOGETHER)
-
-
-def _is_file(word: str) -> bool:
-    return Path(word).is_file() or Path(word).suffix == ".json"
-
-
-def _name(target: str) -> str:
-    """What a target is called where no other has the same name: a file without its folder."""
-    return TOGETHER.join(Path(w).name if _is_file(w) else w for w in _parts(target))
-
-
-def _declared(
-    stacks: Sequence[str], asked: PreviewRequest, progress: Progress
-) -> dict[str, Snapshot]:
-    """What the program asks for in each stack, whatever stands before it."""
-    report = preview_of(stacks, asked, progress)
-    wrong = [d for d in report.all_diagnostics if d.severity is Severity.ERROR]
-    if wrong:
-        raise Failure(*wrong)
-    return {plan.new.stack: plan.new for plan in report.plans}
 
 
 def typical(request: CostRequest) -> Workload | None:
@@ -257,10 +184,10 @@ def _usages(
     request: CostRequest,
     targets: Mapping[str, Sequence[Snapshot]],
     loads: Sequence[Workload],
+    given: UsageFile | None,
 ) -> tuple[dict[str, list[UsageFile]], list[Diagnostic]]:
     """The usage of each target under each load; without one, the plans that were bought."""
-    if request.usage:
-        given = usage_file.FILE.read(request.usage)
+    if given:
         return {name: [given] for name in targets}, []
     if not loads:
         plans, found = bought(request.program, request.config)
@@ -276,138 +203,32 @@ def _usages(
     }, []
 
 
-def bought(
-    program: Path, overrides: Overrides = ()
-) -> tuple[dict[str, UsageFile], tuple[Diagnostic, ...]]:
-    """The plans that were bought in each phase, and no usage: what the project's script says of no
-    users at all. Nothing where there is no script; a warning where it fails.
-    """
-    try:
-        project = script_of(program)
-        if project is None:
-            return {}, ()
-        phases = dict.fromkeys(Phases.read(project).order)
-        said = answers(project, phases, [workload.read(None, 0)], overrides)
-    except Failure as failure:
-        return {}, tuple(replace(d, severity=Severity.WARNING) for d in failure.diagnostics)
-    return {stack: UsageFile(plans=usage.plans) for (stack, _), usage in said.items()}, ()
-
-
-POINTS = 60
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CurveRequest:
-    """Which targets to price, from how few users to how many; without targets, every phase."""
-
-    targets: tuple[str, ...] = ()
-    program: Path = Path()
-    workload: Path | None = None
-    prices: tuple[Path, ...] = ()
-    mau_from: int = 1_000
-    mau_to: int = 10_000_000
-    time_limit: float = TIME_LIMIT
-    day: date = field(default_factory=date.today)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Curves:
-    """``pairs``: those of which one may follow the other. ``alternatives`` are priced by what the
-    project's script says of them alone.
-    """
-
-    phases: tuple[Curve, ...]
-    pairs: tuple[tuple[Curve, Curve], ...]
-    alternatives: tuple[Curve, ...] = ()
-
-    @property
-    def alternative_pairs(self) -> tuple[tuple[Curve, Curve], ...]:
-        """Each alternative with each other one."""
-        return tuple(combinations(self.alternatives, 2))
-
-
-def curves(request: CurveRequest, progress: Progress) -> Curves:
-    """Price each target at each number of users, with one question to the project's script."""
-    project, book = Project.read(request.program), checks.book(request.prices, request.day)
-    phases = Phases.read(project)
-    targets = resolve(request.targets, request.program, progress, time_limit=request.time_limit)
-    habits = workload.read(request.workload, request.mau_from)
-    loads = [habits.at(mau) for mau in users(request.mau_from, request.mau_to, POINTS)]
-    stacks = by_stack(targets.values()) | dict.fromkeys(phases.alternatives)
-    said = answers(project, stacks, loads)
-
-    def drawn(name: str, snapshots: Sequence[Snapshot], stacks: Sequence[str]) -> Curve:
-        drawn_from = priceable(snapshots)
-        points = []
-        for at in loads:
-            used = together(said[stack, at] for stack in stacks)
-            points.append(point(at.mau, drawn_from.estimate(used, book, request.day)))
-        return Curve(name=name, points=tuple(points))
-
-    found = {n: drawn(n, ss, [s.stack for s in ss]) for n, ss in targets.items()}
-    edges = phases.edges() if not request.targets else combinations(found, 2)
-    return Curves(
-        phases=tuple(found.values()),
-        pairs=tuple((found[a], found[b]) for a, b in edges),
-        alternatives=tuple(drawn(name, (), [name]) for name in phases.alternatives),
-    )
-
-
-def answers(
-    project: Project,
-    stacks: Mapping[str, Snapshot | None],
-    loads: Sequence[Workload],
-    overrides: Overrides = (),
-) -> dict[tuple[str, Workload], UsageFile]:
-    """The usage of each stack under each load, by one run of the project's script, which is told
-    what each program asks for.
-    """
-    questions = [(stack, load) for stack in stacks for load in loads]
-    asked = {s: usage_command.asked_of(project, s, found, overrides) for s, found in stacks.items()}
-    said = usage_command.ask(project, [(s, load.figures()) for s, load in questions], asked)
-    return {(s, x): usage_file.FILE.parse(y, s) for (s, x), y in zip(questions, said, strict=True)}
-
-
-def by_stack(targets: Iterable[Sequence[Snapshot]]) -> dict[str, Snapshot | None]:
-    """The snapshots of targets by the names of their stacks."""
-    return {snapshot.stack: snapshot for snapshots in targets for snapshot in snapshots}
-
-
-def _odd(request: CostRequest, stacks: Mapping[str, Priceable], book: Book) -> Iterator[Diagnostic]:
-    """A warning for what the usage file says and nothing can be charged for; Failure for a meter or
-    a vendor that there is not.
-    """
-    if request.usage:
-        given = usage_file.FILE.read(request.usage)
-        for detail in checks.usage(given, request.usage.name, list(stacks.values()), book):
-            yield Diagnostic(
-                severity=Severity.WARNING,
-                summary="A part of the usage file holds for nothing",
-                detail=detail,
-                command=_template_command(request),
-            )
-
-
-def _template_command(request: CostRequest) -> str:
-    """The command that prints a usage file with the right words."""
-    return f"faro usage {request.targets[0] if request.targets else 'STACK'}"
-
-
-def _unmatched(
-    request: CostRequest, targets: Mapping[str, Sequence[Snapshot]]
+def _useless(
+    request: CostRequest,
+    given: UsageFile,
+    targets: Mapping[str, Sequence[Snapshot]],
+    stacks: Mapping[str, Priceable],
+    book: Book,
 ) -> Iterator[Diagnostic]:
-    """A warning for what the usage file names and no target has."""
-    if request.usage:
-        resources = [r for snapshots in targets.values() for s in snapshots for r in s.resources]
-        for key in usage_file.FILE.read(request.usage).unmatched(resources):
-            yield _warning("A usage is of no resource", key, request)
+    """A warning for each part of the usage file that changes no bill; Failure for a meter or a
+    vendor that does not exist.
+    """
+    resources = [r for snapshots in targets.values() for s in snapshots for r in s.resources]
+    for key in given.unmatched(resources):
+        yield _warning("No resource has this name or type", f"{_file(request)}{key}", request)
+    name = request.usage.name if request.usage else ""
+    for detail in checks.usage(given, name, list(stacks.values()), book):
+        yield _warning("A part of the usage file has no effect", detail, request)
 
 
-def _warning(summary: str, key: str, request: CostRequest) -> Diagnostic:
-    where = f"{request.usage.name}: " if request.usage else ""
+def _file(request: CostRequest) -> str:
+    """The usage file, before what is wrong in it; empty without one."""
+    return f"{request.usage.name}: " if request.usage else ""
+
+
+def _warning(summary: str, detail: str, request: CostRequest) -> Diagnostic:
+    """A warning with the command that prints a usage file with the right words."""
+    target = request.targets[0] if request.targets else "STACK"
     return Diagnostic(
-        severity=Severity.WARNING,
-        summary=summary,
-        detail=f"{where}{key}",
-        command=_template_command(request),
+        severity=Severity.WARNING, summary=summary, detail=detail, command=f"faro usage {target}"
     )

@@ -1,4 +1,4 @@
-"""The one call behind ``faro usage`` without a load: what of a stack is charged by usage."""
+"""The one call behind ``faro usage`` without a load: the usage-based meters of a stack."""
 
 from __future__ import annotations
 
@@ -11,13 +11,15 @@ from faro.cost.estimate import NO_PLAN, Estimate
 from faro.cost.existing import priceable
 from faro.cost.usage_file import together
 from faro.model.snapshot import Resource
-from faro.pricing import CostRequest, bought, resolve
+from faro.pricing import CostRequest
 from faro.program.runs import Progress
+from faro.targets import resolve
+from faro.usages import bought
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meter:
-    """One meter of a resource, the unit that it counts, and whether the book has its price."""
+    """One meter of a resource, the unit that it counts, and whether it has a price."""
 
     name: str
     unit: str
@@ -39,15 +41,8 @@ class Template:
 def template(request: CostRequest, progress: Progress) -> Template:
     """The template of the only target of a request."""
     book = checks.book(request.prices, request.day)
-    targets = resolve(
-        request.targets,
-        request.program,
-        progress,
-        request.config,
-        time_limit=request.time_limit,
-    )
-    [(target, snapshots)] = targets.items()
-    known, _ = bought(request.program)
+    [(target, snapshots)] = resolve(request, progress).items()
+    known, _ = bought(request.program, request.config)
     usage = together(known[s.stack] for s in snapshots if s.stack in known)
     estimate = priceable(snapshots).estimate(usage, book, request.day)
     open_ = [one for one in estimate.bill.lines if one.usage.plan == NO_PLAN and not one.price]

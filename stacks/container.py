@@ -52,7 +52,7 @@ def _args(
     settings: keys.Container, base: Foundation, postgres: Postgres, rate_limits: RedisRest
 ) -> ContainerServiceArgs:
     environment: dict[str, pulumi.Input[str]] = {
-        "GEMINI_MODEL": base.model.model,
+        **base.model.environment,
         "PORT": str(_PORT),
         "RATE_LIMIT_URL": rate_limits.url,
         "SENTRY_DSN": base.watch.dsn["api"],

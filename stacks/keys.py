@@ -25,6 +25,9 @@ from providers.supabase import sizes as supabase
 
 HEALTH_PATH = "/healthz"  # one path on every backend, so that a move changes no monitor
 
+UNLIMITED = -1
+"""The default of a key of which 0 is a limit as well."""
+
 Plan = Literal["hobby", "pro", "enterprise"]
 ContainerPlatform = Literal["railway", "fly"]
 Step = Literal["expand", "shift", "contract"]
@@ -109,9 +112,16 @@ class Product(Keys):
     supabase_compute_size: supabase.Size = example("small", default="nano")
     gemini_model: str = example("gemini-2.5-flash", pattern=r"^gemini-")
     gemini_requests_per_minute: int = example(1000, ge=1)
+    gemini_thinking_budget: int = example(1024, default=UNLIMITED, ge=UNLIMITED, le=32_768)
     sentry_organization: str = example("faro", min_length=1)
     sentry_events_per_minute: int = example(300, ge=1)
     alert_emails: Texts = example(["on-call@faro.example"], min_length=1)
+
+    @property
+    def thinking_budget(self) -> int | None:
+        """The most tokens of thought for an answer; None: the model decides."""
+        budget = self.gemini_thinking_budget
+        return None if budget == UNLIMITED else budget
 
     @property
     def app_host(self) -> str:

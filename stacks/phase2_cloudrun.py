@@ -30,7 +30,7 @@ def build(settings: Phase2CloudRun) -> None:
         place,
         secrets=secrets.references,
         environment={
-            "GEMINI_MODEL": base.model.model,
+            **base.model.environment,
             "SENTRY_DSN": base.watch.dsn["api"],
             "RATE_LIMIT_URL": limits.rest.url,
         },

@@ -100,7 +100,7 @@ def _kubernetes(given: _Given) -> dict[str, Backend]:
     settings = given.settings
     needs = cluster.Dependencies(
         secrets={role: ref for role, ref in given.secrets.items() if role != "rate-limit-token"},
-        environment={"GEMINI_MODEL": given.base.model.model},
+        environment=given.base.model.environment,
         dsn=given.base.watch.dsn,
         queue=cluster.queue(settings),
         stores_range=given.place.network.service_cidr,
@@ -121,7 +121,7 @@ def _cloud_run(given: _Given) -> dict[str, Backend]:
         given.place,
         secrets={role: ref for role, ref in given.secrets.items() if role not in _CACHE_SECRETS},
         environment={
-            "GEMINI_MODEL": given.base.model.model,
+            **given.base.model.environment,
             "SENTRY_DSN": given.base.watch.dsn["api"],
             "RATE_LIMIT_URL": limits.rest.url,
         },

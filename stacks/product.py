@@ -54,7 +54,7 @@ def frontend(
 ) -> Frontend:
     """Compose the frontend; ``api`` is the origin of ``/api/v2`` and its share in percent."""
     variables: dict[str, pulumi.Input[str]] = {
-        "GEMINI_MODEL": base.model.model,
+        **base.model.environment,
         "NEXT_PUBLIC_SENTRY_DSN": base.watch.dsn["frontend"],
         "NEXT_PUBLIC_SUPABASE_URL": base.supabase.api_url,
         "NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY": base.supabase.publishable_key,
@@ -110,6 +110,7 @@ def _language_model(settings: Product) -> LanguageModel:
             project=settings.gcp_project,
             model=settings.gemini_model,
             requests_per_minute=settings.gemini_requests_per_minute,
+            thinking_budget=settings.thinking_budget,
         ),
     ).language_model
 

@@ -17,6 +17,7 @@ from pulumi.runtime import config as runtime_config
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
 
 from stacks.keys import (
+    UNLIMITED,
     CloudRunService,
     Cluster,
     Container,
@@ -125,14 +126,17 @@ def _given(model: type[Keys]) -> dict[str, str]:
 def _is_left_out(key: str, value: str, model: type[Keys]) -> bool:
     """Whether a value is the empty default of Pulumi.yaml, not one that somebody chose.
 
-    The engine wants every declared key to have a value; 0 and false count where a phase needs them.
+    The engine wants every declared key to have a value; 0 and false count where a phase needs them,
+    or where the empty default is another.
     """
-    return value in ("", "[]") or (value in ("0", "false") and key not in _required(model))
+    return value in ("", "[]") or (value in ("0", "false") and key not in _zero_counts(model))
 
 
-def _required(model: type[Keys]) -> set[str]:
+def _zero_counts(model: type[Keys]) -> set[str]:
     return {
-        field.alias or name for name, field in model.model_fields.items() if field.is_required()
+        field.alias or name
+        for name, field in model.model_fields.items()
+        if field.is_required() or field.default == UNLIMITED
     }
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from faro.commands.options import CONTEXT, OUT, OWN_PRICES, PROGRAM, TIME_LIMIT, format_
+from faro.commands.options import CONTEXT, OUT, OWN_PRICES, PROGRAM, STRICT, TIME_LIMIT, format_
 from faro.commands.output import deliver, progress
 from faro.model.diagnostic import ExitCode
 
@@ -15,6 +15,7 @@ from faro.model.diagnostic import ExitCode
 @PROGRAM
 @OWN_PRICES
 @TIME_LIMIT
+@STRICT
 @format_("text", "markdown")
 @OUT
 def claims(
@@ -22,6 +23,7 @@ def claims(
     program: Path,
     prices: tuple[Path, ...],
     time_limit: float,
+    strict: bool,
     format_: str,
     out: Path | None,
 ) -> int:
@@ -30,6 +32,6 @@ def claims(
     from faro.views import claims as view
 
     with progress() as told:
-        checked = check(program, prices, told, time_limit)
+        checked = check(program, prices, told, time_limit, strict=strict)
     deliver(view.document(checked) if format_ == "markdown" else view.render(checked), out)
     return ExitCode.NOTHING_TO_DO

@@ -97,7 +97,7 @@ def _gate(budget: Budget, report: CostReport, *, compared: bool) -> int:
         for reason in exceeded(budget, new.name, new.typical, old.typical if old else None)
     ]
     absent = list(unmatched(budget, {each.name: each.typical for each in report.forecasts}))
-    tell(_diagnostic(Severity.WARNING, "A limit is of nothing that is priced", a) for a in absent)
+    tell(_diagnostic(Severity.WARNING, "A limit names no target or component", a) for a in absent)
     tell(_diagnostic(Severity.ERROR, "The budget is exceeded", reason) for reason in found)
     return ExitCode.POLICY_VIOLATED if found else ExitCode.NOTHING_TO_DO
 

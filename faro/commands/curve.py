@@ -7,10 +7,12 @@ from pathlib import Path
 import click
 
 from faro.commands.options import (
+    CONFIG,
     CONTEXT,
     OUT,
     OWN_PRICES,
     PROGRAM,
+    STRICT,
     TIME_LIMIT,
     WORKLOAD,
     Users,
@@ -22,14 +24,23 @@ from faro.model.diagnostic import ExitCode
 
 @click.command(context_settings=CONTEXT, short_help="Show cost over the number of users.")
 @click.argument("targets", nargs=-1, metavar="[PHASE|FILE]...")
-@click.option("--mau-from", type=Users(), default=1000, metavar="N", help="The fewest users: 1k.")
 @click.option(
-    "--mau-to", type=Users(), default=10_000_000, metavar="N", help="The most users: 10m."
+    "--mau-from",
+    type=Users(),
+    default="1k",
+    show_default=True,
+    metavar="N",
+    help="The fewest users.",
+)
+@click.option(
+    "--mau-to", type=Users(), default="10m", show_default=True, metavar="N", help="The most users."
 )
 @PROGRAM
+@CONFIG
 @WORKLOAD
 @OWN_PRICES
 @TIME_LIMIT
+@STRICT
 @format_("text", "csv", "svg")
 @OUT
 def curve(
@@ -38,14 +49,16 @@ def curve(
     mau_from: int,
     mau_to: int,
     program: Path,
+    config: tuple[tuple[str, str], ...],
     workload: Path | None,
     prices: tuple[Path, ...],
     time_limit: float,
+    strict: bool,
     format_: str,
     out: Path | None,
 ) -> int:
     """Estimate each PHASE from few users to many, and where one becomes the cheaper one."""
-    from faro.pricing import CurveRequest, curves
+    from faro.curves import CurveRequest, curves
     from faro.views import curve as view
 
     if not 0 < mau_from <= mau_to:
@@ -53,9 +66,11 @@ def curve(
     request = CurveRequest(
         targets=targets,
         program=program,
+        config=config,
         workload=workload,
         prices=prices,
         time_limit=time_limit,
+        strict=strict,
         mau_from=mau_from,
         mau_to=mau_to,
     )

@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 
 import click
 
+from faro.program.time_limit import TIME_LIMIT as SECONDS_OF_A_RUN
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 CONTEXT = {"help_option_names": ["-h", "--help"]}
@@ -107,12 +109,10 @@ STRICT = click.option(
     is_flag=True,
     help="Leave open what has a list price in other regions only, instead of estimating it.",
 )
-
-
 TIME_LIMIT = click.option(
     "--time-limit",
     type=click.FloatRange(min=0, min_open=True),
-    default=60.0,
+    default=SECONDS_OF_A_RUN,
     metavar="SECONDS",
     show_default=True,
     help="Time limit of each run of the program.",

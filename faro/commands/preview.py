@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from faro.commands.options import CONFIG, CONTEXT, OUT, PROGRAM, TIME_LIMIT, format_, stacks
+from faro.commands.options import CONFIG, CONTEXT, OUT, PROGRAM, STRICT, TIME_LIMIT, format_, stacks
 from faro.commands.output import deliver, internal
 from faro.model.diagnostic import Diagnostic, ExitCode, Failure, Severity
 from faro.model.report import Report
@@ -93,6 +93,7 @@ class Output(NamedTuple):
 )
 @click.option("--engine", is_flag=True, help="Preview with the Pulumi CLI on PATH instead.")
 @TIME_LIMIT
+@STRICT
 @click.option("--diff", is_flag=True, help="Show every property and every assumed result.")
 @click.option("--show-same", is_flag=True, help="Also show unchanged resources.")
 @format_(*(choice.value for choice in Format))
@@ -137,16 +138,16 @@ def preview(*, phase: str, stack: str, **given: Any) -> int:
         given["detailed_exitcode"],
         given["expect_no_changes"],
     )
-    return show(report_of(request), output)
+    return show(report_of(request, strict=given["strict"]), output)
 
 
-def report_of(request: PreviewRequest) -> Report:
+def report_of(request: PreviewRequest, *, strict: bool = False) -> Report:
     """The one call; a failure is a report of diagnostics alone."""
     from faro import preview as previewer
 
     try:
         with terminal.progress(sys.stderr) as progress, ThreadPoolExecutor(1) as pool:
-            prices = pool.submit(_prices, request.program, request.config)
+            prices = pool.submit(_prices, request.program, request.config, strict)
             return _with_costs(previewer.preview(request, progress), prices)
     except Failure as failure:
         return Report(diagnostics=failure.diagnostics)
@@ -154,11 +155,11 @@ def report_of(request: PreviewRequest) -> Report:
         return Report(diagnostics=(internal(fault),))
 
 
-def _prices(program: Path, overrides: tuple[tuple[str, str], ...]) -> Prices:
+def _prices(program: Path, overrides: tuple[tuple[str, str], ...], strict: bool) -> Prices:
     """The book and the plans that were bought, while the program runs."""
     from faro import fixed_cost
 
-    return fixed_cost.prepare(program, overrides)
+    return fixed_cost.prepare(program, overrides, strict=strict)
 
 
 def _with_costs(report: Report, prices: Future[Prices]) -> Report:

@@ -19,7 +19,7 @@ from faro.model.diagnostic import Diagnostic, ExitCode, Failure, Severity, error
 def prices(*, words: tuple[str, ...], prices: tuple[Path, ...], format_: str) -> int:
     """List the prices that bills are made from: those in whose vendor, meter or plan each WORD is.
 
-    Warns of entries that nobody has looked at for half a year.
+    Warns of entries that were read more than half a year ago.
     """
     from faro.cost import checks
     from faro.cost.book import STALE_DAYS

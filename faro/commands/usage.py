@@ -46,8 +46,9 @@ def usage(
 
 
 def _template(target: str, **asked: Any) -> str:
-    from faro.pricing import CostRequest, script_of
+    from faro.pricing import CostRequest
     from faro.usage_template import template
+    from faro.usages import script_of
     from faro.views import usage as view
 
     with progress() as told:
@@ -58,17 +59,23 @@ def _template(target: str, **asked: Any) -> str:
 def _filled_in(phase: str, mau: int | None, workload: Path | None, **asked: Any) -> str:
     """What the project's script says of what the program asks for."""
     from faro.cost import workload as workloads
-    from faro.pricing import answers, by_stack, resolve
     from faro.program.phases import Phases
     from faro.program.project import Project
+    from faro.targets import TargetRequest, by_stack, resolve
+    from faro.usages import answers
     from faro.views import usage as view
 
     project, load = Project.read(asked["program"]), workloads.read(workload, mau)
     known = Phases.read(project).order
     if phase not in known:
         raise click.UsageError(f"There is no phase {phase!r}; the phases are {', '.join(known)}.")
-    overrides, limit = asked["config"], asked["time_limit"]
+    request = TargetRequest(
+        targets=(phase,),
+        program=asked["program"],
+        config=asked["config"],
+        time_limit=asked["time_limit"],
+    )
     with progress() as told:
-        found = resolve([phase], asked["program"], told, overrides, time_limit=limit)
-    said = answers(project, by_stack(found.values()), [load], overrides)
+        found = resolve(request, told)
+    said = answers(project, by_stack(found.values()), [load], request.config)
     return view.render(said[phase, load], phase, load.mau)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fnmatch import fnmatchcase
-from functools import reduce
+from typing import Any
 
 from faro.cost.book import Book, Price
-from faro.model.cost import NO_COST, OPEN, Cost
+from faro.model.cost import OPEN, Cost, sum_costs
 
 _NONE = Decimal(0)
 _WHOLE_ACCOUNT = frozenset({"account", "organization", "team", "workspace"})
@@ -19,13 +19,14 @@ _WHOLE_ACCOUNT = frozenset({"account", "organization", "team", "workspace"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usage:
-    """So many units of a meter in a month, on a plan, in a region; ``fixed``: whatever the load.
+    """So many units of a meter in a month, on a plan, in a region; ``fixed``: at any load.
     ``discount`` is the share of the price that the vendor takes off by itself.
 
     ``resource`` is the URN of the project, database or zone that uses them, and that an allowance
     may be given to; empty for the account. ``quantity`` None: not known. ``least`` and ``most``:
-    between which quantities an autoscaler keeps it. ``left_out``: why what ``meter`` names in words
-    has no price, "not priced" or "not known yet"; empty for a meter.
+    between which quantities an autoscaler keeps it. ``prompt``: the tokens of each prompt, where a
+    price depends on them. ``left_out``: why what ``meter`` names in words has no price ("not
+    priced", "not known yet"); empty for a meter.
     """
 
     vendor: str
@@ -38,6 +39,7 @@ class Usage:
     discount: Decimal = Decimal(0)
     least: Decimal | None = None
     most: Decimal | None = None
+    prompt: Decimal | None = None
     left_out: str = ""
 
 
@@ -53,7 +55,7 @@ class Line:
     usage: Usage
     price: Price | None
     near: str = ""
-    """What the book knows instead of a price that it has not, in words."""
+    """The nearest price where there is none, in words."""
     included: Decimal = Decimal(0)
     gross: Decimal | None = None
     discount: Decimal = Decimal(0)
@@ -122,8 +124,8 @@ class Bill:
     @property
     def cost(self) -> Cost:
         """The sum of all lines and credits."""
-        whole = reduce(Cost.joined, (line.cost for line in self.lines), NO_COST)
-        return whole.plus(sum((credit.amount for credit in self.credits), Decimal(0)))
+        lines = sum_costs(line.cost for line in self.lines)
+        return lines.plus(sum((credit.amount for credit in self.credits), Decimal(0)))
 
     @property
     def is_at_least(self) -> bool:
@@ -136,8 +138,26 @@ def bill(book: Book, usages: Iterable[Usage], day: date, *, strict: bool = False
     their order; one of a project by that project alone. ``strict``: with list prices alone.
     """
     left: dict[tuple[str, str, str, str], Decimal] = {}
-    lines = tuple(_line(book, usage, day, left, strict=strict) for usage in usages)
+    merged = _by_prompt(book, usages, day)
+    lines = tuple(_line(book, usage, day, left, strict=strict) for usage in merged)
     return Bill(lines=lines, credits=tuple(_credits(lines)))
+
+
+def _by_prompt(book: Book, usages: Iterable[Usage], day: date) -> Iterator[Usage]:
+    """The usages, those of a meter whose prompts have the same price as one, after the rest."""
+    together: dict[tuple[Any, ...], Usage] = {}
+    for usage in usages:
+        if usage.prompt is None:
+            yield usage
+            continue
+        key = (usage.vendor, usage.plan, usage.meter)
+        found = book.find(*key, region=usage.region, day=day, prompt=usage.prompt)
+        same = (*key, usage.region, found and found[1].threshold)
+        before = together.get(same)
+        known = before is None or (before.quantity is not None and usage.quantity is not None)
+        sum_ = (usage.quantity or _NONE) + ((before.quantity if before else None) or _NONE)
+        together[same] = replace(usage, quantity=sum_ if known else None)
+    yield from together.values()
 
 
 def _line(
@@ -151,7 +171,8 @@ def _line(
     if usage.left_out:
         return Line(usage=usage, price=None, near=usage.left_out)
     key = (usage.vendor, usage.plan, usage.meter)
-    found, basis = book.find(*key, region=usage.region, day=day), ""
+    found = book.find(*key, region=usage.region, day=day, prompt=usage.prompt)
+    basis = ""
     if found is None and not strict:
         found, basis = book.about(*key, region=usage.region, day=day) or (None, "")
     if found is None:

@@ -1,7 +1,8 @@
-"""The price book: list prices with unit, source and date, one file per vendor.
+"""The price book: list prices with unit, source and date, one file per vendor, or several whose
+names begin with the vendor and a dot.
 
-Leaves out discounts and contracts (a book of one's own goes over it) and what is not known: what
-is missing has no price, never the price zero.
+Leaves out discounts and contracts (a user's own book overrides it). A meter that is missing has no
+price, never the price zero.
 """
 
 from __future__ import annotations
@@ -61,7 +62,8 @@ class Price(_Entry):
     price of the tier that they reach together.
 
     Of one ``region``, or of every one; ``by_ratio``: of every region by the ratio of its file.
-    ``whole_packages``: what is begun of ``per`` units is charged whole.
+    ``whole_packages``: what is begun of ``per`` units is charged whole. ``prompt_over``: of the
+    requests alone whose prompt has more than so many tokens, and of all their tokens.
     """
 
     meter: str
@@ -76,6 +78,7 @@ class Price(_Entry):
     by_ratio: bool = False
     whole_packages: bool = False
     volume: bool = False
+    prompt_over: Annotated[Decimal, Field(gt=0)] | None = None
     at_limit: str | None = None
     valid_from: date | None = None
     valid_until: date | None = None
@@ -103,6 +106,15 @@ class Price(_Entry):
         """Whether it is the price of that day."""
         begun = self.valid_from is None or self.valid_from <= day
         return begun and (self.valid_until is None or day <= self.valid_until)
+
+    @property
+    def threshold(self) -> Decimal:
+        """The tokens of a prompt from which on it holds."""
+        return self.prompt_over or Decimal(0)
+
+    def is_of_prompt(self, tokens: Decimal | None) -> bool:
+        """Whether it holds for a request whose prompt has so many tokens; None: for a short one."""
+        return self.prompt_over is None or (tokens or Decimal(0)) > self.prompt_over
 
     def scaled(self, ratio: Decimal) -> Price:
         """The same at so many times the price, in whole cents as vendors print it."""
@@ -132,7 +144,7 @@ class Price(_Entry):
         yield from self.regions.items()
 
     def is_stale(self, day: date) -> bool:
-        """Whether nobody has looked at it for half a year."""
+        """Whether it was read more than half a year before."""
         return (day - self.as_of).days > STALE_DAYS
 
     def cost(self, quantity: Decimal) -> Decimal:
@@ -175,6 +187,12 @@ class VendorPrices(_Entry):
             return None if ratio is None else price.scaled(ratio)
         return price.of_region(region)
 
+    def regions(self, price: Price) -> Iterable[str]:
+        """The regions that a price is known in; empty for one of every region."""
+        if price.by_ratio:
+            return self.ratios
+        return price.regions or ((price.region,) if price.region else ())
+
     def line(self, amount: Decimal) -> Decimal:
         """The amount of a line as the vendor's invoice has it."""
         return cents(amount) if self.rounds_lines else amount
@@ -202,16 +220,16 @@ class Book:
 
     @property
     def files(self) -> tuple[VendorPrices, ...]:
-        """Every file, those of one's own last."""
-        return (*map(_shipped, self._shipped), *self._own)
+        """Every file, the user's own last."""
+        return (*(file for vendor in self._shipped for file in _shipped(vendor)), *self._own)
 
     @cache  # noqa: B019 one book lives as long as the command
     def _of(self, vendor: str) -> _Vendor:
         own = [file for file in self._own if file.vendor == vendor]
-        return _Vendor([_shipped(vendor), *own] if vendor in self._shipped else own)
+        return _Vendor([*_shipped(vendor), *own] if vendor in self._shipped else own)
 
     def entries(self, *words: str) -> Iterator[tuple[str, Price]]:
-        """Yield vendor and price of each entry in which every word stands."""
+        """Yield vendor and price of each entry with every word in vendor, meter or plans."""
         for file in self.files:
             for price in file.prices:
                 text = f"{file.vendor} {price.meter} {' '.join(price.plans)}".lower()
@@ -219,8 +237,8 @@ class Book:
                     yield file.vendor, price
 
     def sells(self, vendor: str, plan: str, meter: str) -> bool:
-        """Whether a plan has a meter, in any region and on any day; a plan that the book does not
-        know may have it, and so may every plan a meter of which the book knows nothing.
+        """Whether a plan has a meter, in any region and on any day. A plan without any price may
+        have it, and any plan may have a meter without a price.
         """
         sold = self._of(vendor).sold
         of_plan = [sold[name] for name in (plan, ANY_PLAN) if name in sold]
@@ -230,7 +248,7 @@ class Book:
 
     @property
     def own(self) -> tuple[VendorPrices, ...]:
-        """The files of one's own."""
+        """The user's own files."""
         return tuple(self._own)
 
     @property
@@ -251,23 +269,33 @@ class Book:
         return set(self._of(vendor).sold)
 
     def unit(self, vendor: str, meter: str) -> str:
-        """The unit that a meter counts, on any plan; empty where the book has not got it."""
+        """The unit that a meter counts, on any plan; empty for a meter without a price."""
         entries = self._of(vendor).by_meter.get(meter, ())
         return entries[0][1].unit if entries else ""
 
     @cache  # noqa: B019
     def find(
-        self, vendor: str, plan: str, meter: str, *, region: str | None, day: date
+        self,
+        vendor: str,
+        plan: str,
+        meter: str,
+        *,
+        region: str | None,
+        day: date,
+        prompt: Decimal | None = None,
     ) -> tuple[VendorPrices, Price] | None:
         """The price of a meter on a plan in a region on a day, and the file it is in; None where
-        the book has none.
+        the book has none. ``prompt``: for requests of so many tokens; None: of the shortest.
         """
+        best: tuple[VendorPrices, Price] | None = None
         for file, price in self._of(vendor).by_meter.get(meter, ()):
+            if best and file is not best[0]:
+                break
             if not {plan, ANY_PLAN}.isdisjoint(price.plans) and price.holds_on(day):
-                found = file.at(price, region)
-                if found is not None:
-                    return file, found
-        return None
+                found = file.at(price, region) if price.is_of_prompt(prompt) else None
+                if found and (best is None or found.threshold > best[1].threshold):
+                    best = file, found
+        return best
 
     @cache  # noqa: B019
     def about(
@@ -296,15 +324,14 @@ class Book:
 
     @cache  # noqa: B019
     def near(self, vendor: str, plan: str, meter: str, region: str | None) -> str:
-        """What the book knows instead of a price that it has not, in words; empty for nothing."""
+        """The nearest price where there is none, in words; empty for nothing near."""
         meters = self._of(vendor).by_meter
         entries = [price for _, price in meters.get(meter, ())]
         known = [
             name
-            for price in entries
+            for file, price in meters.get(meter, ())
             if not {plan, ANY_PLAN}.isdisjoint(price.plans)
-            for name in (price.regions or (price.region or "",))
-            if name
+            for name in file.regions(price)
         ]
         if known and not region:
             return f"{NO_REGION}: {how_to_name(vendor)}"
@@ -322,18 +349,19 @@ def _nearest(region: str, known: Sequence[str]) -> str:
 
 
 def load(own: Sequence[Path] = ()) -> Book:
-    """The book that comes with the command, with books of one's own over it.
+    """The book that comes with the command, overridden by the user's own files.
 
     Failure with every entry that is wrong, by its place in the file.
     """
     return Book(
-        [_FILE.read(path) for path in own], sorted(path.stem for path in FOLDER.glob("*.yml"))
+        [_FILE.read(path) for path in own],
+        sorted({path.name.partition(".")[0] for path in FOLDER.glob("*.yml")}),
     )
 
 
 @cache
-def _shipped(vendor: str) -> VendorPrices:
-    return _FILE.read(FOLDER / f"{vendor}.yml")
+def _shipped(vendor: str) -> tuple[VendorPrices, ...]:
+    return tuple(_FILE.read(path) for path in sorted(FOLDER.glob(f"{vendor}.*yml")))
 
 
 _FILE = Kind(

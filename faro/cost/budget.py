@@ -13,7 +13,7 @@ from faro.cost.estimate import Estimate
 from faro.cost.near import near
 from faro.cost.sums import by_component, component, total
 from faro.cost.yaml_model import Kind
-from faro.model.cost import NO_COST, Cost, cents
+from faro.model.cost import NO_COST, OPEN, Cost, cents
 from faro.model.delta import NO_DELTA, Delta
 
 _Amount = Annotated[Decimal, Field(ge=0)]
@@ -94,7 +94,7 @@ def exceeded(budget: Budget, name: str, new: Estimate, old: Estimate | None) -> 
             found = _Cost(
                 f"{part} in {name}",
                 f"components.{part}",
-                after[part] or Cost(amount=NO_COST.amount, is_open=True),
+                after[part] or OPEN,
                 was,
                 more.get(part, NO_DELTA) if old else None,
             )
@@ -124,7 +124,7 @@ def _of_increase(limits: Limits, cost: _Cost, costs: str, old: Cost, delta: Delt
     place = cost.place
     if limits.on_increase and delta.is_unknown and not limits.allow_open:
         key = "increase" if limits.increase is not None else "increase_percent"
-        yield f"{costs}; how much more that is than before is not known ({place}.{key})"
+        yield f"{costs}; the increase is not known ({place}.{key})"
         return
     more = cents(cost.new.amount) - cents(old.amount)
     if limits.increase is not None and more > limits.increase:
@@ -148,7 +148,7 @@ def _usd(amount: Decimal) -> str:
 
 
 def unmatched(budget: Budget, targets: Mapping[str, Estimate]) -> Iterator[str]:
-    """Phases and components of the budget that no target is or has."""
+    """Phases and components of the budget that are in no target."""
     components = {name for estimate in targets.values() for name in by_component(estimate)}
     for key, named, there in (
         ("phases", budget.phases, set(targets)),

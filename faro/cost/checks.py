@@ -52,14 +52,14 @@ def _of_prices(
 
 def _of_days(price: Price, day: date) -> Iterator[str]:
     if price.as_of > day:
-        yield f"as_of {price.as_of} lies in the future"
+        yield f"as_of {price.as_of} is in the future"
     if price.valid_from and price.valid_until and price.valid_from > price.valid_until:
         yield f"valid_from {price.valid_from} is after valid_until {price.valid_until}"
 
 
 def _misspelt(name: str, known: Iterable[str]) -> str:
     """The name that is meant; empty where nothing is alike, or where the name has a number in it,
-    as versions and sizes have: a book or a month may have one that ours has not.
+    as versions and sizes have: it may be a new one.
     """
     if any(char.isdigit() for char in name):
         return ""
@@ -83,7 +83,7 @@ def _digits(name: str) -> str:
 
 
 def usage(file: UsageFile, name: str, stacks: Sequence[Priceable], prices: Book) -> tuple[str, ...]:
-    """What a usage file says that holds for nothing, for a warning each; Failure for what is
+    """What in a usage file has no effect, for a warning each; Failure for what is
     misspelt.
     """
     charged = [found for one in stacks for found in one.meters()]
@@ -105,7 +105,7 @@ Charged = tuple[Resource, str, tuple[str, ...]]
 
 
 def _accounts(file: UsageFile, prices: Book) -> Iterator[tuple[bool, str]]:
-    """What stands beside the resources and is in no book, and whether it is misspelt."""
+    """Account usage without a price, and whether it is misspelt."""
     for at, item in enumerate(file.account_usage):
         place = f"account_usage.{at}"
         if item.vendor not in prices.vendors:

@@ -1,4 +1,4 @@
-"""What somebody said that things cost, to be shown beside what they cost today."""
+"""Claims of what things cost, to be compared with what they cost today."""
 
 from __future__ import annotations
 

@@ -17,8 +17,8 @@ from faro.cost.book import Price
 from faro.cost.estimate import ACCOUNT, Estimate
 from faro.cost.plugins import is_modelled
 from faro.model import urn
-from faro.model.cost import NO_COST, OPEN, Cost, cents
-from faro.model.delta import NO_DELTA, Delta
+from faro.model.cost import OPEN, Cost, cents, sum_costs
+from faro.model.delta import Delta, sum_deltas
 from faro.model.value import bare
 
 Key = TypeVar("Key", bound=Hashable)
@@ -65,15 +65,7 @@ def compare(old: Estimate, new: Estimate) -> tuple[Difference, ...]:
 
 def total_delta(old: Estimate, new: Estimate) -> Delta:
     """How much more everything costs: the sum of all differences."""
-    return whole(found.delta for found in compare(old, new))
-
-
-def whole(deltas: Iterable[Delta]) -> Delta:
-    """The sum of differences."""
-    total = NO_DELTA
-    for one in deltas:
-        total = total.plus(one)
-    return total
+    return sum_deltas(found.delta for found in compare(old, new))
 
 
 def deltas(old: Mapping[Key, list[Part]], new: Mapping[Key, list[Part]]) -> dict[Key, Delta]:
@@ -148,7 +140,4 @@ def _in_any_stack(vendor: str, resource: str) -> tuple[str, str, str]:
 
 def cost_of(parts: Iterable[Part]) -> Cost:
     """The sum of parts, open where one is not known."""
-    cost = NO_COST
-    for part in parts:
-        cost = cost.joined(part.cost)
-    return cost
+    return sum_costs(part.cost for part in parts)

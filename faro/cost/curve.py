@@ -1,26 +1,29 @@
-"""Cost over the number of users: where two curves cross, and how far a plan carries."""
+"""Cost over the number of users, and how far a plan and the sizes of a program carry."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from faro.cost.estimate import Estimate
+from faro.cost.limits import exceeded
 from faro.cost.sums import total
+from faro.cost.workload import Workload
 from faro.model.cost import Cost
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
     """A month of so many users; ``cost`` None: nothing of it is known. ``ends`` says which meter of
-    which plan no longer carries them.
+    which plan no longer carries them; ``beyond``, which limits of the program itself do not.
     """
 
     mau: int
     cost: Cost | None
     ends: str = ""
+    beyond: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,14 +46,57 @@ class Curve:
             return None
         return max((point.mau for point in self.points if point.mau < end.mau), default=0)
 
+    @property
+    def sized_for(self) -> int | None:
+        """The last point before the first that goes beyond a limit of the program, 0 for none; None
+        where no point does.
+        """
+        first = next((point.mau for point in self.points if point.beyond), None)
+        if first is None:
+            return None
+        return max((point.mau for point in self.points if point.mau < first), default=0)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Crossing:
-    """At so many users, on a straight line between two points, ``then`` becomes the cheaper one."""
+class Band:
+    """One target under the typical load, and under the low and the high one. ``fixed``: what the
+    program charges at every load, the dearest meters first.
+    """
+
+    typical: Curve
+    low: Curve
+    high: Curve
+    fixed: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The target's name."""
+        return self.typical.name
+
+
+class Threshold(NamedTuple):
+    """The price of one unit at which two targets cost the same, at so many users under each load.
+    None: a cost or a quantity is not known.
+    """
 
     mau: int
-    amount: Decimal
-    then: str
+    typical: Decimal | None
+    low: Decimal | None
+    high: Decimal | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flip:
+    """An alternative that is one meter alone, with today's price of its ``unit``, and the prices at
+    which it costs as much as the target ``against``.
+    """
+
+    name: str
+    against: str
+    meter: str
+    unit: str
+    today: Decimal
+    thresholds: tuple[Threshold, ...]
 
 
 def users(first: int, last: int, count: int) -> tuple[int, ...]:
@@ -68,45 +114,11 @@ def users(first: int, last: int, count: int) -> tuple[int, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def point(mau: int, estimate: Estimate) -> Point:
-    """The point of an estimate."""
+def point(load: Workload, estimate: Estimate) -> Point:
+    """The point of an estimate under a load."""
     beyond = next((line for line in estimate.bill.lines if line.beyond), None)
-    ends = f"{beyond.usage.vendor} {beyond.usage.meter} {beyond.beyond}" if beyond else ""
+    ends = f"{beyond.usage.vendor} {beyond.usage.meter} is {beyond.beyond}" if beyond else ""
     known = any(line.amount is not None for line in estimate.bill.lines)
     cost = total(estimate) if known else None
-    return Point(mau=mau, cost=cost, ends=ends)
-
-
-_Both = tuple[int, Decimal, Decimal]
-
-
-def common(one: Curve, other: Curve) -> list[_Both]:
-    """Users and both amounts at each point that both plans carry, where something is known."""
-    return [
-        (a.mau, a.cost.amount, b.cost.amount)
-        for a, b in zip(one.points, other.points, strict=True)
-        if a.cost and b.cost and not a.ends and not b.ends
-    ]
-
-
-def crossings(one: Curve, other: Curve) -> Iterator[Crossing]:
-    """Where the curves cross, as far as the costs are known and the plans carry."""
-    last: _Both | None = None
-    met: _Both | None = None
-    for at in common(one, other):
-        _mau, a, b = at
-        if a == b:
-            met = met or at
-            continue
-        if last and (last[1] - last[2]) * (a - b) < 0:
-            where, amount, _ = met or _between(last, at)
-            yield Crossing(mau=where, amount=amount, then=other.name if a > b else one.name)
-        last, met = at, None
-
-
-def _between(start: _Both, end: _Both) -> _Both:
-    """Where two straight lines cross between their ends."""
-    (m, a, b), (n, c, d) = start, end
-    share = (a - b) / ((a - b) - (c - d))
-    amount = a + share * (c - a)
-    return round(m + share * (n - m)), amount, amount
+    limits = tuple(exceeded(estimate, load))
+    return Point(mau=load.mau, cost=cost, ends=ends, beyond=limits)

@@ -26,8 +26,8 @@ _AND = " + "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estimate:
-    """``charged`` resources are in the bill, ``free`` ones cost nothing, of ``unpriced`` ones the
-    book knows nothing. ``components``: the outermost component of each resource that has one.
+    """``charged`` resources are in the bill, ``free`` ones cost nothing, ``unpriced`` ones are not
+    supported. ``components``: the outermost component of each resource that has one.
     """
 
     bill: Bill
@@ -59,7 +59,7 @@ class _Metered(NamedTuple):
 
     @property
     def every_meter(self) -> tuple[str, ...]:
-        """What it may be charged for, by usage or whatever the load."""
+        """What it may be charged for, by usage or at any load."""
         return (*self.meters, *(line.meter for line in self.fixed))
 
     def plan_in(self, usage: UsageFile) -> str:
@@ -180,7 +180,7 @@ def _charged(linked: Linked) -> Iterator[_Metered]:
 
 
 def _left_out(inputs: Inputs) -> Iterator[tuple[str, str]]:
-    """What nobody read of a resource, and of those that are charged as a part of it."""
+    """What no pricer read of a resource, and of those that are charged as a part of it."""
     yield from left_out(inputs.type, inputs)
     for other in inputs.followed.values():
         if other.type not in CHARGED:
@@ -267,4 +267,5 @@ def _of_account(usage: UsageFile) -> Iterator[Usage]:
             meter=item.meter,
             quantity=item.quantity,
             region=item.region,
+            prompt=item.prompt,
         )

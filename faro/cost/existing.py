@@ -50,7 +50,7 @@ def gone_but_kept(old: Snapshot, new: Sequence[Snapshot]) -> tuple[Resource, ...
 
 
 def kept_of(old: Snapshot, kept: Iterable[Resource]) -> Snapshot:
-    """A stack in which only ``kept`` are charged; the others stand there to be referred to."""
+    """A stack in which only ``kept`` are charged; the others are there for references."""
     urns_ = {resource.urn for resource in kept}
     return replace(
         old,

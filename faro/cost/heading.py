@@ -1,4 +1,4 @@
-"""What stands above every report of costs: the answer in a sentence, and what it holds for."""
+"""The heading of every report of costs: the answer in a sentence, and what it holds for."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def _load(workload: Workload | None, usage: str) -> str:
     if usage:
         return f"as in {usage}"
     if workload is None:
-        return "none given: what is charged before anything is used"
+        return "none given, usage-based costs are not included"
     given = [
         f"{name} {getattr(workload, name)} ({origin.value})"
         for origin in (Origin.GIVEN, Origin.MEASURED)

@@ -1,5 +1,6 @@
 """Limits that the program sets itself and that a load goes beyond: a budget at a vendor, the most
-nodes of a pool, a quota. The ends of a vendor's plan are the bill's (`Line.beyond`).
+nodes of a pool, a quota, sizes (`capacity`). The ends of a vendor's plan are the bill's
+(`Line.beyond`).
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from decimal import Decimal
 from math import ceil
 from typing import Any
 
+from faro.cost import capacity
 from faro.cost.bill import Line
 from faro.cost.estimate import Estimate
 from faro.cost.families.family import HOURS_PER_MONTH, Inputs
@@ -20,8 +22,6 @@ from faro.model.snapshot import Resource
 from faro.model.value import bare
 
 _MINUTES = HOURS_PER_MONTH * 60
-_PEAK = Decimal(3)
-"""The busiest hour against the average of a month; assumed."""
 
 _Check = Callable[[Mapping[str, Any], list[Line], Workload | None], str]
 """Inputs, lines and load → what goes beyond the limit, in words; empty for nothing."""
@@ -35,12 +35,18 @@ def exceeded(estimate: Estimate, workload: Workload | None) -> Iterator[str]:
     for resource in (*estimate.charged, *estimate.free):
         if found := _of(resource, lines.get(resource.urn, []), workload):
             yield f"{resource.name} {found}"
+    if workload:
+        yield from capacity.databases(estimate.charged, lines, workload)
 
 
 def _of(resource: Resource, lines: list[Line], workload: Workload | None) -> str:
-    check = _CHECKS.get(resource.type)
     inputs = bare(dict(resource.inputs))
-    return check(inputs, lines, workload) if check and isinstance(inputs, dict) else ""
+    if not isinstance(inputs, dict):
+        return ""
+    if check := _CHECKS.get(resource.type):
+        return check(inputs, lines, workload)
+    sized = capacity.CHECKS.get(resource.type)
+    return sized(inputs, lines, workload) if sized and workload else ""
 
 
 def _redis(inputs: Mapping[str, Any], lines: list[Line], _load: Workload | None) -> str:
@@ -68,7 +74,7 @@ def _quota(inputs: Mapping[str, Any], _lines: list[Line], load: Workload | None)
     of_model = inputs.get("service") == "generativelanguage.googleapis.com"
     if quota is None or load is None or not of_model:
         return ""
-    busiest = load.requests * load.ai_share / _MINUTES * _PEAK
+    busiest = load.questions / _MINUTES * load.peak_factor
     if busiest <= quota:
         return ""
     return f"allows {quota:,} of {busiest:,.0f} requests a minute in the busiest hour (refused)"

@@ -1,4 +1,4 @@
-"""The name that somebody may have meant."""
+"""The known name that a misspelt one may mean."""
 
 from __future__ import annotations
 

@@ -28,16 +28,14 @@ def total(estimate: Estimate) -> Cost:
 
 
 def before_usage(estimate: Estimate) -> Estimate:
-    """What is charged whatever the load: fees, what the inputs fix, and the credits that pay for
-    it.
-    """
+    """What is charged at any load: fees, what the inputs fix, and the credits that pay for it."""
     fixed = tuple(line for line in estimate.bill.lines if line.usage.fixed)
     return replace(estimate, bill=replace(estimate.bill, lines=fixed))
 
 
 def fixed(estimate: Estimate) -> Cost | None:
-    """What is charged whatever the load, its allowances taken off and credits not; None where
-    nothing of it is known.
+    """What is charged at any load, its allowances taken off and credits not; None where nothing of
+    it is known.
     """
     return of_lines(line for line in estimate.bill.lines if line.usage.fixed)
 

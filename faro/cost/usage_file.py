@@ -38,12 +38,15 @@ class _Part(BaseModel):
 
 
 class OfAccount(_Part):
-    """Usage that no resource has: tokens, for one."""
+    """Usage that no resource has: tokens, for one. ``prompt``: the tokens of each prompt, where the
+    price depends on them.
+    """
 
     vendor: str
     meter: str
     quantity: Quantity
     region: str | None = None
+    prompt: Quantity | None = None
 
 
 class UsageFile(_Part):

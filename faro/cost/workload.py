@@ -1,7 +1,7 @@
 """How much the product is used, as far as it costs money or brings some in.
 
-Every figure but the users is assumed until somebody gives or measures it; only what is assumed is
-lower in the low load and higher in the high one.
+Every figure but the users is assumed until it is given or measured; the low load has each assumed
+figure at its low end, the high load at its high end. The low end is the cheaper one.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ Share = Annotated[Decimal, Field(ge=0, le=1)]
 Count = Annotated[Decimal, Field(ge=0, le=Decimal(10) ** 9)]
 
 _DAYS = Decimal("30.4")
+_DERIVED = ("requests", "visits", "questions", "busy_seconds", "database_seconds")
+"""Figures that follow from the others, and that the project's script is given with them."""
 
 
 class Origin(Enum):
@@ -31,9 +33,12 @@ class Origin(Enum):
     MEASURED = "measured"
 
 
-def _of(default: str, description: str) -> Any:
-    """A figure that is assumed: its unit, and what speaks for it."""
-    return Field(default=Decimal(default), description=description)
+def _of(typical: str, low: str, high: str, description: str) -> Any:
+    """A figure that is assumed: its typical value and those of a low and a high load, its unit, and
+    what speaks for it.
+    """
+    ends = {"low": low, "high": high}
+    return Field(default=Decimal(typical), description=description, json_schema_extra={**ends})
 
 
 class Workload(BaseModel):
@@ -45,21 +50,68 @@ class Workload(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     mau: Annotated[int, Field(ge=0, le=10**9, description="users in a month; given")]
-    daily_share: Share = _of("0.3", "share of them on a day")
-    requests_per_user_day: Count = _of("20", "requests to the API on such a day")
-    cpu_ms_per_request: Count = _of("30", "ms of a CPU; the model answers meanwhile")
-    wall_ms_per_request: Count = _of("250", "ms until the answer; N6 says 200 to 500")
-    response_kb: Count = _of("20", "kB of an answer")
-    page_kb_per_user_day: Count = _of("1500", "kB of pages and their files on a day")
-    ai_share: Share = _of("0.2", "share of requests that ask the model")
-    tokens_in: Count = _of("800", "tokens of a question with its history")
-    tokens_out: Count = _of("400", "tokens of an answer")
-    database_kb_per_user: Count = _of("200", "kB in the database")
-    error_share: Share = _of("0.002", "share of requests that fail")
-    log_bytes_per_request: Count = _of("600", "bytes of log")
-    spans_per_request: Count = _of("0.1", "spans; one request in ten is traced")
-    paying_share: Share = _of("0.05", "share of users who pay; N4")
-    usd_per_paying_user: Count = _of("9.99", "US dollars a month of one who pays; N4")
+    daily_share: Share = _of("0.3", "0.15", "0.5", "share of them on a day")
+    requests_per_user_day: Count = _of("20", "10", "40", "requests to the API on such a day")
+    peak_factor: Annotated[Decimal, Field(ge=1, le=100)] = _of(
+        "3",
+        "2",
+        "5",
+        "busiest hour against the average one; 3 where the use of a day falls into 8 hours",
+    )
+    cpu_ms_per_request: Count = _of("30", "15", "60", "ms of a CPU; the model answers meanwhile")
+    wall_ms_per_request: Count = _of("250", "200", "500", "ms without the model; N6: 200 to 500")
+    request_kb: Count = _of("2", "1", "4", "kB of a request with its headers")
+    response_kb: Count = _of("20", "10", "40", "kB of an answer")
+    page_kb_per_user_day: Count = _of("1500", "500", "3000", "kB of pages and files on a day")
+    ai_share: Share = _of("0.2", "0.1", "0.3", "share of requests that ask the model")
+    turns: Annotated[int, Field(ge=1, le=100)] = Field(
+        default=4,
+        description="questions in a conversation; each sends those before it and their answers",
+        json_schema_extra={"low": "2", "high": "8"},
+    )
+    instruction_tokens: Count = _of("300", "150", "600", "tokens that go before each question")
+    tokens_in: Count = _of("100", "50", "200", "tokens of a question, without the history")
+    tokens_out: Count = _of("400", "200", "800", "tokens of an answer, without the thoughts")
+    thinking_tokens: Count = _of(
+        "500",
+        "100",
+        "2000",
+        "tokens of thought for an answer, billed as output, where the model thinks and the program "
+        "sets no smaller budget (ai.google.dev/gemini-api/docs/thinking)",
+    )
+    tokens_per_second: Annotated[Decimal, Field(gt=0, le=Decimal(10) ** 6)] = _of(
+        "150", "250", "80", "tokens a second of a streamed answer; the function runs meanwhile"
+    )
+    cached_share: Share = _of(
+        "0",
+        "0.5",
+        "0",
+        "share of a prompt that the model has cached; none of prompts below its least size "
+        "(ai.google.dev/gemini-api/docs/caching)",
+    )
+    retry_share: Share = _of("0.02", "0", "0.1", "share of questions that are sent once more")
+    database_ms_per_request: Count = _of("5", "2", "15", "ms of a CPU of the database")
+    database_kb_per_user: Count = _of("200", "100", "400", "kB in the database")
+    database_change_share: Share = _of(
+        "0.02",
+        "0.01",
+        "0.05",
+        "share of the database that a day changes; backups hold one copy and the changes "
+        "(cloud.google.com/sql/docs/postgres/backup-recovery/backups)",
+    )
+    error_share: Share = _of("0.002", "0.001", "0.01", "share of requests that fail")
+    log_bytes_per_request: Count = _of("600", "300", "1200", "bytes of log")
+    spans_per_request: Count = _of("0.1", "0.05", "1", "spans; one request in ten is traced")
+    flow_records_per_request: Count = _of(
+        "1", "0.2", "4", "flow records before sampling; connections are kept open and reused"
+    )
+    seats: Annotated[int, Field(ge=1, le=10_000)] = Field(
+        default=3,
+        description="people who deploy; Vercel's fee has one of them (vercel.com/docs/plans)",
+        json_schema_extra={"low": "1", "high": "10"},
+    )
+    paying_share: Share = _of("0.05", "0.05", "0.05", "share of users who pay; N4")
+    usd_per_paying_user: Count = _of("9.99", "9.99", "9.99", "USD a month of one who pays; N4")
     measured: tuple[str, ...] = ()
 
     @field_validator("measured")
@@ -81,13 +133,28 @@ class Workload(BaseModel):
         return self.mau * self.daily_share * _DAYS
 
     @property
+    def questions(self) -> Decimal:
+        """Requests to the model in a month, with those that are sent once more."""
+        return self.requests * self.ai_share * (1 + self.retry_share)
+
+    @property
+    def busy_seconds(self) -> Decimal:
+        """CPU seconds of the API in a month."""
+        return self.requests * self.cpu_ms_per_request / 1000
+
+    @property
+    def database_seconds(self) -> Decimal:
+        """CPU seconds of the database in a month."""
+        return self.requests * self.database_ms_per_request / 1000
+
+    @property
     def income(self) -> Decimal:
         """US dollars that the users pay in a month."""
         return self.mau * self.paying_share * self.usd_per_paying_user
 
     def figures(self) -> dict[str, Any]:
         """The figures for the project's script, with those that follow from them."""
-        derived = {"requests": str(self.requests), "visits": str(self.visits)}
+        derived = {name: str(getattr(self, name)) for name in _DERIVED}
         return {**self.model_dump(mode="json", exclude={"measured"}), **derived}
 
     def origin(self, name: str) -> Origin:
@@ -100,28 +167,27 @@ class Workload(BaseModel):
         """The same habits of so many users."""
         return self.model_copy(update={"mau": mau})
 
-    def with_assumed(self, figures: Mapping[str, Decimal]) -> Workload:
-        """Other assumptions in place of those that nobody gave."""
+    def with_assumed(self, figures: Mapping[str, Decimal | int]) -> Workload:
+        """Other values for the figures that are assumed."""
         assumed = {k: v for k, v in figures.items() if self.origin(k) is Origin.ASSUMED}
         return self.model_copy(update=assumed)
 
 
-LOW = {
-    "daily_share": Decimal("0.15"),
-    "requests_per_user_day": Decimal(10),
-    "ai_share": Decimal("0.1"),
-    "tokens_in": Decimal(400),
-    "tokens_out": Decimal(200),
-    "database_kb_per_user": Decimal(100),
-}
-HIGH = {
-    "daily_share": Decimal("0.5"),
-    "requests_per_user_day": Decimal(40),
-    "ai_share": Decimal("0.3"),
-    "tokens_in": Decimal(1600),
-    "tokens_out": Decimal(800),
-    "database_kb_per_user": Decimal(400),
-}
+def _ends(which: str) -> dict[str, Decimal | int]:
+    """Each assumed figure at one end, in its own type."""
+    found = {}
+    for name, field in Workload.model_fields.items():
+        if isinstance(extra := field.json_schema_extra, dict):
+            found[name] = type(field.default)(str(extra[which]))
+    return found
+
+
+LOW, HIGH = _ends("low"), _ends("high")
+
+
+def meaning(figure: str) -> str:
+    """What a figure counts, in its unit, and what speaks for its value."""
+    return Workload.model_fields[figure].description or ""
 
 
 _FILE = Kind(

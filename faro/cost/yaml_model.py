@@ -34,7 +34,7 @@ def _refuse_twice(node: yaml.MappingNode) -> None:
     for key, _ in node.value:
         if isinstance(key, yaml.ScalarNode) and key.tag != _MERGE:
             if key.value in seen:
-                said = f"the key {key.value} stands twice"
+                said = f"duplicate key {key.value}"
                 raise yaml.constructor.ConstructorError(None, None, said, key.start_mark)
             seen.add(key.value)
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import reduce
 
-from faro.model.delta import NO_DELTA, Delta
+from faro.model.delta import Delta, sum_deltas
 
 
 def cents(amount: Decimal) -> Decimal:
@@ -69,6 +70,11 @@ NO_COST = Cost(amount=Decimal(0))
 OPEN = Cost(amount=Decimal(0), is_open=True)
 
 
+def sum_costs(costs: Iterable[Cost]) -> Cost:
+    """All of them together, open where one is."""
+    return reduce(Cost.joined, costs, NO_COST)
+
+
 def between(old: Cost, new: Cost) -> Delta:
     """The difference of two costs of which only the sums are known."""
     return Delta(amount=new.amount - old.amount, may_be_more=new.is_open, may_be_less=old.is_open)
@@ -76,8 +82,8 @@ def between(old: Cost, new: Cost) -> Delta:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanCost:
-    """What either side of a plan costs before anything is used: each resource by its URN, and what
-    an account pays beside them under the empty one.
+    """What either side of a plan costs without usage: each resource by its URN, and what an account
+    pays besides under the empty one.
 
     ``deltas``, by the new URN of a resource or its old one where it is gone, are worked out line by
     line, so that a part that is unknown on both sides cancels out.
@@ -92,12 +98,12 @@ class PlanCost:
     @property
     def before(self) -> Cost:
         """The old side as a whole."""
-        return _sum(self.old.values())
+        return sum_costs(self.old.values())
 
     @property
     def after(self) -> Cost:
         """The new side as a whole."""
-        return _sum(self.new.values())
+        return sum_costs(self.new.values())
 
     def sides(self, old: str | None, new: str | None) -> tuple[Cost, Cost]:
         """What a resource costs on either side, by its URN there; None where it is not there.
@@ -118,19 +124,9 @@ class PlanCost:
         """How much more everything costs."""
         if not self.deltas:
             return between(self.before, self.after)
-        total = NO_DELTA
-        for delta in self.deltas.values():
-            total = total.plus(delta)
-        return total
+        return sum_deltas(self.deltas.values())
 
 
 def _either(old: str | None, new: str | None) -> str:
     """The URN that a resource goes by: the new one, else the old one."""
     return new if new is not None else old or ""
-
-
-def _sum(costs: Iterable[Cost]) -> Cost:
-    total = NO_COST
-    for cost in costs:
-        total = total.joined(cost)
-    return total

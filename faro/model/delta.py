@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import reduce
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,3 +46,8 @@ class Delta:
 
 
 NO_DELTA = Delta()
+
+
+def sum_deltas(deltas: Iterable[Delta]) -> Delta:
+    """All of them together."""
+    return reduce(Delta.plus, deltas, NO_DELTA)

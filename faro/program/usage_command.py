@@ -9,6 +9,7 @@ inputs as far as they are known and no secret. So the script repeats nothing tha
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
@@ -97,6 +98,7 @@ def ask(
             [str(interpreter.find(project)), str(script)],
             input="\n".join(lines),
             cwd=project.directory,
+            env={**os.environ, "PYTHONPATH": _path(project)},
             capture_output=True,
             encoding="utf-8",
             errors="replace",
@@ -112,6 +114,11 @@ def ask(
         said = f"It wrote {len(documents)} documents for {len(questions)} questions."
         raise _fails(script.name, said)
     return documents
+
+
+def _path(project: Project) -> str:
+    """The project's folder before what is on the path already: the script may be of many files."""
+    return os.pathsep.join(filter(None, (str(project.directory), os.environ.get("PYTHONPATH"))))
 
 
 def _lines(

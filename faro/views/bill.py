@@ -56,7 +56,7 @@ def render(estimate: Estimate, width: int = WIDTH) -> Iterator[Line]:
 
 
 def _lines(row: _Row, meters: int, middle: int, amounts: int) -> Iterator[Line]:
-    """One charge; its amount stands at the end of its arithmetic."""
+    """One charge, its amount after the last line of its arithmetic."""
     *above, last = wrapped(row.arithmetic, middle, hang=2)
     for number, text in enumerate(above):
         meter = "" if number else row.meter
@@ -71,7 +71,7 @@ def _dearest(block: tuple[tuple[str, str, str], Sequence[_Row]]) -> tuple[Decima
 
 
 def _dearest_line(row: _Row) -> tuple[bool, Decimal]:
-    """What is not known stands below what is."""
+    """What is not known comes last."""
     return row.amount is None, -(row.amount or Decimal(0))
 
 

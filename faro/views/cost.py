@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from faro.cost.heading import Heading
 from faro.pricing import CostReport, Forecast
 from faro.views import bill
-from faro.views.cost_rows import Kind, Row, notes, rows
+from faro.views.cost_rows import FIXED_ONLY, Kind, Row, notes, rows
 from faro.views.line import Line, Span, line
 from faro.views.wrapped import WIDTH, side_by_side, wrapped
 
@@ -16,6 +16,7 @@ _STYLES = {Kind.HEAD: "bold", Kind.TOTAL: "bold", Kind.PART: "dim", Kind.ITEM: "
 _LEGEND = {
     "≥": "≥ at least: a part is not known",
     "≤": "≤ at most",
+    "≈": "≈ partly estimated from prices in other regions",
     "?": "? not known",
     "!": "! beyond a limit, named below",
 }
@@ -57,7 +58,7 @@ def hint(report: CostReport) -> Iterator[Line]:
     """The command that prices a load, where none was given."""
     if report.hint:
         yield line()
-        yield line(f"This is before anything is used. For a load: {report.hint}")
+        yield line(f"{FIXED_ONLY} {report.hint}")
 
 
 def _has(row: Row, sign: str) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from faro.pricing import CostReport, Forecast
 from faro.views import bill, cost_diff
-from faro.views.cost_rows import Kind, Row, notes, rows, vendors
+from faro.views.cost_rows import FIXED_ONLY, Kind, Row, notes, rows, vendors
 from faro.views.line import plain, printable
 from faro.views.plot import Bar, bars
 
@@ -64,9 +64,7 @@ def _heading(report: CostReport) -> Iterator[str]:
     basis = "".join(f"<dt>{label}</dt><dd>{text(said)}</dd>" for label, said in found.basis)
     yield f"<dl>{basis}</dl>"
     if report.hint:
-        yield (
-            f"<p>This is before anything is used. For a load: <code>{text(report.hint)}</code></p>"
-        )
+        yield (f"<p>{FIXED_ONLY} <code>{text(report.hint)}</code></p>")
 
 
 def _difference(old: Forecast, new: Forecast) -> Iterator[str]:

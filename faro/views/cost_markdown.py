@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from faro.pricing import CostReport, Forecast
 from faro.views import cost_diff
-from faro.views.cost_rows import Kind, Row, notes, rows
+from faro.views.cost_rows import FIXED_ONLY, Kind, Row, notes, rows
 from faro.views.line import printable
 from faro.views.markdown import cells, code
 
@@ -24,7 +24,7 @@ def render(report: CostReport, *, compared: bool = False) -> str:
     parts.append("\n".join(_table(list(rows(report.forecasts)))))
     parts += [_notes(forecast) for forecast in report.forecasts]
     if report.hint:
-        parts.append(f"This is before anything is used. For a load: {code(report.hint)}")
+        parts.append(f"{FIXED_ONLY} {code(report.hint)}")
     return "\n\n".join(parts) + "\n"
 
 

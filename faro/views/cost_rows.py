@@ -142,7 +142,7 @@ def _left(forecast: Forecast) -> Cost | None:
 
 _PARTS: dict[str, Callable[[Forecast], str]] = {
     "fixed": _part(fixed, of_load=False),
-    "by usage": _part(by_usage, of_load=True),
+    "usage-based": _part(by_usage, of_load=True),
     "credits": _amount(credit),
     "allowances": _amount(lambda estimate: -estimate.bill.allowances),
     "discounts": _amount(lambda estimate: -estimate.bill.discounts),
@@ -153,8 +153,11 @@ _PARTS: dict[str, Callable[[Forecast], str]] = {
     "margin": _margin,
     "margin %": _margin_share,
 }
-"""Fixed, by usage and credits make up the total; allowances and discounts are what the free units
-and the parts of a price that are taken off, which are not in it, would have cost."""
+"""Fixed and usage-based costs and credits make up the total. Allowances (what free units would have
+cost) and discounts (what vendors take off by themselves) are not in it."""
+
+FIXED_ONLY = "Usage-based costs are not included. For a load:"
+"""Before the command that prices a load."""
 
 
 class Notes(NamedTuple):
@@ -165,7 +168,7 @@ class Notes(NamedTuple):
 
 
 def notes(forecast: Forecast) -> Notes:
-    """What stands below the table of one forecast."""
+    """The notes below the table of one forecast."""
     estimate = forecast.typical
     counts = f"{len(estimate.charged)} charged, {len(estimate.free)} free, "
     counts += f"{len(estimate.unpriced)} without a price"
@@ -175,14 +178,12 @@ def notes(forecast: Forecast) -> Notes:
     found: dict[str, Iterable[str]] = {
         "beyond a limit": beyond(forecast),
         "plan not named": [item.usage.vendor for item in missing if item.usage.plan == NO_PLAN],
-        "in the program and not in the bill": [
-            _left_out(item) for item in opened if item.usage.left_out
-        ],
+        "not priced": [_left_out(item) for item in opened if item.usage.left_out],
         "estimated from other regions": [_meter(i) for i in estimate.bill.lines if i.basis],
         "usage not known": [_meter(item) for item in on_plan if item.price],
-        "not in the price book": [_missing(item) for item in on_plan if not item.price],
-        "no price yet": [resource.type for resource in estimate.unpriced if not resource.remote],
-        "built by a plugin, what is in it is not known": not_modelled(estimate.unpriced),
+        "no price": [_missing(item) for item in on_plan if not item.price],
+        "not supported yet": [one.type for one in estimate.unpriced if not one.remote],
+        "built by a plugin, contents not known": not_modelled(estimate.unpriced),
         "built by a plugin, modelled": modelled((*estimate.charged, *estimate.free)),
     }
     return Notes(counts, tuple((k, tuple(dict.fromkeys(v))) for k, v in found.items() if v))

@@ -5,36 +5,62 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from math import floor, log10
 
-from faro.cost.curve import Curve, Point, common, crossings
+from faro.cost.crossing import ranged
+from faro.cost.curve import Band, Curve, Point
+from faro.curves import Curves
 from faro.model.cost import cents
-from faro.pricing import Curves
-from faro.views import plot
+from faro.views import flips, plot
+from faro.views.columns import columns
+from faro.views.crossing import sentence, upto
 from faro.views.line import Line, Span, line
-from faro.views.money import least
+from faro.views.money import rough
 
 _BLOCKS = "▁▂▃▄▅▆▇█"
-_SPARKS = 30
-_DIGITS = 2
-"""That a number of users is good for, where two straight lines cross."""
+_SPARKS = 20
 
 
 def render(found: Curves) -> Iterator[Line]:
-    """A row for each curve, then where they cross."""
-    shown = (*found.phases, *found.alternatives)
+    """A row for each curve, then how far each carries, and where they cross."""
+    bands = (*found.phases, *found.alternatives)
+    shown = [band.typical for band in bands]
     yield from _table(shown)
     yield line()
-    for one in shown:
-        if one.end:
-            upto = one.carries_to or 0
-            said = f"carries up to {upto:,}" if upto else "does not carry the first point"
-            yield line(f"{one.name} {said} users a month: beyond, {one.end.ends}")
+    for band in bands:
+        yield from map(line, _limits(band))
+    yield line()
     for one, other in (*found.pairs, *found.alternative_pairs):
-        yield line(_compared(one, other))
+        yield line(sentence(one, other))
+    if found.flips:
+        yield line()
+        yield from flips.render(found.flips, _decades(shown[0].points))
+    yield line()
+    yield line(Span("low and high load: every assumed figure at its low or at its high end", "dim"))
+    if any(point.ends or point.beyond for one in shown for point in one.points):
+        yield line(Span("!: beyond what the plans, or the sizes in config, carry", "dim"))
+    if any(point.cost and point.cost.about for one in shown for point in one.points):
+        yield line(Span("≈: a price is estimated from other regions", "dim"))
     if any(point.cost and point.cost.is_open for one in shown for point in one.points):
-        yield line(Span("≥: a part is not known; faro cost names it", "dim"))
+        yield line(Span("≥: a part has no price or no usage; faro cost names it", "dim"))
+
+
+def _limits(band: Band) -> Iterator[str]:
+    """How far the plans and the sizes carry, and what config fixes at any load."""
+    one = band.typical
+    if one.end:
+        yield f"{one.name} {_upto('carries', one.carries_to)}; beyond, {one.end.ends}"
+    elif one.sized_for is not None:
+        beyond = next(point.beyond for point in one.points if point.beyond)
+        yield f"{one.name} {_upto('is sized for', one.sized_for)}; beyond, {beyond[0]}"
+    if band.fixed:
+        yield f"the largest fixed costs of {one.name}: {', '.join(band.fixed)}"
+
+
+def _upto(verb: str, count: int | None) -> str:
+    if not count:
+        return f"{verb} fewer users than the first of the table"
+    return f"{verb} up to {upto(count)} users a month"
 
 
 def _table(shown: Sequence[Curve]) -> Iterator[Line]:
@@ -46,11 +72,7 @@ def _table(shown: Sequence[Curve]) -> Iterator[Line]:
     rows = [["USD a month", "", *(plot.short(shown[0].points[at].mau) for at in decades)]]
     for one in shown:
         rows.append([one.name, _spark(one, low, high), *(_cell(one.points[at]) for at in decades)])
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for number, (name, spark, *cells) in enumerate(rows):
-        right = (cell.rjust(w) for cell, w in zip(cells, widths[2:], strict=True))
-        text = "  ".join((name.ljust(widths[0]), spark.ljust(widths[1]), *right))
-        yield line(Span(text, "" if number else "bold"))
+    yield from columns(rows, left=2)
 
 
 def _decades(points: Sequence[Point]) -> list[int]:
@@ -63,8 +85,8 @@ def _decades(points: Sequence[Point]) -> list[int]:
 
 
 def _cell(point: Point) -> str:
-    said = least(point.cost) if point.cost else "?"
-    return f"{'! ' if point.ends else ''}{said}"
+    said = rough(point.cost) if point.cost else "?"
+    return f"{'! ' if point.ends or point.beyond else ''}{said}"
 
 
 def _size(point: Point) -> float | None:
@@ -83,52 +105,39 @@ def _spark(one: Curve, low: float, high: float) -> str:
     )
 
 
-def _compared(one: Curve, other: Curve) -> str:
-    """Which of two is cheaper where."""
-    known = common(one, other)
-    if not known:
-        return f"{one.name}, {other.name}: no load that both carry has a known cost"
-    (first, a, b), (last, *_) = known[0], known[-1]
-    cheaper, dearer = (one, other) if a <= b else (other, one)
-    found = list(crossings(one, other))
-    if not found:
-        span = f"from {first:,} to {last:,} users a month"
-        return f"{cheaper.name} is cheaper than {dearer.name} {span}"
-    parts = [f"below {_about(found[0].mau)} users a month {cheaper.name} is cheaper"]
-    parts.append(f"above {found[0].then}")
-    parts += [f"above {_about(crossing.mau)} again {crossing.then}" for crossing in found[1:]]
-    return f"{one.name}, {other.name}: {', '.join(parts)}"
-
-
-def _about(mau: int) -> str:
-    """A number of users to two digits."""
-    scale = 10 ** max(floor(log10(max(mau, 1))) - _DIGITS + 1, 0)
-    return f"{round(mau / scale) * scale:,}"
-
-
 def table(found: Curves) -> str:
     """A line for each point of each curve."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["name", "mau", "usd_a_month", "at_least", "beyond_the_plan"])
-    for one in (*found.phases, *found.alternatives):
-        for point in one.points:
-            cost = point.cost
-            known = (cents(cost.amount), str(cost.is_open).lower()) if cost else ("", "")
-            writer.writerow([one.name, point.mau, *known, point.ends])
+    names = ("usd_a_month", "usd_at_low_load", "usd_at_high_load", "at_least")
+    writer.writerow(["name", "mau", *names, "beyond_the_plan", "beyond_its_size"])
+    for band in (*found.phases, *found.alternatives):
+        rows = zip(band.typical.points, band.low.points, band.high.points, strict=True)
+        for point, low, high in rows:
+            known = [cents(p.cost.amount) if p.cost else "" for p in (point, low, high)]
+            is_open = str(point.cost.is_open).lower() if point.cost else ""
+            beyond = "; ".join(point.beyond)
+            writer.writerow([band.name, point.mau, *known, is_open, point.ends, beyond])
     return out.getvalue()
 
 
 def picture(found: Curves) -> str:
-    """The curves by powers of ten, with rings where they cross."""
+    """The curves by powers of ten, a ring where two cross and a bar from low to high load."""
     series = [
-        plot.Series(one.name, known, one.carries_to)
-        for one in found.phases
-        if (known := [(p.mau, p.cost.amount) for p in one.points if p.cost])
+        plot.Series(band.name, known, _carried(band.typical))
+        for band in found.phases
+        if (known := [(p.mau, p.cost.amount) for p in band.typical.points if p.cost])
     ]
-    marks: list[tuple[int, Decimal]] = [
-        (crossing.mau, crossing.amount)
+    marks = [
+        plot.Mark(each.typical.mau, each.typical.amount, each.found[0].mau, each.found[-1].mau)
         for one, other in found.pairs
-        for crossing in crossings(one, other)
+        for each in ranged(one, other)
+        if each.typical
     ]
     return plot.lines(series, marks)
+
+
+def _carried(one: Curve) -> int | None:
+    """Up to how many users the plans and the sizes of config carry; None for all."""
+    ends = [end for end in (one.carries_to, one.sized_for) if end is not None]
+    return min(ends, default=None)

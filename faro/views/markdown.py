@@ -111,8 +111,8 @@ def _basis(plans: Sequence[Plan]) -> Iterator[str]:
     days = [day for cost in costs for day in cost.read or ()]
     if days:
         yield (
-            "Costs are what is charged before anything is used, whatever the load, at list prices "
-            f"read {min(days)} to {max(days)}; for a load, `faro cost --mau N` or `--usage FILE`."
+            "Monthly costs without usage-based ones, at list prices read "
+            f"{min(days)} to {max(days)}; for a load: `faro cost --mau N` or `--usage FILE`."
         )
 
 

@@ -9,6 +9,8 @@ from faro.model.cost import NO_COST, Cost, PlanCost, cents
 from faro.model.delta import NO_DELTA, Delta
 from faro.model.plan import Action, Change
 
+_THOUSAND, _MILLION = Decimal(1000), Decimal(1_000_000)
+
 
 def money(amount: Decimal | None) -> str:
     """An amount in cents; `?` where it is not known."""
@@ -23,6 +25,22 @@ def least(cost: Cost) -> str:
     if cost.is_range:
         return f"{marks}{money(cost.least)}–{money(cost.most)}"
     return f"{marks}{money(cost.amount)}"
+
+
+def rough(cost: Cost) -> str:
+    """The same to three digits, for a figure that is rough by itself."""
+    marks = ("≥ " if cost.is_open else "") + ("≈ " if cost.about else "")
+    ends = dict.fromkeys((_digits(cost.least), _digits(cost.most)))
+    return f"{marks}{'–'.join(ends)}"
+
+
+def _digits(amount: Decimal) -> str:
+    """An amount in dollars, with ``k`` or ``m`` where it has more than four digits."""
+    size = abs(amount)
+    for scale, unit in ((_MILLION, "m"), (_THOUSAND, "k")):
+        if size >= 10 * _THOUSAND and size >= scale:
+            return f"{float(amount / scale):.3g}{unit}"
+    return f"{amount:,.0f}"
 
 
 def change(changes: Iterable[Change], cost: PlanCost | None) -> str:
@@ -65,7 +83,7 @@ def difference(old: Cost, new: Cost, delta: Delta) -> str:
 
 
 def sides(cost: PlanCost) -> str:
-    """What a month costs on either side, before anything is used; once where it is the same."""
+    """What a month costs on either side, without usage; once where it is the same."""
     return " => ".join(dict.fromkeys((least(cost.before), least(cost.after))))
 
 

@@ -73,6 +73,15 @@ class Series(NamedTuple):
     carries_to: int | None
 
 
+class Mark(NamedTuple):
+    """A point of users and US dollars, and between how many users it may lie."""
+
+    users: int
+    dollars: Decimal
+    least: int
+    most: int
+
+
 _LEFT, _RIGHT, _TOP, _BOTTOM, _WIDTH, _HEIGHT = 70, 150, 16, 44, 860, 460
 _CLOSEST = 17
 """Between two labels at the right."""
@@ -95,20 +104,30 @@ class _Scale(NamedTuple):
         return _HEIGHT - _BOTTOM - share * (_HEIGHT - _TOP - _BOTTOM)
 
 
-def lines(series: Sequence[Series], marks: Sequence[tuple[int, Decimal]]) -> str:
-    """Lines with both axes by powers of ten, each named at its end; a ring where two cross."""
+def lines(series: Sequence[Series], marks: Sequence[Mark]) -> str:
+    """Lines with both axes by powers of ten, each named at its end; a ring where two cross, on a
+    bar from the least to the most users at which they may.
+    """
     scale = _scale(series)
     drawn = [*_grid(scale)]
     for number, one in enumerate(series):
         drawn += _line(one, scale, _colour(number))
-    for users, dollars in marks:
-        x, y = scale.along(users), scale.up(max(float(dollars), 1))
-        drawn.append(
-            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" fill="none" stroke="#8b949e" '
-            'stroke-width="2"/>'
-        )
+    for mark in marks:
+        drawn += _mark(mark, scale)
     drawn += _names(series, scale)
     return _svg(_WIDTH, _HEIGHT, drawn, "Cost of a month by users")
+
+
+def _mark(mark: Mark, scale: _Scale) -> Iterator[str]:
+    x, y = scale.along(mark.users), scale.up(max(float(mark.dollars), 1))
+    start, end = scale.along(mark.least), scale.along(mark.most)
+    yield (
+        f'<path d="M{start:.1f} {y - 4:.1f}v8m0 -4H{end:.1f}m0 -4v8" fill="none" '
+        'stroke="#8b949e" stroke-width="1.5"/>'
+    )
+    yield (
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" fill="none" stroke="#8b949e" stroke-width="2"/>'
+    )
 
 
 def _scale(series: Sequence[Series]) -> _Scale:

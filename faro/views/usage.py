@@ -39,7 +39,7 @@ def _lines(found: Template, *, script: bool) -> Iterator[str]:
         for vendor, plans in sorted(found.plans.items()):
             yield f"  # {printable(vendor)}:  # one of {', '.join(map(printable, plans)) or '?'}"
     if not found.meters:
-        yield "# Nothing of it is charged by usage."
+        yield "# Nothing of it has usage-based costs."
         return
     yield "resource_usage:"
     names = set()
@@ -55,7 +55,7 @@ def _lines(found: Template, *, script: bool) -> Iterator[str]:
 
 def _meter(meter: Meter) -> str:
     unit = printable(meter.unit) if meter.unit else "unit not known"
-    return f"{_key(meter.name)}:  # {unit}{'' if meter.has_price else '; no price in the book'}"
+    return f"{_key(meter.name)}:  # {unit}{'' if meter.has_price else '; no price'}"
 
 
 def _key(text: str) -> str:
@@ -66,7 +66,7 @@ def _key(text: str) -> str:
 def _plain(value: object) -> object:
     """The value in YAML's own types."""
     if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items() if item not in ({}, ())}
+        return {key: _plain(item) for key, item in value.items() if item not in ({}, (), None)}
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
     if isinstance(value, Decimal):

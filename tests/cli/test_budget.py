@@ -68,7 +68,7 @@ def test_a_limit_of_nothing_is_a_warning(
     given = budget(tmp_path, "phases: {smal.json: {ceiling: 1}}")
     assert main(["cost", files["small"], files["usage"], given]) == 0
     err = capsys.readouterr().err
-    assert "warning: A limit is of nothing that is priced\n" in err
+    assert "warning: A limit names no target or component\n" in err
     assert "phases.smal.json (did you mean small.json?)" in err
 
 

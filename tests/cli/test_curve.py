@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from decimal import Decimal
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -37,13 +38,15 @@ def test_the_phases_are_compared_with_those_that_they_may_follow(capsys: Capture
     text = shown(capsys)
     assert re.search(r"^USD a month +1k +10k +100k +1m +10m$", text, re.MULTILINE)
     assert re.search(
-        r"^phase1\.5, phase2: below [\d,]+0 users a month phase1\.5 is cheaper, above phase2$",
+        r"^phase2 becomes cheaper than phase1\.5 between [\d,]+0 \(high load\) and [\d,]+0 "
+        r"\(low load\) users a month, typically at [\d,]+0, more than phase1\.5 is sized for$",
         text,
         re.MULTILINE,
     )
-    assert re.search(r"^phase1 carries up to [\d,]+ users a month: beyond, ", text, re.MULTILINE)
-    assert re.search(r"^gemini(, own-llama:| is cheaper than own-llama)", text, re.MULTILINE)
-    assert "phase1, phase3" not in text
+    assert re.search(r"^phase1 carries up to [\d,]+00 users a month; beyond, ", text, re.MULTILINE)
+    assert re.search(r"^own-llama (becomes cheaper|is cheaper) than gemini", text, re.MULTILINE)
+    assert "own-llama-spot cost as much as gemini at this price of a unit (hours):" in text
+    assert not re.search("phase(1|3) .*phase(3|1) ", text)
 
 
 def test_a_table_has_a_row_for_each_point_of_each_curve(
@@ -52,7 +55,8 @@ def test_a_table_has_a_row_for_each_point_of_each_curve(
     files = [str(phases[name]) for name in ("phase1", "phase2")]
     text = shown(capsys, *files, "--mau-from=1k", "--mau-to=10m", "--format=csv")
     rows = list(csv.DictReader(io.StringIO(text)))
-    names = ["phase1.json", "phase2.json", "gemini", "own-llama"]
+    ways = ["own-llama", "own-llama-1y", "own-llama-3y", "own-llama-spot"]
+    names = ["phase1.json", "phase2.json", "gemini", *ways]
     assert list(dict.fromkeys(row["name"] for row in rows)) == names
     assert len(rows) == 60 * len(names)
     [phase2] = [r for r in rows if r["name"] == "phase2.json" and r["mau"] == "100000"]
@@ -60,6 +64,27 @@ def test_a_table_has_a_row_for_each_point_of_each_curve(
     total = re.search(r"^total +(\S+)$", capsys.readouterr().out, re.MULTILINE)
     assert total
     assert phase2["usd_a_month"] == total[1].replace(",", "")
+
+
+def test_a_price_at_which_an_alternative_costs_as_much(
+    capsys: Capture, phases: dict[str, Path]
+) -> None:
+    """Today's price, by as much as the other costs more."""
+    words = (str(phases["phase2"]), "--mau-from=100k", "--mau-to=10m")
+    rows = list(csv.DictReader(io.StringIO(shown(capsys, *words, "--format=csv"))))
+    text = shown(capsys, *words)
+    today = re.search(r"^today: own-llama (\S+) ", text, re.MULTILINE)
+    assert today
+    for load, column in {
+        "typical": "usd_a_month",
+        "low": "usd_at_low_load",
+        "high": "usd_at_high_load",
+    }.items():
+        cost = {(row["name"], row["mau"]): Decimal(row[column]) for row in rows}
+        [cells] = re.findall(rf"^{load} load +(.*)$", text, re.MULTILINE)
+        for mau, cell in zip(("100000", "1000000", "10000000"), cells.split(), strict=True):
+            dearer = cost["gemini", mau] / cost["own-llama", mau]
+            assert abs(Decimal(cell) - Decimal(today[1]) * dearer) < Decimal("0.01")
 
 
 def test_a_picture_is_svg_that_needs_nothing_else(

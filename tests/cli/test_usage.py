@@ -1,6 +1,7 @@
 """`faro usage`: a file that prices the same as the workload it comes from."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -65,7 +66,14 @@ def test_without_a_load_a_file_to_fill_in(
     assert set(found["resource_usage"]["supabase-project"].values()) == {None}
     path = tmp_path / "usage.yml"
     path.write_text(text)
-    assert "total         ≥ 244.74" in shown(capsys, "cost", "phase2", f"--usage={path}")
+    priced = shown(capsys, "cost", "phase2", f"--usage={path}")
+    assert re.search(r"^total +≥ 244\.74$", priced, re.MULTILINE)
+
+
+def test_the_plans_of_a_template_follow_the_config(capsys: pytest.CaptureFixture[str]) -> None:
+    for config, plan in (((), "Hobby"), (("--config=faro:vercelPlan=pro",), "Pro")):
+        text = shown(capsys, "usage", "phase1", *config)
+        assert yaml.safe_load(text)["plans"]["vercel"] == plan
 
 
 def test_a_program_without_a_script_is_no_dead_end(

@@ -42,12 +42,12 @@ def entry(**changes: object) -> Price:
 
 def test_every_file_is_read() -> None:
     vendors = {vendor for vendor, _ in load().entries()}
-    assert vendors == {path.stem for path in FOLDER.glob("*.yml")}
+    assert vendors == {path.name.partition(".")[0] for path in FOLDER.glob("*.yml")}
 
 
 def test_no_two_entries_are_for_the_same() -> None:
     seen = [
-        (vendor, plan, price.meter, region, price.valid_from, price.valid_until)
+        (vendor, plan, price.meter, region, price.valid_from, price.valid_until, price.threshold)
         for vendor, price in load().entries()
         for plan in price.plans
         for region in price.regions or (price.region,)

@@ -54,8 +54,8 @@ def target(tmp_path: Path) -> str:
             "account_usage: [{vendor: gemini, meter: gemini-2.5-flash_inptu, quantity: 1}]",
             "gemini has no meter gemini-2.5-flash_inptu (did you mean gemini-2.5-flash_input?)",
         ),
-        ("plans: {vercel: Pro, vercel: Hobby}", "the key vercel stands twice"),
-        ("plans: {a: b}\nplans: {c: d}", "the key plans stands twice"),
+        ("plans: {vercel: Pro, vercel: Hobby}", "duplicate key vercel"),
+        ("plans: {a: b}\nplans: {c: d}", "duplicate key plans"),
     ],
 )
 def test_a_wrong_word_of_a_usage_file_is_refused(
@@ -95,7 +95,7 @@ def test_an_odd_word_of_a_usage_file_is_warned_of(
     usage = written(tmp_path / "usage.yml", text)
     assert main(["cost", target, f"--usage={usage}"]) == 0
     shown = capsys.readouterr()
-    assert "warning: A part of the usage file holds for nothing" in shown.err
+    assert "warning: A part of the usage file has no effect" in shown.err
     assert said in " ".join(shown.err.split())
     assert f"run: faro usage {target}" in shown.err
 
@@ -114,7 +114,7 @@ def test_a_wildcard_gives_a_meter_only_where_it_can_be_charged(
     [
         ("vendor: supabse", "there is no vendor supabse (did you mean supabase?)"),
         ("meter: compute_lrge", "supabase has no meter compute_lrge (did you mean compute_large?)"),
-        ("as_of: 2062-11-01", "prices.0: as_of 2062-11-01 lies in the future"),
+        ("as_of: 2062-11-01", "prices.0: as_of 2062-11-01 is in the future"),
         (
             "valid_from: 2026-02-01\nvalid_until: 2026-01-01",
             "valid_from 2026-02-01 is after valid_until 2026-01-01",
@@ -175,5 +175,5 @@ def test_a_merge_key_may_bring_a_key_again() -> None:
         "b": 2,
         "c": 2,
     }
-    with pytest.raises(Failure, match="the key b stands twice"):
+    with pytest.raises(Failure, match="duplicate key b"):
         FILE.parse("resource_usage: {b: {}, b: {}}", "usage.yml")

@@ -11,7 +11,9 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from faro.cost.curve import Curve, Point, crossings, point, users
+from faro.cost.crossing import crossings, ranged
+from faro.cost.curve import Band, Curve, Point, point, users
+from faro.cost.workload import Workload
 from faro.model.cost import Cost
 
 from .test_estimate import RAILWAY, SUPABASE, priced, resource
@@ -27,7 +29,7 @@ def curve(name: str, cost: Callable[[int], int | None], end: int = MOST) -> Curv
     for mau in STEPS:
         amount = cost(mau)
         known = None if amount is None else Cost(amount=Decimal(amount))
-        points.append(Point(mau=mau, cost=known, ends="db disk refused" if mau > end else ""))
+        points.append(Point(mau=mau, cost=known, ends="db disk is refused" if mau > end else ""))
     return Curve(name=name, points=tuple(points))
 
 
@@ -94,11 +96,51 @@ def test_how_far_a_plan_carries() -> None:
 
 def test_a_point_says_which_meter_ends_first() -> None:
     free = resource(SUPABASE, plan="free", compute_size="nano")
-    found = point(5, priced(free, resource_usage={"one": {"mau": 60_000, "egress": 1}}))
-    assert (found.mau, found.ends) == (5, "supabase mau refused")
+    found = point(
+        Workload(mau=5), priced(free, resource_usage={"one": {"mau": 60_000, "egress": 1}})
+    )
+    assert (found.mau, found.ends) == (5, "supabase mau is refused")
     assert found.cost
     assert found.cost.is_open
 
 
 def test_a_point_of_which_nothing_is_known_has_no_cost() -> None:
-    assert point(5, priced(resource(RAILWAY))).cost is None
+    assert point(Workload(mau=5), priced(resource(RAILWAY))).cost is None
+
+
+def band(name: str, typical: int, low: int, high: int, each: int) -> Band:
+    """Straight lines that begin at so much under each load."""
+    typical_, low_, high_ = (straight(name, fixed, each) for fixed in (typical, low, high))
+    return Band(typical=typical_, low=low_, high=high_)
+
+
+def test_a_crossing_has_a_range() -> None:
+    """2 x is 20 + x at 20, 10 + x at 10, 50 + x at 50."""
+    found = ranged(band("one", 0, 0, 0, 2), band("other", 20, 10, 50, 1))
+    assert [(each.then, [at.mau for at in each.found]) for each in found] == [
+        ("other", [10, 20, 50])
+    ]
+
+
+def test_a_load_without_the_crossing_has_none() -> None:
+    [found] = ranged(band("one", 0, 0, 0, 2), band("other", 20, 1000, 50, 1))
+    assert (found.low, found.typical and found.typical.mau) == (None, 20)
+
+
+def test_steps_back_and_forth_are_one_change() -> None:
+    """One is dearer, cheaper, dearer and cheaper again."""
+    stair = curve("one", dict(zip(STEPS, (3, 1, 3, 1), strict=False)).get)
+    flat = straight("other", 2, 0)
+    assert len(list(crossings(stair, flat))) == 3
+    stepped, even = (Band(typical=each, low=each, high=each) for each in (stair, flat))
+    [found] = ranged(stepped, even)
+    assert (found.then, found.typical and found.typical.mau) == ("one", 25)
+
+
+@pytest.mark.parametrize(("limit", "sized"), [(0, 0), (45, 40), (100, None)])
+def test_up_to_what_load_the_sizes_carry(limit: int, sized: int | None) -> None:
+    points = [
+        Point(mau=mau, cost=None, beyond=("db is small",) if mau > limit or not limit else ())
+        for mau in STEPS
+    ]
+    assert Curve(name="one", points=tuple(points)).sized_for == sized

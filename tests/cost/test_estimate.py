@@ -77,6 +77,7 @@ def test_machines_by_size_and_region() -> None:
     found = priced(resource(FLY, guest=guest, machines={"sjc": 3, "nrt": 1}))
     lines = [line for line in found.bill.lines if line.usage.meter.startswith("machine_")]
     assert [line.amount for line in lines] == [Decimal("20.37"), None], "no ratio, no price"
+    assert lines[1].near == "known in sjc"
 
 
 def test_usage_by_type_then_by_name_the_longest_last() -> None:

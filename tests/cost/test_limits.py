@@ -12,7 +12,7 @@ from faro.cli import main
 from faro.cost.limits import exceeded
 from faro.cost.workload import Workload
 
-from .test_estimate import priced, resource
+from .test_estimate import RAILWAY, priced, resource
 
 ROOT = Path(__file__).parents[2]
 REDIS = "upstash:index/redisDatabase:RedisDatabase"
@@ -50,18 +50,45 @@ def test_the_most_nodes_of_a_pool(more: int, scaling: Any, said: list[str]) -> N
     assert list(exceeded(priced(pool, resource_usage=used), None)) == said
 
 
-@pytest.mark.parametrize(("service", "limited"), [("generativelanguage", True), ("other", False)])
-def test_a_quota_of_the_model(service: str, limited: bool) -> None:
-    """One request a minute on average is three in the busiest hour."""
+@pytest.mark.parametrize(
+    ("service", "peak", "retried", "allowed"),
+    [
+        ("generativelanguage", 3, 0, {2: False, 3: True, 4: True}),
+        ("generativelanguage", 4, 0, {2: False, 3: False, 4: True}),
+        ("generativelanguage", 3, 1, {5: False, 6: True}),
+        ("other", 3, 0, {2: True}),
+    ],
+)
+def test_a_quota_of_the_model(
+    service: str, peak: int, retried: int, allowed: dict[int, bool]
+) -> None:
+    """One request a minute on average is ``peak`` of them in the busiest hour."""
     load = Workload(
-        mau=1440, daily_share=Decimal(1), requests_per_user_day=Decimal(1), ai_share=Decimal(1)
+        mau=1440,
+        daily_share=Decimal(1),
+        requests_per_user_day=Decimal(1),
+        ai_share=Decimal(1),
+        peak_factor=Decimal(peak),
+        retry_share=Decimal(retried),
     )
-    counts = {}
-    for most in (2, 3, 4):
+    for most, fits in allowed.items():
         config = {"preferredValue": str(most)}
         quota = resource(QUOTA, "q", service=f"{service}.googleapis.com", quotaConfig=config)
-        counts[most] = len(list(exceeded(priced(quota), load)))
-    assert counts == ({2: 1, 3: 0, 4: 0} if limited else {2: 0, 3: 0, 4: 0})
+        assert (not list(exceeded(priced(quota), load))) is fits
+
+
+@pytest.mark.parametrize(("peak", "said"), [(2, []), (3, ["api has 2 of the 3.0 CPUs that"])])
+def test_a_size_is_for_the_busiest_hour(peak: int, said: list[str]) -> None:
+    """A CPU on average: 2,628,000 seconds of it."""
+    api = resource(RAILWAY, "api", replicas={"us-west2": 2}, vcpus=1)
+    load = Workload(
+        mau=1,
+        daily_share=Decimal(1),
+        requests_per_user_day=Decimal(2_628_000) / Decimal("30.4"),
+        cpu_ms_per_request=Decimal(1000),
+        peak_factor=Decimal(peak),
+    )
+    assert [each[:30] for each in exceeded(priced(api), load)] == said
 
 
 @pytest.mark.parametrize(

@@ -133,7 +133,7 @@ def test_what_has_no_model_is_named_and_open(capsys: Capture, tmp_path: Path) ->
         "three (kubernetes:helm.sh/v3:Chart)",
         "shop (acme:index:Shop)",
     ):
-        assert name in shown.partition("built by a plugin, what is in it is not known: ")[2], name
+        assert name in shown.partition("built by a plugin, contents not known: ")[2], name
     assert main(["preview", "dev", "--from=none", program]) == 0
     preview = capsys.readouterr()
     assert "shop (acme:index:Shop)" in preview.err

@@ -15,9 +15,10 @@ from faro.cost.usage_file import FILE, UsageFile
 from faro.cost.workload import Workload, read
 from faro.model.diagnostic import Failure
 from faro.model.snapshot import Snapshot
-from faro.pricing import answers, resolve
 from faro.program.project import Project
 from faro.program.usage_command import ask
+from faro.targets import TargetRequest, resolve
+from faro.usages import answers
 
 from .test_estimate import SUPABASE, priced, resource
 
@@ -28,7 +29,7 @@ PHASES = ("phase1", "phase1.5", "phase2", "phase2-cloudrun", "phase3")
 @cache
 def programs() -> Mapping[str, Snapshot]:
     """What each phase asks for."""
-    found = resolve(PHASES, ROOT, lambda *_: None)
+    found = resolve(TargetRequest(targets=PHASES, program=ROOT), lambda *_: None)
     return {name: snapshot for name, [snapshot] in found.items()}
 
 

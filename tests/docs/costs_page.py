@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from faro.cost.book import STALE_DAYS, VendorPrices, load
@@ -20,7 +20,7 @@ From the price book and the families of resources, by `make goldens`. How an est
 
 ## The book
 
-"Old" are entries that nobody has read again for {days} days before {day}.
+"Old" entries were read more than {days} days before {day}.
 
 """
 
@@ -36,12 +36,13 @@ another stands in the file; `make bench` prints each of them.
 
 def page(day: date) -> str:
     """The whole page."""
-    files = sorted(load().files, key=lambda file: file.vendor)
+    files = load().files
+    vendors = sorted({file.vendor for file in files})
     return "".join(
         [
             _HEAD.format(days=STALE_DAYS, day=day),
             *_table(["vendor", "prices", "read between", "old", "trust"]),
-            *(_row(_vendor(file, day)) for file in files),
+            *(_row(_vendor(name, files, day)) for name in vendors),
             _PARITY,
             *_table(["vendor", "lines", *(each.value for each in Found)]),
             *(_row(_parity(vendor, count(vendor))) for vendor in VENDORS),
@@ -59,16 +60,17 @@ def page(day: date) -> str:
     )
 
 
-def _vendor(file: VendorPrices, day: date) -> list[str]:
-    days = [price.as_of for price in file.prices]
-    trust = Counter(price.confidence for price in file.prices)
+def _vendor(name: str, files: Sequence[VendorPrices], day: date) -> list[str]:
+    prices = [price for file in files if file.vendor == name for price in file.prices]
+    days = [price.as_of for price in prices]
+    trust = Counter(price.confidence for price in prices)
     said = ", ".join(
         f"{trust[level]} {level}" for level in ("high", "medium", "low") if trust[level]
     )
-    old = sum(price.is_stale(day) for price in file.prices)
-    count = sum(len(price.regions) or 1 for price in file.prices)
+    old = sum(price.is_stale(day) for price in prices)
+    count = sum(len(price.regions) or 1 for price in prices)
     span = f"{min(days)} and {max(days)}"
-    return [file.vendor, str(count), span, str(old), said]
+    return [name, str(count), span, str(old), said]
 
 
 def _parity(vendor: str, found: Counter[Found]) -> list[str]:

@@ -178,7 +178,7 @@ def record(stack: str, changes: list[str]) -> dict[str, Any]:
     monitor = _Monitor()
     mocks.set_mocks(_Outputs(), project="faro", stack=stack, preview=False, monitor=monitor)
     pulumi.runtime.set_all_config(_config(stack, changes), [])
-    from stacks import build  # noqa: PLC0415 after the mocks
+    from stacks.composition import build  # noqa: PLC0415 after the mocks
 
     @pulumi.runtime.test  # type: ignore[untyped-decorator]
     def run() -> None:

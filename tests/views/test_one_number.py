@@ -14,7 +14,7 @@ from faro.cli import main
 
 ROOT = Path(__file__).parents[2]
 Capture = pytest.CaptureFixture[str]
-LABELS = ("total", "by usage")
+LABELS = ("total", "usage-based")
 
 
 def cents(text: str) -> str:
@@ -23,21 +23,21 @@ def cents(text: str) -> str:
 
 def text(shown: str) -> dict[str, str]:
     found = re.findall(
-        r"^ *(total|by usage) +(?:[!≥≈] )*([\d,.]+(?:–[\d,.]+)?)$", shown, re.MULTILINE
+        r"^ *(total|usage-based) +(?:[!≥≈] )*([\d,.]+(?:–[\d,.]+)?)$", shown, re.MULTILINE
     )
     return dict(found)
 
 
 def markdown(shown: str) -> dict[str, str]:
     found = re.findall(
-        r"^\| \**(total|by usage)\** \| (?:[!≥≈] )*([\d,.]+(?:–[\d,.]+)?) \|$", shown, re.M
+        r"^\| \**(total|usage-based)\** \| (?:[!≥≈] )*([\d,.]+(?:–[\d,.]+)?) \|$", shown, re.M
     )
     return dict(found)
 
 
 def html(shown: str) -> dict[str, str]:
     return dict(
-        re.findall(r"<td>(total|by usage)</td><td>(?:[!≥≈] )*([\d,.]+(?:–[\d,.]+)?)</td>", shown)
+        re.findall(r"<td>(total|usage-based)</td><td>(?:[!≥≈] )*([\d,.]+(?:–[\d,.]+)?)</td>", shown)
     )
 
 
@@ -46,7 +46,7 @@ def infracost(shown: str) -> dict[str, str]:
     [project] = root["projects"]
     assert root["totalMonthlyCost"] == project["breakdown"]["totalMonthlyCost"]
     used = project["breakdown"]["totalMonthlyUsageCost"]
-    return {"total": cents(root["totalMonthlyCost"]), "by usage": cents(used)}
+    return {"total": cents(root["totalMonthlyCost"]), "usage-based": cents(used)}
 
 
 FORMATS: dict[str, Callable[[str], dict[str, str]]] = {
@@ -82,7 +82,7 @@ def test_every_format_has_the_same_heading(capsys: Capture, phases: dict[str, Pa
         assert main([*words, f"--format={format_}"]) == 0
         shown = " ".join(capsys.readouterr().out.replace("\\", "").split())
         for said in (
-            r"86 % is gemini\.",
+            r"93 % is gemini\.",
             "100,000 users a month",
             r"read \d{4}-\d\d-\d\d to \d{4}-\d\d-\d\d",
             r"daily_share 0\.3",
@@ -101,7 +101,7 @@ def test_every_format_has_the_difference(
     shown = capsys.readouterr().out
     assert "supabase-project" in shown
     assert ("95.7" if format_ == "json" else "+95.70") in shown
-    assert ("76.68" if format_ != "json" else '"diffTotalMonthlyCost": "76.6') in shown
+    assert ("-130.46" if format_ != "json" else '"diffTotalMonthlyCost": "-130.46') in shown
 
 
 @pytest.mark.parametrize(

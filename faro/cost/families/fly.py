@@ -1,4 +1,4 @@
-"""Fly.io: machines by size and region, disks by their size, addresses of one's own."""
+"""Fly.io: machines by size and region, volumes by size, dedicated addresses."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -6,6 +6,12 @@ from decimal import Decimal
 from faro.cost.families.family import Charged, Family, Fixed, Free, Inputs, number
 
 _MB_PER_GB = 1024
+_PARTS_OF_THE_WORLD = {
+    "North America, Europe": "ams arn cdg dfw ewr fra iad lax lhr ord sjc yyz",
+    "Asia Pacific, Oceania, South America": "gru nrt sin syd",
+    "Africa, India": "bom jnb",
+}
+"""By which traffic is charged, with the regions of each (fly.io/docs/reference/regions)."""
 _OF_THE_APP = Free("part of the app")
 
 
@@ -17,6 +23,13 @@ def _machines(inputs: Inputs) -> Iterator[Fixed]:
     meter = f"machine_{kind}-{guest.get('cpus')}x_{size}"
     for region, count in inputs.get("machines", {}).items():
         yield Fixed(meter=meter, quantity=number(count), region=region)
+
+
+def _part_of_the_world(inputs: Inputs) -> str | None:
+    """Where the machines are; None for a region that is not known, or for machines in several."""
+    regions = set(inputs.get("machines", {}))
+    parts = (part for part, names in _PARTS_OF_THE_WORLD.items() if regions <= {*names.split()})
+    return next(parts, None) if regions else None
 
 
 def _volume(inputs: Inputs) -> Iterator[Fixed]:
@@ -36,7 +49,9 @@ FAMILY = Family(
     vendor="fly",
     plan="Pay as you go",
     types={
-        "pulumi-python:dynamic/fly:Machines": Charged(fixed=_machines),
+        "pulumi-python:dynamic/fly:Machines": Charged(
+            meters=("egress",), fixed=_machines, region=_part_of_the_world
+        ),
         "pulumi-python:dynamic/fly:Volume": Charged(meters=("volume_snapshots",), fixed=_volume),
         "pulumi-python:dynamic/fly:IpAssignment": Charged(fixed=_address),
         "pulumi-python:dynamic/fly:Certificate": Charged(fixed=_certificate),

@@ -25,7 +25,7 @@ MODELS: dict[str, Model] = {**awsx.MODELS, **eks.MODELS}
 def expanded(snapshot: Snapshot) -> Snapshot:
     """The snapshot with what plugins create, as custom resources that are marked as ``remote``.
 
-    A component without a model, or whose arguments are not known, stands for all that is in it.
+    A component without a model, or whose arguments are not known, is kept as it is.
     """
     parents = {resource.parent for resource in snapshot.resources}
     if not any(_is_closed(resource, parents) for resource in snapshot.resources):
@@ -69,7 +69,7 @@ def modelled(resources: Iterable[Resource]) -> tuple[str, ...]:
 
 
 def not_modelled(resources: Iterable[Resource]) -> tuple[str, ...]:
-    """Each component that stands for all that is in it and may cost something, in words."""
+    """Each component without a model that may cost something, in words."""
     return tuple(
         f"{one.name} ({one.type})"
         for one in resources

@@ -27,7 +27,7 @@ _EKS = {
     (1, 33): date(2026, 7, 29),
     (1, 34): date(2026, 12, 2),
 }
-"""When standard support ends; that of an older version has ended, that of a newer one has not."""
+"""When standard support ends. It has ended for older versions, and has not for newer ones."""
 
 _POSTGRES = {
     "11": (date(2024, 4, 1), date(2026, 4, 1)),

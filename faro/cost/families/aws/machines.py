@@ -109,7 +109,7 @@ def volumes(
     inputs: Mapping[str, Any], template: Mapping[str, Any] | None = None
 ) -> Iterator[Fixed]:
     """The volumes of an instance or a launch configuration, and those of its template that it does
-    not map itself; the type of a root volume is its image's where nobody gives it.
+    not map itself; the type of a root volume is its image's where it is not given.
     """
     mapped = {device.get("deviceName") for device in blocks(inputs, "ebsBlockDevices")}
     of_template = []

@@ -66,7 +66,7 @@ def local_ssds(given: Machines, each: Decimal | None) -> Iterator[Fixed]:
 
 
 def project(image: Any) -> str | None:
-    """The public project that an image comes from; empty for an image of one's own, None where it
+    """The public project that an image comes from; empty for a custom image, None where it
     is not known.
     """
     if not isinstance(image, str):

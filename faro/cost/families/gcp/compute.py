@@ -55,7 +55,7 @@ def _boot(inputs: Inputs) -> tuple[Any, list[Fixed]]:
 
 
 def _license_of(image: Any, own: Inputs | None) -> Any:
-    """The image that a licence goes by: of one's own image what that was made of."""
+    """The image that a licence goes by: of a custom image the one that it was made from."""
     return image if own is None else own.get("sourceImage", "")
 
 

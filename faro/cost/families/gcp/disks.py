@@ -63,7 +63,7 @@ def disk(
 
 
 def boot_gib(image: Any) -> Decimal | None:
-    """The size of a boot disk that names none: its image's; None for an image of one's own."""
+    """The size of a boot disk that names none: its image's; None for a custom image."""
     return _BOOT_GIB if image is None else _IMAGE_GIB.get(project(image) or "")
 
 

@@ -1,0 +1,36 @@
+"""Composition: one module per phase, loaded only when that phase is built."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Protocol, cast
+
+import pulumi
+
+from components.validation import InvalidArgs
+from stacks.keys import Keys
+from stacks.settings import BY_PHASE, read
+
+_MODULES = {
+    "phase1": "stacks.phase1",
+    "phase1.5": "stacks.phase1_5",
+    "phase2": "stacks.phase2",
+    "phase2-cloudrun": "stacks.phase2_cloudrun",
+    "phase3": "stacks.phase3",
+}
+
+
+class _Phase(Protocol):
+    def build(self, settings: Keys) -> None: ...
+
+
+def build(phase: str) -> None:
+    """Read the config of ``phase`` and compose it; what is wrong with it ends as a RunError."""
+    if phase not in _MODULES:
+        raise pulumi.RunError(f"no phase is called {phase!r}; there are: {', '.join(_MODULES)}")
+    settings = read(BY_PHASE[phase])
+    module = cast(_Phase, import_module(_MODULES[phase]))
+    try:
+        module.build(settings)
+    except InvalidArgs as error:
+        raise pulumi.RunError(str(error)) from None

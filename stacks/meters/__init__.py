@@ -1,0 +1,1 @@
+"""How much of each vendor's meters a workload uses, by the resources that a program asks for."""
