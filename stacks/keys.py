@@ -23,6 +23,7 @@ from pydantic_core import PydanticCustomError
 
 from providers.supabase import sizes as supabase
 
+FRONTEND = "frontend"  # its own API routes, as a backend
 HEALTH_PATH = "/healthz"  # one path on every backend, so that a move changes no monitor
 
 Plan = Literal["hobby", "pro", "enterprise"]
@@ -179,8 +180,8 @@ class UpstashRedis(Keys):
 class Move(Keys):
     """How far traffic has moved from the backend before to this phase's backend.
 
-    expand: the new one runs beside the old one, unused. shift: it gets ``canary_percent``.
-    contract: it gets everything.
+    expand: the new one runs beside the old one, unused. shift: it gets ``canary_percent``, and
+    writes to the database of the old one. contract: it gets everything, and writes to its own.
     """
 
     move_step: Step = example("expand")
@@ -191,6 +192,15 @@ class Move(Keys):
         """The new backend's share of the requests, in percent."""
         shares = {"expand": 0, "shift": self.canary_percent or 0, "contract": _WHOLE}
         return shares[self.move_step]
+
+    @property
+    def writers_moved(self) -> bool:
+        """Whether data is written to the new backend's own database, and to no other."""
+        return self.move_step == "contract"
+
+    def shares(self, old: str, new: str) -> dict[str, int]:
+        """Each backend's share of the requests, in percent."""
+        return {old: _WHOLE - self.new_percent, new: self.new_percent}
 
     @field_validator("canary_percent")
     @classmethod
@@ -207,6 +217,10 @@ class Previous(Move):
     """What becomes of the backend before: the second of the two acts that retire it."""
 
     retire_previous: bool = example("true", default=False)
+
+    def shares(self, old: str, new: str) -> dict[str, int]:
+        """Each backend's share of the requests, in percent."""
+        return {new: _WHOLE} if self.retire_previous else super().shares(old, new)
 
     @field_validator("retire_previous")
     @classmethod
@@ -250,6 +264,21 @@ def check_container(backend: str, info: ValidationInfo) -> str:
                 mend=f"set {to_camel(name)} {sample[0] if sample else ''}",
             )
     return backend
+
+
+def check_data_verified(home: str | None, verified: str | None, step: str | None) -> str | None:
+    """Check that somebody compared the data in ``home`` before requests move to its backend.
+
+    ``home`` is the database that the writers move to, None where they stay with theirs. No program
+    here copies data; a database that is new is empty.
+    """
+    if home is not None and step in {"shift", "contract"} and verified != home:
+        raise refused(
+            f"moveStep {step} moves requests to a backend whose database {home} starts empty; copy "
+            "the data there, compare both, then say so",
+            mend=f"set dataVerified {home}",
+        )
+    return verified
 
 
 class Platform(Keys):

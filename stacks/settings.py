@@ -17,6 +17,7 @@ from pulumi.runtime import config as runtime_config
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
 
 from stacks.keys import (
+    FRONTEND,
     CloudRunService,
     Cluster,
     Container,
@@ -29,6 +30,7 @@ from stacks.keys import (
     Product,
     UpstashRedis,
     check_container,
+    check_data_verified,
     example,
     refused,
 )
@@ -49,21 +51,45 @@ class Phase2(Container, Move, UpstashRedis, Edge):
 
     backend: ContainerPlatform = example("railway")
 
+    data_verified: str | None = example("neon", default=None)
+
     _container = field_validator("backend")(check_container)
+
+    @field_validator("data_verified")
+    @classmethod
+    def _data_is_there(cls, verified: str | None, info: ValidationInfo) -> str | None:
+        home = "neon" if info.data.get("neon_region") else None
+        return check_data_verified(home, verified, info.data.get("move_step"))
 
 
 class Phase2CloudRun(CloudRunService, Platform, Container, Previous, UpstashRedis, Edge):
     """The API on Cloud Run with its own database."""
 
     previous_backend: Literal["frontend", "railway", "fly"] = example("frontend")
+    data_verified: str | None = example("cloud-sql-g1", default=None)
 
     _container = field_validator("previous_backend")(check_container)
+
+    @field_validator("previous_backend")
+    @classmethod
+    def _the_frontend_stays(cls, previous: str, info: ValidationInfo) -> str:
+        if previous == FRONTEND and info.data.get("retire_previous"):
+            raise refused(
+                "the frontend stays, so there is nothing to retire", mend="rm retirePrevious"
+            )
+        return previous
+
+    @field_validator("data_verified")
+    @classmethod
+    def _data_is_there(cls, verified: str | None, info: ValidationInfo) -> str | None:
+        return check_data_verified(_cloud_sql(info), verified, info.data.get("move_step"))
 
 
 class Phase3(Cluster, CloudRunService, Platform, Container, Previous, UpstashRedis, Edge):
     """API and workers on Kubernetes, read nodes, a cache and a queue."""
 
     previous_backend: Literal["cloud-run", "railway", "fly"] = example("cloud-run")
+    data_verified: str | None = example("cloud-sql-g1", default=None)
     database_read_nodes: int = example(2, ge=0, le=20)
     cache_memory_gib: int = example(5, ge=1, le=300)
     aws_region: str = Field(
@@ -71,6 +97,13 @@ class Phase3(Cluster, CloudRunService, Platform, Container, Previous, UpstashRed
     )
 
     _container = field_validator("previous_backend")(check_container)
+
+    @field_validator("data_verified")
+    @classmethod
+    def _data_is_there(cls, verified: str | None, info: ValidationInfo) -> str | None:
+        stays = info.data.get("previous_backend") in {None, "cloud-run"}
+        home = None if stays else _cloud_sql(info)
+        return check_data_verified(home, verified, info.data.get("move_step"))
 
     @field_validator("database_read_nodes")
     @classmethod
@@ -82,6 +115,11 @@ class Phase3(Cluster, CloudRunService, Platform, Container, Previous, UpstashRed
                 mend="set databaseTier db-perf-optimized-N-4",
             )
         return nodes
+
+
+def _cloud_sql(info: ValidationInfo) -> str:
+    """Name the server that was verified; one that is built anew is empty again."""
+    return f"cloud-sql-g{info.data.get('database_generation', 1)}"
 
 
 BY_PHASE: dict[str, type[Keys]] = {

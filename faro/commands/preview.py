@@ -55,6 +55,13 @@ class Output(NamedTuple):
     "Without it: the phase before.",
 )
 @click.option(
+    "--step",
+    default="",
+    metavar="NAME|all",
+    help="One step of the move to PHASE, as [tool.faro.steps] names it, compared with the step "
+    "before.",
+)
+@click.option(
     "--base",
     is_flag=False,
     flag_value="",
@@ -93,12 +100,25 @@ def preview(*, phase: str, stack: str, **given: Any) -> int:
 
     if phase and stack and phase != stack:
         raise click.UsageError(f"PHASE is {phase!r}, but --stack is {stack!r}: name one stack.")
+    if given["step"] and not (phase or stack):
+        raise click.UsageError("--step is one of a phase: name the PHASE, too.")
+    if given["step"] and given["base"] is not None:
+        raise click.UsageError("--step compares two steps of one program: leave out --base.")
     if given["base"] is not None and (given["against"] or given["engine"]):
         raise click.UsageError("--base takes the place of --from, and of --engine: give one.")
     if given["base_environment"] and given["base"] is None:
         raise click.UsageError("--base-environment is that of the base: give --base, too.")
     asked = (
-        *("program", "against", "config", "placeholders", "engine", "base", "base_environment"),
+        *(
+            "program",
+            "step",
+            "against",
+            "config",
+            "placeholders",
+            "engine",
+            "base",
+            "base_environment",
+        ),
         "time_limit",
     )
     request = PreviewRequest(stack=phase or stack, **{key: given[key] for key in asked})

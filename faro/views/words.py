@@ -82,6 +82,12 @@ def short_type(token: str) -> str:
     return ":".join(part for part in parts if part)
 
 
+def target(plan: Plan) -> str:
+    """The stack that is previewed, and the step if it is one."""
+    stack, origin = plan.new.stack, plan.new.origin
+    return origin if origin.startswith(f"{stack} at ") else stack
+
+
 def against(plan: Plan) -> str:
     """What the stack is compared with."""
     if plan.old is None:
