@@ -16,7 +16,7 @@ from faro.model.diagnostic import Failure, error
 INTERRUPTED = 130
 COMMANDS = (
     *("preview", "show", "comment"),
-    *("promote", "rollback", "phases"),
+    *("promote", "rollback", "phases", "up"),
     *("cost", "explain", "curve", "claims", "usage", "prices"),
 )
 

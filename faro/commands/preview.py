@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
@@ -90,6 +93,12 @@ class Output(NamedTuple):
 @click.option("--show-same", is_flag=True, help="Show what does not change, too.")
 @format_(*(choice.value for choice in Format))
 @OUT
+@click.option(
+    "--save",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="PLAN",
+    help="Preview PHASE from what is deployed, and save the plan for `faro up`.",
+)
 @click.option("--exit-zero", is_flag=True, help="End with 0 unless there is an error.")
 def preview(*, phase: str, stack: str, **given: Any) -> int:
     """Show what would change if PHASE were deployed; without PHASE, each phase in order.
@@ -129,7 +138,35 @@ def preview(*, phase: str, stack: str, **given: Any) -> int:
         given["out"],
         given["exit_zero"],
     )
+    if given["save"]:
+        return _save(request, output, given["save"])
     return show(report_of(request), output)
+
+
+_NOT_DEPLOYED = ("against", "base", "step", "config", "placeholders", "engine")
+
+
+def _save(request: PreviewRequest, output: Output, plan: Path) -> int:
+    """Preview from the stack's own state, and bind the plan to what it was made from."""
+    from faro.move.cli import Cli
+    from faro.program.project import Project
+    from faro.saved_plan import SavedPlan
+
+    if not request.stack or any(getattr(request, name) for name in _NOT_DEPLOYED):
+        raise click.UsageError(
+            "--save is of what `pulumi up` would do: name the PHASE, and leave out --from, --base, "
+            "--step, --config, --placeholders and --engine."
+        )
+    project = Project.read(request.program)
+    export = Cli.find(project.directory).export(request.stack)
+    with TemporaryDirectory(prefix="faro-") as folder:
+        state = Path(folder) / "state.json"
+        state.write_text(json.dumps(export), encoding="utf-8")
+        report = report_of(replace(request, against=str(state)))
+    code = show(report, output)
+    if report.exit_code is not ExitCode.ERROR:
+        SavedPlan.of(project, request.stack, export, plan).save(plan)
+    return code
 
 
 def report_of(request: PreviewRequest) -> Report:

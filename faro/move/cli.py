@@ -68,6 +68,14 @@ class Cli:
         """Move resources with their children."""
         self._run("state", "move", f"--source={source}", f"--dest={target}", "--yes", *urns)
 
+    def up(self, stack: str, *, yes: bool) -> int:
+        """Deploy a stack on this terminal; the CLI's exit code."""
+        words = ["up", f"--stack={stack}", *(("--yes", "--non-interactive") if yes else ())]
+        done = subprocess.run(  # noqa: S603 the CLI that the user has on PATH
+            [self.path, *words], cwd=self.project, env={**os.environ, **_QUIET}, check=False
+        )
+        return done.returncode
+
     def _json(self, *words: str) -> Any:
         printed = self._run(*words).stdout
         try:

@@ -28,6 +28,11 @@ class Project:
     engine: Engine
     folder: Path
 
+    @property
+    def backend(self) -> Path:
+        """Where the states are: beside the project, so that it is no part of the program."""
+        return self.folder.with_name("backend")
+
     def faro(self, *words: str, expect: int | None = 0, **env: str) -> str:
         """Run the command as a user does; gives all that it printed."""
         done = subprocess.run(
@@ -61,6 +66,25 @@ class Project:
         """Deploy a stack."""
         self.engine.deploy_in(self.folder, stack, self.environment())
 
+    def set(self, stack: str, config: Mapping[str, str | int | bool]) -> None:
+        """Set values in a stack's file."""
+        values = [
+            word
+            for key, value in config.items()
+            for word in (
+                "--plaintext",
+                f"{key}={value if isinstance(value, str) else json.dumps(value)}",
+            )
+        ]
+        if values:
+            self.pulumi("config", "set-all", f"--stack={stack}", *values)
+
+    def unchanged(self, stack: str) -> bool:
+        """Whether a second preview, from the stack's own export, has nothing to do."""
+        file = self.folder.parent / "export.json"
+        file.write_text(json.dumps(self.export(stack)))
+        return "no changes" in self.faro("preview", stack, "--from", str(file))
+
     def export(self, stack: str) -> dict[str, Any]:
         """A stack's state."""
         return dict(json.loads(self.pulumi("stack", "export", f"--stack={stack}")))
@@ -89,7 +113,7 @@ class Project:
                     self.engine.command_environment()["PATH"],
                 ]
             ),
-            "PULUMI_BACKEND_URL": f"file://{self.folder / 'backend'}",
+            "PULUMI_BACKEND_URL": f"file://{self.backend}",
             "PULUMI_CONFIG_PASSPHRASE": PASSPHRASE,
             "PULUMI_SKIP_UPDATE_CHECK": "true",
         }
@@ -100,8 +124,8 @@ def project(engine: Engine, tmp_path: Path) -> Iterator[Project]:
     """Give the project with its stacks, the first of them deployed."""
     folder = tmp_path / "moved"
     shutil.copytree(SOURCE, folder)
-    (folder / "backend").mkdir()
     made = Project(engine, folder)
+    made.backend.mkdir()
     for phase in PHASES:
         made.pulumi("stack", "init", phase)
     made.up("one")

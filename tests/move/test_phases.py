@@ -1,5 +1,6 @@
 """The project's own phases, one after the other, as a user deploys and moves them."""
 
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +15,9 @@ from .conftest import Project
 
 pytestmark = pytest.mark.engine
 
-CHAIN = ("phase1", "phase1.5", "phase2-cloudrun", "phase3")
+SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["faro"]
+STEPS: dict[str, dict[str, dict[str, str | int | bool]]] = SETTINGS["steps"]
+CHAIN = ("phase1", "phase1.5", "phase2", "phase2-cloudrun", "phase3")
 
 
 @pytest.fixture
@@ -31,8 +34,8 @@ def faro(engine: Engine, vendors: Vendors, tmp_path: Path) -> Project:
     folder = tmp_path / "faro"
     link_entries(ROOT, folder)
     without_environment(folder / "Pulumi.yaml")
-    (folder / "backend").mkdir()
     project = Project(engine, folder)
+    project.backend.mkdir()
     tokens = [word for name in vendors.fakes for word in ("--secret", f"{name}:token={TOKEN}")]
     places = [
         word
@@ -57,27 +60,52 @@ def without_environment(file: Path) -> None:
     file.write_text(yaml.safe_dump(document))
 
 
-def test_each_phase_is_deployed_as_a_diff(faro: Project, vendors: Vendors) -> None:
-    """Nothing that two neighbours share is made again; the way back is there at each step."""
+def test_each_step_is_deployed_as_a_diff(faro: Project, vendors: Vendors) -> None:
+    """From phase1 to phase3 by every step, and the way back at each phase.
+
+    Nothing that two neighbours share is made again, nothing is taken away before it is retired, and
+    after each update a second preview has nothing to do.
+    """
     before: dict[str, str] = {}
     for at, phase in enumerate(CHAIN):
-        vendors.sells(phase)
         if at:
-            previous = CHAIN[at - 1]
-            said = faro.faro("promote", previous, phase, "--yes")
-            assert "nothing at a vendor changed" in said
-            assert faro.ids(phase) == before
-            faro.faro("rollback", previous, phase, "--yes")
-            assert faro.ids(previous) == before
-            faro.faro("promote", previous, phase, "--yes")
-        faro.up(phase)
-        now = faro.ids(phase)
-        changed = {name for name in before.keys() & now.keys() if before[name] != now[name]}
-        assert changed <= REPLACED, phase
-        assert set(before) <= set(now), "an expansion takes nothing away"
-        before = now
+            there_and_back(faro, CHAIN[at - 1], phase, before)
+        for step in STEPS.get(phase, {"": {}}):
+            config = STEPS.get(phase, {}).get(step, {})
+            vendors.sells("phase3" if "supabasePlan" in config else phase)
+            faro.set(phase, config)
+            faro.up(phase)
+            now = faro.ids(phase)
+            changed = {name for name in before.keys() & now.keys() if before[name] != now[name]}
+            assert changed <= REPLACED, (phase, step)
+            assert before.keys() - now.keys() <= RETIRED.get((phase, step), set()), (phase, step)
+            assert faro.unchanged(phase), (phase, step)
+            before = now
     assert vendors.fakes["supabase"].count("POST /v1/projects") == 1
+    assert vendors.fakes["railway"].count("projectCreate") <= 1
 
 
-REPLACED = {"secrets-database-read-url-version"}
-"""What a phase replaces by design: the read URL leads to the read pool, in another version."""
+def there_and_back(faro: Project, previous: str, phase: str, ids: dict[str, str]) -> None:
+    """Promote, roll back, promote again: the same ids at each."""
+    assert "nothing at a vendor changed" in faro.faro("promote", previous, phase, "--yes")
+    assert faro.ids(phase) == ids
+    faro.faro("rollback", previous, phase, "--yes")
+    assert faro.ids(previous) == ids
+    faro.faro("promote", previous, phase, "--yes")
+
+
+REPLACED = {"secrets-database-read-url-version", "secrets-database-write-url-version"}
+"""What is replaced by design: a secret leads to another database, in another version."""
+RAILWAY = {
+    *("api", "api-project", "api-service", "api-domain"),
+    *("api-edge-railway-monitor", "api-edge-railway-pool"),
+}
+CLOUD_RUN = {
+    *("api-run", "api-run-service", "api-run-group", "redis", "redis-database"),
+}
+RETIRED = {
+    ("phase2-cloudrun", "contract"): {"frontend-DATABASE_URL"},
+    ("phase2-cloudrun", "retire"): RAILWAY,
+    ("phase3", "retire"): CLOUD_RUN,
+}
+"""What a step takes away by design."""

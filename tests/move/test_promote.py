@@ -148,7 +148,7 @@ def test_another_passphrase(project: Project) -> None:
 
 
 def test_pending_operations(project: Project) -> None:
-    file = project.folder / "backend" / ".pulumi" / "stacks" / "moved" / "one.json"
+    file = project.backend / ".pulumi" / "stacks" / "moved" / "one.json"
     stored = json.loads(file.read_text())
     latest = stored["checkpoint"]["latest"]
     resource = next(r for r in latest["resources"] if r["urn"].endswith("::t0"))
