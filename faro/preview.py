@@ -19,6 +19,7 @@ from faro.model.report import Report
 from faro.model.snapshot import Snapshot
 from faro.move import traffic
 from faro.move.impossible import impossible
+from faro.move.names import named_after_stack
 from faro.program import config, earlier, interpreter, placeholders, pulumi_cli
 from faro.program.earlier import Earlier
 from faro.program.host import Host, Job
@@ -44,9 +45,10 @@ class PreviewRequest:
     ``stack`` is empty for every phase of the project in order. ``step`` is one of the stack's
     steps, ``all`` for each, empty for what the stack's file says. ``against`` is a phase, a file
     or ``none``; empty for the step before or the phase before, which ``config`` does not touch. A
-    phase to start from is taken as its last step leaves it. ``base`` is a revision
-    to compare each stack with itself at, empty for where HEAD left the default branch; its program
-    is run in the environment ``base_environment``, else in that of the working tree. ``time_limit``
+    phase to start from is taken as its last step leaves it; ``origin`` is what to call a file.
+    ``base`` is a revision to compare each stack with itself at, empty for where HEAD left the
+    default branch; its program is run in the environment ``base_environment``, else in that of the
+    working tree. ``time_limit``
     holds for one run of the program.
     """
 
@@ -54,6 +56,7 @@ class PreviewRequest:
     stack: str = ""
     step: str = ""
     against: str = ""
+    origin: str = ""
     config: Overrides = ()
     placeholders: Path | None = None
     engine: bool = False
@@ -225,10 +228,16 @@ class _Plans:
         job, said = self._job(target)
         start = self._start(target)
         if isinstance(start, str):
-            plan = self._from(self._state(start), job, said)
+            state = self._state(start)
+            plan = self._from(state, job, said)
+            before = state.stack if state else job.stack
         else:
             plan = self._from_phase(self._program, start, job, said)
+            before = start[0]
         plan = replace(plan, new=replace(plan.new, origin=_named(target)))
+        named = tuple(named_after_stack(plan, before, job.stack))
+        if named:
+            raise Failure(*named)
         return self._with_steps(_checked(plan, self._remedy(job, start)), target)
 
     def plan_from_base(self, base: Program | None, target: Target) -> Plan:
@@ -306,4 +315,5 @@ class _Plans:
             return None
         if _is_word(against):
             raise _unknown_phase(against, self._phases.order)
-        return reader.read(Path(against), passphrase=config.passphrase())
+        found = reader.read(Path(against), passphrase=config.passphrase())
+        return replace(found, origin=self._request.origin) if self._request.origin else found

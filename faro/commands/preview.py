@@ -162,7 +162,8 @@ def _save(request: PreviewRequest, output: Output, plan: Path) -> int:
     with TemporaryDirectory(prefix="faro-") as folder:
         state = Path(folder) / "state.json"
         state.write_text(json.dumps(export), encoding="utf-8")
-        report = report_of(replace(request, against=str(state)))
+        deployed = f"what is deployed in {request.stack}"
+        report = report_of(replace(request, against=str(state), origin=deployed))
     code = show(report, output)
     if report.exit_code is not ExitCode.ERROR:
         SavedPlan.of(project, request.stack, export, plan).save(plan)

@@ -48,12 +48,12 @@ class Project:
         assert expect is None or done.returncode == expect, said
         return said
 
-    def pulumi(self, *words: str) -> str:
+    def pulumi(self, *words: str, **env: str) -> str:
         """Run the CLI itself."""
         done = subprocess.run(
             ["pulumi", *words, "--non-interactive"],
             cwd=self.folder,
-            env=self.environment(),
+            env={**self.environment(), **env},
             capture_output=True,
             text=True,
             timeout=120,
