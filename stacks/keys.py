@@ -54,6 +54,7 @@ def refused(summary: str, *, mend: str) -> PydanticCustomError:
 Percent = Annotated[int, Field(ge=1, le=99)]
 Percents = Annotated[tuple[int, ...], BeforeValidator(_from_json)]
 Texts = Annotated[tuple[str, ...], BeforeValidator(_from_json)]
+Ids = Annotated[dict[str, str], BeforeValidator(_from_json)]
 Cidr = Annotated[str, Field(pattern=r"^\d+(\.\d+){3}/\d+$")]
 Image = Annotated[str, Field(pattern=r"^\S+@sha256:[0-9a-f]{64}$")]
 Host = Annotated[str, Field(pattern=r"^([a-z0-9-]+\.)+[a-z]{2,}$")]
@@ -112,6 +113,7 @@ class Product(Keys):
     gemini_requests_per_minute: int = example(1000, ge=1)
     sentry_organization: str = example("faro", min_length=1)
     sentry_events_per_minute: int = example(300, ge=1)
+    imports: Ids = example({"dns-app": "ZONE/RECORD"}, default={})
     alert_emails: Texts = example(["on-call@faro.example"], min_length=1)
 
     @property

@@ -122,7 +122,7 @@ def _cloud_sql(info: ValidationInfo) -> str:
     return f"cloud-sql-g{info.data.get('database_generation', 1)}"
 
 
-BY_PHASE: dict[str, type[Keys]] = {
+BY_PHASE: dict[str, type[Product]] = {
     "phase1": Phase1,
     "phase1.5": Phase15,
     "phase2": Phase2,
@@ -165,7 +165,7 @@ def _is_left_out(key: str, value: str, model: type[Keys]) -> bool:
 
     The engine wants every declared key to have a value; 0 and false count where a phase needs them.
     """
-    return value in ("", "[]") or (value in ("0", "false") and key not in _required(model))
+    return value in ("", "[]", "{}") or (value in ("0", "false") and key not in _required(model))
 
 
 def _required(model: type[Keys]) -> set[str]:
@@ -256,4 +256,6 @@ def allowed(schema: Mapping[str, Any]) -> str:
         return "true, false"
     if rule.get("type") == "array":
         return f"a list such as {json.dumps(schema['examples'][0])}"
+    if rule.get("type") == "object":
+        return f"an object such as {json.dumps(schema['examples'][0])}"
     return f"text such as {schema['examples'][0]}"

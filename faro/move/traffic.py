@@ -30,7 +30,7 @@ class Share:
 
 
 def changes(plan: Plan) -> tuple[Share, ...]:
-    """Every share that a plan changes; a backend that comes or goes with 0 % changes none."""
+    """Every share that a plan changes, of the paths that the old side states."""
     return tuple(share for share in _shares(plan) if (share.old or 0) != (share.new or 0))
 
 
@@ -73,7 +73,7 @@ def jumps(plan: Plan, remedy: Remedy) -> Iterator[Diagnostic]:
 
 def _shares(plan: Plan) -> Iterator[Share]:
     for path, (before, after) in _paths(plan).items():
-        for name in dict.fromkeys((*before, *after)):
+        for name in dict.fromkeys((*before, *after)) if before else ():
             yield Share(path=path, backend=name, old=before.get(name), new=after.get(name))
 
 

@@ -62,6 +62,8 @@ DOUBTS = {
     Undecided.STATE_UPGRADE: ("provider upgrade", "provider upgrades"),
 }
 _WIDTH_OF_NAMES = 90
+_ADOPTED = "existing_id"
+"""The input with which a dynamic resource takes over what is there instead of making another."""
 _DYNAMIC = "pulumi-python:dynamic/"
 
 
@@ -137,6 +139,8 @@ def note(change: Change) -> str:
         parts.append(change.reason.value)
     if change.action is Action.IMPORT and change.new is not None:
         parts.append(f"import {change.new.options.import_id}".strip())
+    if change.action is Action.CREATE and isinstance(change.resource.inputs.get(_ADOPTED), str):
+        parts.append(f"adopts {change.resource.inputs[_ADOPTED]}")
     if change.action is Action.NOT_PREVIEWED:
         parts.append("its plugin registers it during the deployment")
     if change.may_replace:

@@ -224,6 +224,16 @@ def test_phases(project: Project) -> None:
     assert "move to two interrupted" in project.faro("phases")
 
 
+def test_a_second_copy_is_refused(project: Project) -> None:
+    said = project.faro("phases", "--check", "two", expect=1)
+    assert "two is empty and one is not" in said
+    assert "run: faro promote one two" in said
+    project.faro("phases", "--check", "one")
+    project.faro("promote", "one", "two", "--yes")
+    project.faro("phases", "--check", "two")
+    assert "'four' is none of one, two, three" in project.faro("phases", "--check=four", expect=1)
+
+
 def test_without_the_cli(project: Project) -> None:
     nowhere = os.path.dirname(shutil.which("sh") or "")  # noqa: PTH120 a PATH is a text
     said = project.faro("phases", expect=1, PATH=nowhere)

@@ -99,6 +99,10 @@ def test_each_share_that_moves_is_listed() -> None:
     ]
 
 
+def test_a_first_deployment_moves_nothing() -> None:
+    assert traffic.changes(plan(None, {"web": 100})) == ()
+
+
 def update(type_: str, old: dict[str, Any], new: dict[str, Any], *paths: tuple[Any, ...]) -> Change:
     return Change(
         urn=f"urn:pulumi:next::shop::{type_}::x",

@@ -274,4 +274,4 @@ def test_only_keys_that_a_phase_may_leave_out_have_an_empty_default() -> None:
 
     assert {key for key, entry in declared().items() if "default" not in entry} == always
     defaults = [entry["default"] for entry in declared().values() if "default" in entry]
-    assert [default for default in defaults if default not in ("", 0, False, [])] == []
+    assert [default for default in defaults if default not in ("", 0, False, [], {})] == []
