@@ -56,13 +56,16 @@ def move_state(source: str, target: str, given: dict[str, Any], *, forward: bool
         raise Failure(*planned.problems)
     if planned.is_done:
         return _show(_preview(move, planned.target))
-    if given["dry_run"] or (forward and not move.journal.is_open):
-        expected = _preview(move, planned.source)
-        if given["dry_run"] or expected.exit_code is ExitCode.ERROR:
-            return _show(expected)
+    shown = given["dry_run"] or (forward and not move.journal.is_open)
+    if shown:
+        code = _show(_preview(move, planned.source))
+        if given["dry_run"] or code == ExitCode.ERROR:
+            return code
     if not _agreed(planned, yes=given["yes"]):
         return ExitCode.NOTHING_TO_DO
-    _show(_preview(move, move.run(planned, _say)))
+    move.run(planned, _say)
+    if not shown:  # what was shown holds: what was moved is compared with what it was
+        _show(_preview(move, move.reached()))
     return ExitCode.NOTHING_TO_DO  # the move is made, whatever the preview says
 
 

@@ -47,11 +47,8 @@ class Move:
             return found
         return replace(found, opened=self._opened())
 
-    def run(self, planned: MovePlan, say: Say) -> State:
-        """Make the planned move and verify it: the target as it is then, its secrets closed.
-
-        A Failure leaves the backup and says where.
-        """
+    def run(self, planned: MovePlan, say: Say) -> None:
+        """Make the planned move and verify it; a Failure leaves the backup and says where."""
         reached = self._begun(planned, say)
         opened = planned.opened
         if reached is not Progress.DONE:
@@ -63,6 +60,9 @@ class Move:
         self._verify(planned, opened)
         self.journal.close()
         say(f"{len(planned.moves)} resources are in {self.target}; nothing at a vendor changed.")
+
+    def reached(self) -> State:
+        """The target as it is now."""
         return self._now(self.target)
 
     def _move(self, planned: MovePlan) -> None:

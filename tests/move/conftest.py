@@ -11,14 +11,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from tests.engine.conftest import engine, pytest_collection_modifyitems
-from tests.engine.engine import PASSPHRASE, Engine
+from tests.engine.engine import PASSPHRASE, ROOT, Engine, link_entries
+from tests.vendors.fake import TOKEN
+from tests.vendors.vendors import Vendors, serving
 
 __all__ = ["engine", "pytest_collection_modifyitems"]
 
 SOURCE = Path(__file__).with_name("program")
 PHASES = ("one", "two", "three")
+CHAIN = ("phase1", "phase1.5", "phase2", "phase2-cloudrun", "phase3")
 
 
 @dataclass(frozen=True)
@@ -66,24 +70,25 @@ class Project:
         """Deploy a stack."""
         self.engine.deploy_in(self.folder, stack, self.environment())
 
-    def set(self, stack: str, config: Mapping[str, str | int | bool]) -> None:
-        """Set values in a stack's file."""
-        values = [
-            word
-            for key, value in config.items()
-            for word in (
-                "--plaintext",
-                f"{key}={value if isinstance(value, str) else json.dumps(value)}",
-            )
-        ]
-        if values:
-            self.pulumi("config", "set-all", f"--stack={stack}", *values)
-
     def unchanged(self, stack: str) -> bool:
         """Whether a second preview, from the stack's own export, has nothing to do."""
         file = self.folder.parent / "export.json"
         file.write_text(json.dumps(self.export(stack)))
         return "no changes" in self.faro("preview", stack, "--from", str(file))
+
+    def led_to(self, client: list[str]) -> str:
+        """A PATH on which `pulumi up` runs the program where the test serves it."""
+        path = self.environment()["PATH"]
+        script = self.folder.with_name("led") / "pulumi"
+        script.parent.mkdir()
+        script.write_text(
+            f"""#!/bin/sh
+test "$1" = up && set -- "$@" {" ".join(client)}
+exec {shutil.which("pulumi", path=path)} "$@"
+"""
+        )
+        script.chmod(0o755)
+        return os.pathsep.join([str(script.parent), path])
 
     def export(self, stack: str) -> dict[str, Any]:
         """A stack's state."""
@@ -119,14 +124,59 @@ class Project:
         }
 
 
-@pytest.fixture
-def project(engine: Engine, tmp_path: Path) -> Iterator[Project]:
-    """Give the project with its stacks, the first of them deployed."""
-    folder = tmp_path / "moved"
+def a_project(engine: Engine, folder: Path) -> Project:
+    """Make the project with its stacks, all of them empty."""
     shutil.copytree(SOURCE, folder)
     made = Project(engine, folder)
     made.backend.mkdir()
     for phase in PHASES:
         made.pulumi("stack", "init", phase)
+    return made
+
+
+@pytest.fixture
+def project(engine: Engine, tmp_path: Path) -> Project:
+    """Give the project with its stacks, the first of them deployed."""
+    made = a_project(engine, tmp_path / "moved")
     made.up("one")
-    yield made
+    return made
+
+
+@pytest.fixture
+def vendors() -> Iterator[Vendors]:
+    """Every vendor, empty."""
+    with serving() as vendors:
+        yield vendors
+    assert vendors.violations == []
+
+
+@pytest.fixture
+def faro(engine: Engine, vendors: Vendors, tmp_path: Path) -> Project:
+    """Give a checkout of the project whose stacks are on a backend of its own."""
+    folder = tmp_path / "faro"
+    link_entries(ROOT, folder)
+    without_environment(folder / "Pulumi.yaml")
+    project = Project(engine, folder)
+    project.backend.mkdir()
+    tokens = [word for name in vendors.fakes for word in ("--secret", f"{name}:token={TOKEN}")]
+    places = [
+        word
+        for name, fake in vendors.fakes.items()
+        for word in ("--plaintext", f"{name}:url={fake.url}")
+    ]
+    for phase in CHAIN:
+        file = folder / f"Pulumi.{phase}.yaml"
+        content = file.read_text()
+        file.unlink()
+        file.write_text(content)
+        project.pulumi("stack", "init", phase)
+        project.pulumi("config", "set-all", f"--stack={phase}", *tokens, *places)
+    return project
+
+
+def without_environment(file: Path) -> None:
+    """Have the checkout use this test run's interpreter."""
+    document = yaml.safe_load(file.read_text())
+    file.unlink()
+    document["runtime"] = "python"
+    file.write_text(yaml.safe_dump(document))

@@ -1,8 +1,6 @@
 """`faro preview --save` and `faro up`, on the real engine."""
 
 import json
-import os
-import shutil
 from collections.abc import Callable
 
 import pytest
@@ -28,25 +26,10 @@ def saved(project: Project) -> Project:
 def test_a_plan_is_deployed_as_it_was_saved(saved: Project) -> None:
     assert "secret" not in (saved.folder / "plan.json").read_text()
     with saved.engine.serving(saved.folder, "one") as client:
-        saved.faro("up", "--plan", "plan.json", "--yes", PATH=led_to(saved, client))
+        saved.faro("up", "--plan", "plan.json", "--yes", PATH=saved.led_to(client))
     assert "t1" in saved.ids("one")
     said = saved.faro("up", "--plan", "plan.json", "--yes", expect=1)
     assert "Since it was saved, changed: state." in said
-
-
-def led_to(project: Project, client: list[str]) -> str:
-    """A PATH on which `pulumi up` runs the program where the test serves it."""
-    path = project.environment()["PATH"]
-    script = project.folder / ".led" / "pulumi"
-    script.parent.mkdir()
-    script.write_text(
-        f"""#!/bin/sh
-test "$1" = up && set -- "$@" {" ".join(client)}
-exec {shutil.which("pulumi", path=path)} "$@"
-"""
-    )
-    script.chmod(0o755)
-    return os.pathsep.join([str(script.parent), path])
 
 
 def state(project: Project) -> None:
