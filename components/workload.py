@@ -36,8 +36,8 @@ class Http:
 
 
 @dataclass(frozen=True, kw_only=True)
-class PrivateEgress:
-    """A private range and port the workload talks to, such as the database's."""
+class Egress:
+    """A range of addresses and the ports there that the workload talks to beside HTTPS."""
 
     range: pulumi.Input[str]
     ports: tuple[int, ...]
@@ -65,7 +65,7 @@ class WorkloadArgs(CheckedArgs):
     http: Http | None = None
     environment: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
     secrets: Mapping[str, SecretReference] = field(default_factory=dict)
-    egress: tuple[PrivateEgress, ...] = ()
+    egress: tuple[Egress, ...] = ()
     aws_role_arn: pulumi.Input[str] | None = None
     target_cpu_percent: int = 65
     shutdown_seconds: int = 60

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
 from faro.engine.diff import diff
 from faro.engine.rehome import rehomed
@@ -16,6 +17,9 @@ from faro.model.diagnostic import Diagnostic, Failure, Severity, error
 from faro.model.plan import Plan
 from faro.model.report import Report
 from faro.model.snapshot import Snapshot
+from faro.move import traffic
+from faro.move.impossible import impossible
+from faro.move.names import named_after_stack
 from faro.program import config, earlier, interpreter, placeholders, pulumi_cli
 from faro.program.earlier import Earlier
 from faro.program.host import Host, Job
@@ -25,24 +29,33 @@ from faro.program.runs import Overrides, Program, Progress, Runs, snapshot_of
 from faro.program.time_limit import TIME_LIMIT
 from faro.state import reader
 
+EVERY = "all"
+"""The word for every step of a stack."""
 NOTHING = "none"
 """The word for an empty starting state."""
+Target: TypeAlias = tuple[str, str]
+"""A stack and one of its steps; an empty step is what the stack's file says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreviewRequest:
     """What to preview.
 
-    ``stack`` is empty for every phase of the project in order. ``against`` is a phase, a file
-    or ``none``; empty for the phase before, which ``config`` does not touch. ``base`` is a revision
-    to compare each stack with itself at, empty for where HEAD left the default branch; its program
-    is run in the environment ``base_environment``, else in that of the working tree. ``time_limit``
+    ``stack`` is empty for every phase of the project in order. ``step`` is one of the stack's
+    steps, ``all`` for each, empty for what the stack's file says. ``against`` is a phase, a file
+    or ``none``; empty for the step before or the phase before, which ``config`` does not touch. A
+    phase to start from is taken as its last step leaves it; ``origin`` is what to call a file.
+    ``base`` is a revision to compare each stack with itself at, empty for where HEAD left the
+    default branch; its program is run in the environment ``base_environment``, else in that of the
+    working tree. ``time_limit``
     holds for one run of the program.
     """
 
     program: Path = Path()
     stack: str = ""
+    step: str = ""
     against: str = ""
+    origin: str = ""
     config: Overrides = ()
     placeholders: Path | None = None
     engine: bool = False
@@ -61,13 +74,15 @@ def preview_of(stacks: Sequence[str], request: PreviewRequest, progress: Progres
     project = Project.read(request.program)
     project.check_program()
     phases = Phases.read(project)
-    targets = stacks or phases.order
+    targets = [(stack, request.step) for stack in stacks or phases.order]
     if not targets:
         raise error(
             "No stack to preview",
             f"{project.directory} has no Pulumi.<stack>.yaml.",
             command="faro preview --stack NAME",
         )
+    if request.step == EVERY:
+        targets = [(stack, step) for stack, _ in targets for step in phases.steps.get(stack, ())]
     if request.engine:
         return _gathered_by(partial(_ask_engine, request, project, phases), targets)
     if request.base is None:
@@ -124,8 +139,9 @@ def _gone(base: Earlier, phases: Phases) -> Iterator[Diagnostic]:
             )
 
 
-def _ask_engine(request: PreviewRequest, project: Project, phases: Phases, stack: str) -> Plan:
+def _ask_engine(request: PreviewRequest, project: Project, phases: Phases, target: Target) -> Plan:
     """The engine's own plan; without ``--from`` it starts from what was really deployed."""
+    stack, step = target
     if request.against in phases.order:
         raise error(
             "Invalid --from for the engine",
@@ -138,7 +154,7 @@ def _ask_engine(request: PreviewRequest, project: Project, phases: Phases, stack
         project=project,
         stack=stack,
         interpreter=interpreter.find(project),
-        overrides=request.config,
+        overrides=(*phases.config_at(stack, step), *request.config),
         own_backend=not request.against,
         state=None if request.against in ("", NOTHING) else Path(request.against),
         time_limit=request.time_limit,
@@ -146,12 +162,12 @@ def _ask_engine(request: PreviewRequest, project: Project, phases: Phases, stack
     return pulumi_cli.preview(asked)
 
 
-def _gathered_by(plan: Callable[[str], Plan], stacks: Sequence[str]) -> Report:
+def _gathered_by(plan: Callable[[Target], Plan], targets: Sequence[Target]) -> Report:
     """All plans, and the failures of those that could not be made, each once."""
     plans: list[Plan] = []
     failed: dict[Diagnostic, None] = {}
-    with ThreadPoolExecutor(len(stacks)) as pool:
-        found = [pool.submit(plan, stack) for stack in stacks]
+    with ThreadPoolExecutor(len(targets)) as pool:
+        found = [pool.submit(plan, target) for target in targets]
     for future in found:
         try:
             plans.append(future.result())
@@ -177,6 +193,23 @@ def _unknown_phase(name: str, phases: Sequence[str]) -> Failure:
     )
 
 
+def _checked(plan: Plan, remedy: traffic.Remedy) -> Plan:
+    """The plan, unless it is one that must not be deployed."""
+    problems = (*traffic.jumps(plan, remedy), *impossible(plan))
+    if problems:
+        raise Failure(*problems)
+    return plan
+
+
+def _named(target: Target) -> str:
+    stack, step = target
+    return f"{stack} at {step}" if step else stack
+
+
+def _step_command(stack: str, step: str) -> str:
+    return f"faro preview {stack} --step {step}" if step else f"pulumi config --stack {stack}"
+
+
 class _Plans:
     """The plans of one request."""
 
@@ -189,35 +222,85 @@ class _Plans:
         self._phases = phases
         self._runs = Runs(pinned, request.time_limit, progress)
 
-    def plan(self, stack: str) -> Plan:
-        """The way to ``stack`` from where the request starts."""
-        job, said = self._job(stack)
-        against = self._request.against or self._phases.before(stack) or NOTHING
-        if against in self._phases.order:
-            return self._from_phase(self._program, against, job, said)
-        return self._from(self._state(against), job, said)
+    def plan(self, target: Target) -> Plan:
+        """The way to a stack, or to one step of it, from where the request starts."""
+        job, said = self._job(target)
+        start = self._start(target)
+        if isinstance(start, str):
+            state = self._state(start)
+            plan = self._from(state, job, said)
+            before = state.stack if state else job.stack
+        else:
+            plan = self._from_phase(self._program, start, job, said)
+            before = start[0]
+        plan = replace(plan, new=replace(plan.new, origin=_named(target)))
+        named = tuple(named_after_stack(plan, before, job.stack))
+        if named:
+            raise Failure(*named)
+        return self._with_steps(_checked(plan, self._remedy(job, start)), target)
 
-    def plan_from_base(self, base: Program | None, stack: str) -> Plan:
-        """The way to ``stack`` from what it is in the base, if it is there."""
-        job, said = self._job(stack)
+    def plan_from_base(self, base: Program | None, target: Target) -> Plan:
+        """The way to a stack from what it is in the base, if it is there."""
+        stack, _ = target
+        job, said = self._job(target)
         if base is None or not base.has(stack):
             return self._from(None, job, said)
-        return self._from_phase(base, stack, job, said)
+        return self._from_phase(base, (stack, ""), job, said)
 
-    def _job(self, stack: str) -> tuple[Job, tuple[Diagnostic, ...]]:
-        return self._runs.job(self._program, stack, self._request.config)
+    def _start(self, target: Target) -> Target | str:
+        """The phase at a step that the plan starts from, or the word or file for another start."""
+        stack, step = target
+        against = self._request.against
+        earlier = self._phases.step_before(stack, step) if step and not against else None
+        if earlier is not None:
+            return stack, earlier
+        before = against or self._phases.before(stack) or NOTHING
+        return (before, self._phases.last_step(before)) if before in self._phases.order else before
+
+    def _with_steps(self, plan: Plan, target: Target) -> Plan:
+        """The plan of the one phase asked for, with a word on the steps that the move has."""
+        stack, step = target
+        steps = list(self._phases.steps.get(stack, ()))
+        if step or self._request.against or self._request.stack != stack or not steps:
+            return plan
+        hint = Diagnostic(
+            severity=Severity.INFO,
+            summary="A move in steps",
+            detail=f"{stack} goes through {', '.join(steps)}; each is an update of its own.",
+            address=f"tool.faro.steps.{stack}",
+            command=f"faro preview {stack} --step all",
+        )
+        return replace(plan, diagnostics=(*plan.diagnostics, hint))
+
+    def _remedy(self, job: Job, start: Target | str) -> traffic.Remedy:
+        before = start[0] if isinstance(start, tuple) else self._phases.before(job.stack)
+        return traffic.Remedy(
+            finish=_step_command(before or job.stack, self._phases.last_step(before or "")),
+            begin=_step_command(job.stack, self._phases.first_step(job.stack)),
+            config=job.config,
+        )
+
+    def _job(self, target: Target) -> tuple[Job, tuple[Diagnostic, ...]]:
+        stack, step = target
+        overrides = (*self._phases.config_at(stack, step), *self._request.config)
+        return self._runs.job(self._program, stack, overrides)
 
     def _from_phase(
-        self, program: Program, phase: str, job: Job, said: tuple[Diagnostic, ...]
+        self, program: Program, phase: Target, job: Job, said: tuple[Diagnostic, ...]
     ) -> Plan:
         """With stand-ins; from plain unknowns if the later program's own code fails on those."""
-        start = self._runs.as_deployed(program, phase)
+        stack, step = phase
+        config = self._phases.config_at(stack, step)
+
+        def start(*, plain_unknowns: bool = False) -> Snapshot:
+            found = self._runs.as_deployed(program, stack, config, plain_unknowns=plain_unknowns)
+            return replace(found, origin=_named(phase)) if step else found
+
         try:
-            return self._from(start, job, said)
+            return self._from(start(), job, said)
         except Failure as failure:
             with contextlib.suppress(Failure):
-                start = self._runs.as_deployed(program, phase, plain_unknowns=True)
-                return self._from(start, job, said)
+                return self._from(start(plain_unknowns=True), job, said)
             raise failure
 
     def _from(self, start: Snapshot | None, job: Job, said: tuple[Diagnostic, ...]) -> Plan:
@@ -231,4 +314,5 @@ class _Plans:
             return None
         if _is_word(against):
             raise _unknown_phase(against, self._phases.order)
-        return reader.read(Path(against), passphrase=config.passphrase())
+        found = reader.read(Path(against), passphrase=config.passphrase())
+        return replace(found, origin=self._request.origin) if self._request.origin else found

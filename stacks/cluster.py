@@ -13,7 +13,7 @@ from components.kubernetes_namespace import KubernetesNamespace, KubernetesNames
 from components.load_balancer import Backend
 from components.queue_access import QueueAccess, QueueAccessArgs
 from components.sqs_queue import SqsQueue, SqsQueueArgs
-from components.workload import Http, PrivateEgress, Workload, WorkloadArgs
+from components.workload import Egress, Http, Workload, WorkloadArgs
 from stacks import keys, platform
 from stacks.settings import Phase3
 
@@ -27,17 +27,23 @@ _LOAD_BALANCERS = ("130.211.0.0/22", "35.191.0.0/16")
 _REQUESTS_PER_POD = 100  # per second; a pod answers in 10 to 50 ms and waits for the database
 _DATABASE_PORT = 5432
 _CACHE_TLS_PORT = 6378
+_POOLER_PORT = 6543  # https://supabase.com/docs/guides/database/connecting-to-postgres
+_ANYWHERE = "0.0.0.0/0"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Dependencies:
-    """What the workloads are given; ``stores_range`` holds the database and the cache."""
+    """What the workloads are given; ``stores_range`` holds the database and the cache.
+
+    ``writes_outside``: the data is still in a database of another vendor, anywhere.
+    """
 
     secrets: Mapping[str, SecretReference]
     environment: Mapping[str, pulumi.Input[str]]
     dsn: Mapping[str, pulumi.Output[str]]
     queue: SqsQueue
     stores_range: pulumi.Output[str]
+    writes_outside: bool
     after: tuple[pulumi.Resource, ...]
 
 
@@ -116,9 +122,12 @@ class _Shared:
     access: QueueAccess
     needs: Dependencies
 
-    def egress(self) -> tuple[PrivateEgress, ...]:
+    def egress(self) -> tuple[Egress, ...]:
         stores = self.needs.stores_range
-        return (PrivateEgress(range=stores, ports=(_DATABASE_PORT, _CACHE_TLS_PORT)),)
+        inside = Egress(range=stores, ports=(_DATABASE_PORT, _CACHE_TLS_PORT))
+        if not self.needs.writes_outside:
+            return (inside,)
+        return (inside, Egress(range=_ANYWHERE, ports=(_DATABASE_PORT, _POOLER_PORT)))
 
     def environment(self, name: str) -> dict[str, pulumi.Input[str]]:
         contract = self.needs.queue.contract

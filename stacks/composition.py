@@ -8,7 +8,8 @@ from typing import Protocol, cast
 import pulumi
 
 from components.validation import InvalidArgs
-from stacks.keys import Keys
+from stacks.imports import Imports
+from stacks.keys import Product
 from stacks.settings import BY_PHASE, read
 
 _MODULES = {
@@ -21,7 +22,7 @@ _MODULES = {
 
 
 class _Phase(Protocol):
-    def build(self, settings: Keys) -> None: ...
+    def build(self, settings: Product) -> None: ...
 
 
 def build(phase: str) -> None:
@@ -29,8 +30,11 @@ def build(phase: str) -> None:
     if phase not in _MODULES:
         raise pulumi.RunError(f"no phase is called {phase!r}; there are: {', '.join(_MODULES)}")
     settings = read(BY_PHASE[phase])
+    imports = Imports(settings.imports)
     module = cast(_Phase, import_module(_MODULES[phase]))
+    imports.apply()
     try:
         module.build(settings)
     except InvalidArgs as error:
         raise pulumi.RunError(str(error)) from None
+    imports.check()

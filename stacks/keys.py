@@ -23,6 +23,7 @@ from pydantic_core import PydanticCustomError
 
 from providers.supabase import sizes as supabase
 
+FRONTEND = "frontend"  # its own API routes, as a backend
 HEALTH_PATH = "/healthz"  # one path on every backend, so that a move changes no monitor
 
 UNLIMITED = -1
@@ -56,6 +57,7 @@ def refused(summary: str, *, mend: str) -> PydanticCustomError:
 Percent = Annotated[int, Field(ge=1, le=99)]
 Percents = Annotated[tuple[int, ...], BeforeValidator(_from_json)]
 Texts = Annotated[tuple[str, ...], BeforeValidator(_from_json)]
+Ids = Annotated[dict[str, str], BeforeValidator(_from_json)]
 Cidr = Annotated[str, Field(pattern=r"^\d+(\.\d+){3}/\d+$")]
 Image = Annotated[str, Field(pattern=r"^\S+@sha256:[0-9a-f]{64}$")]
 Host = Annotated[str, Field(pattern=r"^([a-z0-9-]+\.)+[a-z]{2,}$")]
@@ -115,6 +117,7 @@ class Product(Keys):
     gemini_thinking_budget: int = example(1024, default=UNLIMITED, ge=UNLIMITED, le=32_768)
     sentry_organization: str = example("faro", min_length=1)
     sentry_events_per_minute: int = example(300, ge=1)
+    imports: Ids = example({"dns-app": "ZONE/RECORD"}, default={})
     alert_emails: Texts = example(["on-call@faro.example"], min_length=1)
 
     @property
@@ -189,8 +192,8 @@ class UpstashRedis(Keys):
 class Move(Keys):
     """How far traffic has moved from the backend before to this phase's backend.
 
-    expand: the new one runs beside the old one, unused. shift: it gets ``canary_percent``.
-    contract: it gets everything.
+    expand: the new one runs beside the old one, unused. shift: it gets ``canary_percent``, and
+    writes to the database of the old one. contract: it gets everything, and writes to its own.
     """
 
     move_step: Step = example("expand")
@@ -201,6 +204,15 @@ class Move(Keys):
         """The new backend's share of the requests, in percent."""
         shares = {"expand": 0, "shift": self.canary_percent or 0, "contract": _WHOLE}
         return shares[self.move_step]
+
+    @property
+    def writers_moved(self) -> bool:
+        """Whether data is written to the new backend's own database, and to no other."""
+        return self.move_step == "contract"
+
+    def shares(self, old: str, new: str) -> dict[str, int]:
+        """Each backend's share of the requests, in percent."""
+        return {old: _WHOLE - self.new_percent, new: self.new_percent}
 
     @field_validator("canary_percent")
     @classmethod
@@ -217,6 +229,10 @@ class Previous(Move):
     """What becomes of the backend before: the second of the two acts that retire it."""
 
     retire_previous: bool = example("true", default=False)
+
+    def shares(self, old: str, new: str) -> dict[str, int]:
+        """Each backend's share of the requests, in percent."""
+        return {new: _WHOLE} if self.retire_previous else super().shares(old, new)
 
     @field_validator("retire_previous")
     @classmethod
@@ -260,6 +276,21 @@ def check_container(backend: str, info: ValidationInfo) -> str:
                 mend=f"set {to_camel(name)} {sample[0] if sample else ''}",
             )
     return backend
+
+
+def check_data_verified(home: str | None, verified: str | None, step: str | None) -> str | None:
+    """Check that somebody compared the data in ``home`` before requests move to its backend.
+
+    ``home`` is the database that the writers move to, None where they stay with theirs. No program
+    here copies data; a database that is new is empty.
+    """
+    if home is not None and step in {"shift", "contract"} and verified != home:
+        raise refused(
+            f"moveStep {step} moves requests to a backend whose database {home} starts empty; copy "
+            "the data there, compare both, then say so",
+            mend=f"set dataVerified {home}",
+        )
+    return verified
 
 
 class Platform(Keys):

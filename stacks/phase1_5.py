@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pulumi
 
-from stacks import edge, product
+from stacks import edge, keys, product
 from stacks.settings import Phase15
 
 
@@ -14,5 +14,8 @@ def build(settings: Phase15) -> None:
     edge.cdn(settings)
     edge.records(settings)
     limits = edge.rate_limits(settings)
-    site = product.frontend(settings, base, rate_limits=limits.rest)
+    site = product.frontend(
+        settings, base, database=base.supabase.postgres, rate_limits=limits.rest
+    )
+    product.traffic({keys.FRONTEND: 100})
     pulumi.export("frontendUrl", site.url)

@@ -1,14 +1,15 @@
 """Phase 2, option A, from 100 k users: ``/api/v2`` moves to a backend of its own.
 
 The frontend rewrites ``/api/v2`` to the backend's URL and keeps ``/api/v1``; the share of requests
-it sends over is the canary.
+it sends over is the canary. Both write to Supabase; where the backend has a database at Neon, both
+write there from ``contract`` on.
 """
 
 from __future__ import annotations
 
 import pulumi
 
-from stacks import container, edge, product
+from stacks import container, edge, keys, product
 from stacks.settings import Phase2
 
 
@@ -18,15 +19,18 @@ def build(settings: Phase2) -> None:
     edge.cdn(settings)
     edge.records(settings)
     limits = edge.rate_limits(settings)
+    own = container.database(settings, base)
+    home = own if settings.writers_moved else base.supabase.postgres
     backend = container.service(
-        settings.backend,
-        settings,
-        base,
-        postgres=container.database(settings, base),
-        rate_limits=limits.rest,
+        settings.backend, settings, base, postgres=home, rate_limits=limits.rest
     )
     site = product.frontend(
-        settings, base, rate_limits=limits.rest, api=(backend.url, settings.new_percent)
+        settings,
+        base,
+        database=home,
+        rate_limits=limits.rest,
+        api=(backend.url, settings.new_percent),
     )
+    product.traffic(settings.shares(keys.FRONTEND, settings.backend))
     pulumi.export("frontendUrl", site.url)
     pulumi.export("apiUrl", backend.url)

@@ -3,7 +3,8 @@
 Cloudflare in front, then Google's load balancer (the only thing Cloud Run lets in), then Cloud Run.
 The frontend stays where it is: the strategy draws this phase without one, but pages have to come
 from somewhere. What comes before is either the frontend's own API routes, then the frontend sends
-over the canary's share, or a backend outside this project, then Cloudflare does.
+over the canary's share, or the service of option A, then Cloudflare does. Both backends write to
+the database that was there before until ``contract``; then all requests and all writes are here.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import pulumi
 
 from components.load_balancer import LoadBalancer, LoadBalancerArgs
 from components.secret_store import SecretStore, SecretStoreArgs
-from stacks import edge, platform, product
+from stacks import edge, keys, platform, product
 from stacks.settings import Phase2CloudRun
 
 
@@ -22,8 +23,10 @@ def build(settings: Phase2CloudRun) -> None:
     limits = edge.rate_limits(settings)
 
     place = platform.place(settings)
-    postgres = platform.database(settings, place.network)
-    values = platform.secret_values(postgres, base.model, limits.rest.token)
+    before = platform.database_before(settings, base)
+    own = platform.database(settings, place.network)
+    home = own if settings.writers_moved else before
+    values = platform.secret_values(home, base.model, limits.rest.token)
     secrets = SecretStore("secrets", SecretStoreArgs(values=values, after=place.enabled))
     run = platform.cloud_run(
         settings,
@@ -40,16 +43,16 @@ def build(settings: Phase2CloudRun) -> None:
 
     edge.cdn(settings)
     edge.records(settings, origin.dns_entries)
-    pools = platform.pools(
-        settings, origin.endpoints["api-run"], platform.previous(settings, base, limits)
-    )
-    public = edge.api(settings, pools)
-    by_frontend = settings.previous_backend == "frontend"
+    old = platform.previous(settings, base, before, limits)
+    public = edge.api(settings, platform.pools(settings, origin.endpoints["api-run"], old))
+    by_frontend = settings.previous_backend == keys.FRONTEND
     site = product.frontend(
         settings,
         base,
+        database=None if settings.writers_moved else before,
         rate_limits=limits.rest,
         api=(public.url, settings.new_percent if by_frontend else 100),
     )
+    product.traffic(settings.shares(settings.previous_backend, platform.CLOUD_RUN))
     pulumi.export("frontendUrl", site.url)
     pulumi.export("apiUrl", public.url)

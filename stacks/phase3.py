@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import pulumi
 
-from components.contracts import LanguageModel, Redis, SecretReference, ServiceEndpoint
+from components.contracts import LanguageModel, Postgres, Redis, SecretReference, ServiceEndpoint
 from components.load_balancer import Backend, LoadBalancer, LoadBalancerArgs
 from components.memorystore import Memorystore, MemorystoreArgs
 from components.network import Network
@@ -32,8 +32,13 @@ def build(settings: Phase3) -> None:
     limits = _limits(settings)
 
     place = _place(settings)
-    secrets = _secrets(settings, place, base.model, limits)
-    given = _Given(settings=settings, place=place, base=base, limits=limits, secrets=secrets)
+    before = platform.database_before(settings, base)
+    own = platform.database(settings, place.network, read_nodes=settings.database_read_nodes)
+    home = own if _data_is_here(settings) else before
+    secrets = _secrets(settings, place, base.model, home, limits)
+    given = _Given(
+        settings=settings, place=place, base=base, before=before, limits=limits, secrets=secrets
+    )
     backends = _kubernetes(given) | _cloud_run(given)
     origin = LoadBalancer("origin", LoadBalancerArgs(backends=backends, after=place.enabled))
 
@@ -42,9 +47,21 @@ def build(settings: Phase3) -> None:
     new, old = origin.endpoints["api-kubernetes"], _old(given, origin)
     public = edge.api(settings, platform.pools(settings, new, old))
     rest = limits.rest if limits else None
-    site = product.frontend(settings, base, rate_limits=rest, api=(public.url, 100))
+    site = product.frontend(
+        settings,
+        base,
+        database=None if _data_is_here(settings) else before,
+        rate_limits=rest,
+        api=(public.url, 100),
+    )
+    product.traffic(settings.shares(settings.previous_backend, platform.KUBERNETES))
     pulumi.export("frontendUrl", site.url)
     pulumi.export("apiUrl", public.url)
+
+
+def _data_is_here(settings: Phase3) -> bool:
+    """Whether data is written to Cloud SQL: from the start where Cloud Run came before."""
+    return settings.writers_moved or settings.previous_backend == platform.CLOUD_RUN
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +71,7 @@ class _Given:
     settings: Phase3
     place: platform.Place
     base: Foundation
+    before: Postgres
     limits: UpstashRedis | None
     secrets: Mapping[str, SecretReference]
 
@@ -71,10 +89,12 @@ def _place(settings: Phase3) -> platform.Place:
 
 
 def _secrets(
-    settings: Phase3, place: platform.Place, model: LanguageModel, limits: UpstashRedis | None
+    settings: Phase3,
+    place: platform.Place,
+    model: LanguageModel,
+    postgres: Postgres,
+    limits: UpstashRedis | None,
 ) -> dict[str, SecretReference]:
-    nodes = settings.database_read_nodes
-    postgres = platform.database(settings, place.network, read_nodes=nodes)
     cache = _cache(settings, place.network)
     values = platform.secret_values(postgres, model, limits.rest.token if limits else None)
     values["cache-url"] = cache.url
@@ -104,6 +124,7 @@ def _kubernetes(given: _Given) -> dict[str, Backend]:
         dsn=given.base.watch.dsn,
         queue=cluster.queue(settings),
         stores_range=given.place.network.service_cidr,
+        writes_outside=not _data_is_here(settings),
         after=given.place.enabled,
     )
     gke = cluster.cluster(settings, given.place)
@@ -114,7 +135,7 @@ def _kubernetes(given: _Given) -> dict[str, Backend]:
 def _cloud_run(given: _Given) -> dict[str, Backend]:
     """Keep Cloud Run as it was, while it is what the move comes from."""
     settings, limits = given.settings, given.limits
-    if settings.previous_backend != "cloud-run" or limits is None:
+    if settings.previous_backend != platform.CLOUD_RUN or limits is None:
         return {}
     run = platform.cloud_run(
         settings,
@@ -132,5 +153,5 @@ def _cloud_run(given: _Given) -> dict[str, Backend]:
 
 def _old(given: _Given, origin: LoadBalancer) -> dict[str, ServiceEndpoint]:
     if "api-run" in origin.endpoints:
-        return {"cloud-run": origin.endpoints["api-run"]}
-    return platform.previous(given.settings, given.base, given.limits)
+        return {platform.CLOUD_RUN: origin.endpoints["api-run"]}
+    return platform.previous(given.settings, given.base, given.before, given.limits)

@@ -29,6 +29,8 @@ _APIS = (
     "sqladmin",
 )
 _WHOLE = 100
+CLOUD_RUN = "cloud-run"
+KUBERNETES = "kubernetes"
 
 GooglePhase = Phase2CloudRun | Phase3
 
@@ -62,7 +64,7 @@ def place(
 
 
 def database(settings: GooglePhase, network: Network, *, read_nodes: int = 0) -> Postgres:
-    """Compose PostgreSQL; the same server in every phase that has it."""
+    """Compose PostgreSQL on Cloud SQL; the same server in every phase that has it."""
     server = CloudSql(
         "database",
         CloudSqlArgs(
@@ -77,6 +79,13 @@ def database(settings: GooglePhase, network: Network, *, read_nodes: int = 0) ->
         ),
     )
     return server.postgres
+
+
+def database_before(settings: GooglePhase, base: Foundation) -> Postgres:
+    """Keep the database of the backend before; contracting gives up the protection of Neon's."""
+    if settings.previous_backend not in ("railway", "fly") or settings.retire_previous:
+        return base.supabase.postgres
+    return container.database(settings, base, protect=settings.move_step != "contract")
 
 
 def secret_values(
@@ -140,7 +149,7 @@ def pools(
     settings: GooglePhase, new: ServiceEndpoint, old: Mapping[str, ServiceEndpoint]
 ) -> dict[str, EdgePool]:
     """Split the API's requests between the new backend and the old one, if it is still there."""
-    name = "cloud-run" if isinstance(settings, Phase2CloudRun) else "kubernetes"
+    name = CLOUD_RUN if isinstance(settings, Phase2CloudRun) else KUBERNETES
     share = settings.new_percent if old else _WHOLE
     split = {name: EdgePool(endpoint=new, percent=share)}
     return split | {
@@ -149,13 +158,12 @@ def pools(
 
 
 def previous(
-    settings: GooglePhase, base: Foundation, limits: UpstashRedis | None
+    settings: GooglePhase, base: Foundation, postgres: Postgres, limits: UpstashRedis | None
 ) -> dict[str, ServiceEndpoint]:
     """Keep the service of option A as it was, while it is what the move comes from."""
     backend = settings.previous_backend
     if backend not in ("railway", "fly") or limits is None or settings.retire_previous:
         return {}
-    postgres = container.database(settings, base, protect=settings.move_step != "contract")
     endpoint = container.service(
         backend, settings, base, postgres=postgres, rate_limits=limits.rest
     )

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 import pulumi
 
-from components.contracts import LanguageModel, RedisRest
+from components.contracts import LanguageModel, Postgres, RedisRest
 from components.frontend import Frontend, FrontendArgs, LogSink
 from components.gemini import Gemini, GeminiArgs
 from components.logs import Logs, LogsArgs
 from components.monitoring import Monitoring, MonitoringArgs
 from components.stack_identity import StackIdentity
 from components.supabase import Supabase, SupabaseArgs
+from components.traffic_split import TrafficSplit, TrafficSplitArgs
 from stacks.keys import Product
 
 _FRONTEND_PLATFORM = {"frontend": "javascript-nextjs"}
@@ -49,10 +50,14 @@ def frontend(
     settings: Product,
     base: Foundation,
     *,
+    database: Postgres | None,
     rate_limits: RedisRest | None = None,
     api: tuple[pulumi.Input[str], int] | None = None,
 ) -> Frontend:
-    """Compose the frontend; ``api`` is the origin of ``/api/v2`` and its share in percent."""
+    """Compose the frontend; ``api`` is the origin of ``/api/v2`` and its share in percent.
+
+    ``database`` is what its own API routes write to; None where the data lives out of its reach.
+    """
     variables: dict[str, pulumi.Input[str]] = {
         **base.model.environment,
         "NEXT_PUBLIC_SENTRY_DSN": base.watch.dsn["frontend"],
@@ -60,10 +65,11 @@ def frontend(
         "NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY": base.supabase.publishable_key,
     }
     secrets: dict[str, pulumi.Input[str]] = {
-        "DATABASE_URL": base.supabase.postgres.write_url,
         "GEMINI_API_KEY": base.model.api_key,
         "SUPABASE_SECRET_KEY": base.supabase.secret_key,
     }
+    if database is not None:
+        secrets["DATABASE_URL"] = database.write_url
     if rate_limits is not None:
         variables["UPSTASH_REDIS_REST_URL"] = rate_limits.url
         secrets["UPSTASH_REDIS_REST_TOKEN"] = rate_limits.token
@@ -87,6 +93,11 @@ def frontend(
             logs=_log_sink(settings, base.logs),
         ),
     )
+
+
+def traffic(percent: Mapping[str, int]) -> None:
+    """State which backend answers how much of ``/api/v2``, in percent."""
+    TrafficSplit("traffic", TrafficSplitArgs(path="/api/v2", percent=percent))
 
 
 def _supabase(settings: Product, owner: pulumi.Output[str]) -> Supabase:

@@ -17,6 +17,7 @@ from pulumi.runtime import config as runtime_config
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
 
 from stacks.keys import (
+    FRONTEND,
     UNLIMITED,
     CloudRunService,
     Cluster,
@@ -30,6 +31,7 @@ from stacks.keys import (
     Product,
     UpstashRedis,
     check_container,
+    check_data_verified,
     example,
     refused,
 )
@@ -50,21 +52,45 @@ class Phase2(Container, Move, UpstashRedis, Edge):
 
     backend: ContainerPlatform = example("railway")
 
+    data_verified: str | None = example("neon", default=None)
+
     _container = field_validator("backend")(check_container)
+
+    @field_validator("data_verified")
+    @classmethod
+    def _data_is_there(cls, verified: str | None, info: ValidationInfo) -> str | None:
+        home = "neon" if info.data.get("neon_region") else None
+        return check_data_verified(home, verified, info.data.get("move_step"))
 
 
 class Phase2CloudRun(CloudRunService, Platform, Container, Previous, UpstashRedis, Edge):
     """The API on Cloud Run with its own database."""
 
     previous_backend: Literal["frontend", "railway", "fly"] = example("frontend")
+    data_verified: str | None = example("cloud-sql-g1", default=None)
 
     _container = field_validator("previous_backend")(check_container)
+
+    @field_validator("previous_backend")
+    @classmethod
+    def _the_frontend_stays(cls, previous: str, info: ValidationInfo) -> str:
+        if previous == FRONTEND and info.data.get("retire_previous"):
+            raise refused(
+                "the frontend stays, so there is nothing to retire", mend="rm retirePrevious"
+            )
+        return previous
+
+    @field_validator("data_verified")
+    @classmethod
+    def _data_is_there(cls, verified: str | None, info: ValidationInfo) -> str | None:
+        return check_data_verified(_cloud_sql(info), verified, info.data.get("move_step"))
 
 
 class Phase3(Cluster, CloudRunService, Platform, Container, Previous, UpstashRedis, Edge):
     """API and workers on Kubernetes, read nodes, a cache and a queue."""
 
     previous_backend: Literal["cloud-run", "railway", "fly"] = example("cloud-run")
+    data_verified: str | None = example("cloud-sql-g1", default=None)
     database_read_nodes: int = example(2, ge=0, le=20)
     cache_memory_gib: int = example(5, ge=1, le=300)
     aws_region: str = Field(
@@ -72,6 +98,13 @@ class Phase3(Cluster, CloudRunService, Platform, Container, Previous, UpstashRed
     )
 
     _container = field_validator("previous_backend")(check_container)
+
+    @field_validator("data_verified")
+    @classmethod
+    def _data_is_there(cls, verified: str | None, info: ValidationInfo) -> str | None:
+        stays = info.data.get("previous_backend") in {None, "cloud-run"}
+        home = None if stays else _cloud_sql(info)
+        return check_data_verified(home, verified, info.data.get("move_step"))
 
     @field_validator("database_read_nodes")
     @classmethod
@@ -85,7 +118,12 @@ class Phase3(Cluster, CloudRunService, Platform, Container, Previous, UpstashRed
         return nodes
 
 
-BY_PHASE: dict[str, type[Keys]] = {
+def _cloud_sql(info: ValidationInfo) -> str:
+    """Name the server that was verified; one that is built anew is empty again."""
+    return f"cloud-sql-g{info.data.get('database_generation', 1)}"
+
+
+BY_PHASE: dict[str, type[Product]] = {
     "phase1": Phase1,
     "phase1.5": Phase15,
     "phase2": Phase2,
@@ -129,7 +167,8 @@ def _is_left_out(key: str, value: str, model: type[Keys]) -> bool:
     The engine wants every declared key to have a value; 0 and false count where a phase needs them,
     or where the empty default is another.
     """
-    return value in ("", "[]") or (value in ("0", "false") and key not in _zero_counts(model))
+    left_out = value in ("", "[]", "{}")
+    return left_out or (value in ("0", "false") and key not in _zero_counts(model))
 
 
 def _zero_counts(model: type[Keys]) -> set[str]:
@@ -222,4 +261,6 @@ def allowed(schema: Mapping[str, Any]) -> str:
         return "true, false"
     if rule.get("type") == "array":
         return f"a list such as {json.dumps(schema['examples'][0])}"
+    if rule.get("type") == "object":
+        return f"an object such as {json.dumps(schema['examples'][0])}"
     return f"text such as {schema['examples'][0]}"

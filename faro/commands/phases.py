@@ -12,12 +12,17 @@ from faro.model.diagnostic import ExitCode
 
 
 @click.command(short_help="Show where each phase stands.", context_settings=CONTEXT)
+@click.option(
+    "--check",
+    metavar="PHASE",
+    help="Fail if PHASE has no resources and one that it may follow has: promote first.",
+)
 @PROGRAM
 @OUT
-def phases(*, program: Path, out: Path | None) -> int:
+def phases(*, check: str | None, program: Path, out: Path | None) -> int:
     """Show each phase: which it may follow, and what its stack holds in the backend."""
     from faro.move.cli import Cli
-    from faro.move.standing import standings
+    from faro.move.standing import check_promoted, standings
     from faro.program.phases import Phases
     from faro.program.project import Project
     from faro.views import phases as view
@@ -25,4 +30,6 @@ def phases(*, program: Path, out: Path | None) -> int:
     project = Project.read(program)
     found = standings(project, Phases.read(project), Cli.find(project.directory))
     deliver(view.render(found), out)
+    if check is not None:
+        check_promoted(found, check)
     return ExitCode.NOTHING_TO_DO

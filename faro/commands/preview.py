@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
@@ -62,6 +65,13 @@ class Output(NamedTuple):
     "[default: the phase before]",
 )
 @click.option(
+    "--step",
+    default="",
+    metavar="NAME|all",
+    help="One step of the move to PHASE, as [tool.faro.steps] names it, compared with the step "
+    "before.",
+)
+@click.option(
     "--base",
     is_flag=False,
     flag_value="",
@@ -99,6 +109,12 @@ class Output(NamedTuple):
 @format_(*(choice.value for choice in Format))
 @OUT
 @click.option(
+    "--save",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="PLAN",
+    help="Preview PHASE from what is deployed, and save the plan for `faro up`.",
+)
+@click.option(
     "--detailed-exitcode",
     is_flag=True,
     help="Exit with 2 if there are changes, and with 4 if data is at risk.",
@@ -121,12 +137,25 @@ def preview(*, phase: str, stack: str, **given: Any) -> int:
 
     if phase and stack and phase != stack:
         raise click.UsageError(f"PHASE is {phase!r}, but --stack is {stack!r}: name one stack.")
+    if given["step"] and not (phase or stack):
+        raise click.UsageError("--step is one of a phase: name the PHASE, too.")
+    if given["step"] and given["base"] is not None:
+        raise click.UsageError("--step compares two steps of one program: leave out --base.")
     if given["base"] is not None and (given["against"] or given["engine"]):
         raise click.UsageError("--base takes the place of --from, and of --engine: give one.")
     if given["base_environment"] and given["base"] is None:
         raise click.UsageError("--base-environment is that of the base: give --base, too.")
     asked = (
-        *("program", "against", "config", "placeholders", "engine", "base", "base_environment"),
+        *(
+            "program",
+            "step",
+            "against",
+            "config",
+            "placeholders",
+            "engine",
+            "base",
+            "base_environment",
+        ),
         "time_limit",
     )
     request = PreviewRequest(stack=phase or stack, **{key: given[key] for key in asked})
@@ -138,7 +167,36 @@ def preview(*, phase: str, stack: str, **given: Any) -> int:
         given["detailed_exitcode"],
         given["expect_no_changes"],
     )
+    if given["save"]:
+        return _save(request, output, given["save"])
     return show(report_of(request, strict=given["strict"]), output)
+
+
+_NOT_DEPLOYED = ("against", "base", "step", "config", "placeholders", "engine")
+
+
+def _save(request: PreviewRequest, output: Output, plan: Path) -> int:
+    """Preview from the stack's own state, and bind the plan to what it was made from."""
+    from faro.move.cli import Cli
+    from faro.program.project import Project
+    from faro.saved_plan import SavedPlan
+
+    if not request.stack or any(getattr(request, name) for name in _NOT_DEPLOYED):
+        raise click.UsageError(
+            "--save is of what `pulumi up` would do: name the PHASE, and leave out --from, --base, "
+            "--step, --config, --placeholders and --engine."
+        )
+    project = Project.read(request.program)
+    export = Cli.find(project.directory).export(request.stack)
+    with TemporaryDirectory(prefix="faro-") as folder:
+        state = Path(folder) / "state.json"
+        state.write_text(json.dumps(export), encoding="utf-8")
+        deployed = f"what is deployed in {request.stack}"
+        report = report_of(replace(request, against=str(state), origin=deployed))
+    code = show(report, output)
+    if report.exit_code is not ExitCode.ERROR:
+        SavedPlan.of(project, request.stack, export, plan).save(plan)
+    return code
 
 
 def report_of(request: PreviewRequest, *, strict: bool = False) -> Report:

@@ -12,10 +12,12 @@ import click
 from faro.commands.options import CONTEXT, PROGRAM
 from faro.commands.preview import Format, Output, report_of, show
 from faro.model.diagnostic import ExitCode, Failure, error
+from faro.model.report import Report
 
 if TYPE_CHECKING:
     from faro.move.plan import MovePlan
     from faro.move.promote import Move
+    from faro.move.states import State
 
 DRY_RUN = click.option("--dry-run", is_flag=True, help="Show what would move; move nothing.")
 YES = click.option("--yes", "-y", is_flag=True, help="Do not ask before anything moves.")
@@ -53,12 +55,18 @@ def move_state(source: str, target: str, given: dict[str, Any], *, forward: bool
     if planned.problems:
         raise Failure(*planned.problems)
     if planned.is_done:
-        return _preview(move, target, given["program"])
-    if given["dry_run"] or not _agreed(planned, yes=given["yes"]):
-        return _preview(move, source, given["program"])
+        return _show(_preview(move, planned.target))
+    shown = given["dry_run"] or (forward and not move.journal.is_open)
+    if shown:
+        code = _show(_preview(move, planned.source))
+        if given["dry_run"] or code == ExitCode.ERROR:
+            return code
+    if not _agreed(planned, yes=given["yes"]):
+        return ExitCode.NOTHING_TO_DO
     move.run(planned, _say)
-    _preview(move, target, given["program"])  # the move is made, whatever comes next
-    return ExitCode.NOTHING_TO_DO
+    if not shown:  # what was shown holds: what was moved is compared with what it was
+        _show(_preview(move, move.reached()))
+    return ExitCode.NOTHING_TO_DO  # the move is made, whatever the preview says
 
 
 def _check_order(phases: Any, source: str, target: str, *, forward: bool) -> None:
@@ -110,15 +118,24 @@ def _say(line: str) -> None:
     sys.stdout.flush()
 
 
-def _preview(move: Move, holder: str, program: Path) -> int:
-    """The preview of the target, from what ``holder`` has now."""
+def _preview(move: Move, holder: State) -> Report:
+    """The preview of the target, from what ``holder`` has."""
     import json
 
     from faro.preview import PreviewRequest
 
     with TemporaryDirectory(prefix="faro-") as folder:
         path = Path(folder) / "state.json"
-        path.write_text(json.dumps(move.cli.export(holder)), encoding="utf-8")
-        request = PreviewRequest(program=program, stack=move.target, against=str(path))
-        code = show(report_of(request), Output(Format.TEXT, False, False, None))
-    return ExitCode(code)
+        path.write_text(json.dumps(holder.export), encoding="utf-8")
+        return report_of(
+            PreviewRequest(
+                program=move.project.directory,
+                stack=move.target,
+                against=str(path),
+                origin=f"what is deployed in {holder.stack}",
+            )
+        )
+
+
+def _show(report: Report) -> int:
+    return show(report, Output(Format.TEXT, False, False, None))

@@ -16,6 +16,8 @@ from faro.model.diagnostic import Failure, error
 
 OLDEST: Final = (3, 226, 0)
 """Before it, `pulumi state move` could write a state without the providers it refers to."""
+_STACKS: Final = ("--stack=", "--source=", "--dest=")
+_NO_BACKEND: Final = ("unable to open bucket", "PULUMI_ACCESS_TOKEN must be set", "pulumi login")
 _QUIET: Final = {"PULUMI_SKIP_UPDATE_CHECK": "true", "NO_COLOR": "1"}
 
 
@@ -68,6 +70,14 @@ class Cli:
         """Move resources with their children."""
         self._run("state", "move", f"--source={source}", f"--dest={target}", "--yes", *urns)
 
+    def up(self, stack: str, *, yes: bool) -> int:
+        """Deploy a stack on this terminal; the CLI's exit code."""
+        words = ["up", f"--stack={stack}", *(("--yes", "--non-interactive") if yes else ())]
+        done = subprocess.run(  # noqa: S603 the CLI that the user has on PATH
+            [self.path, *words], cwd=self.project, env={**os.environ, **_QUIET}, check=False
+        )
+        return done.returncode
+
     def _json(self, *words: str) -> Any:
         printed = self._run(*words).stdout
         try:
@@ -93,15 +103,19 @@ class Cli:
 
 def _failed(words: Sequence[str], said: str) -> Failure:
     """What the CLI said, with the command that helps where the cause is known."""
-    stack = next((w.partition("=")[2] for w in words if w.startswith("--stack=")), "")
+    named = [w.partition("=")[2] for w in words if w.startswith(_STACKS)]
+    stack = named[0] if len(named) == 1 else next((n for n in named if f"/{n}/" in said), "")
     said = said.removeprefix("error: ")
     if "no stack named" in said:
         return error(
             "Unknown stack",
-            f"{said}. It is created once, with its own secrets.",
+            f"{said} on the backend that the CLI is logged in to (`pulumi whoami --verbose`); both "
+            "stacks are on the same one. It is created once, with its own secrets.",
             address=stack,
             command=f"pulumi stack init {stack}",
         )
+    if any(sign in said for sign in _NO_BACKEND):
+        return error("The backend cannot be reached", said, command="pulumi login BACKEND")
     if "locked by" in said:
         return error(
             "A stack is locked",

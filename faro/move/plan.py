@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from faro.model.diagnostic import Diagnostic, Severity
-from faro.move.states import State, in_stack
+from faro.move.states import Raw, State, in_stack
 
 
 class Progress(Enum):
@@ -27,7 +27,8 @@ class MovePlan:
 
     ``moves``: URNs of all that goes. ``named``: those of them that the engine's command is given;
     their children follow. ``stays``: URNs of the providers, which are copied. ``dropped``:
-    references that the engine would drop, as text.
+    references that the engine would drop, as text. ``opened``: the source with its secrets in plain
+    text, to compare with; None where a move was interrupted.
     """
 
     source: State
@@ -37,6 +38,7 @@ class MovePlan:
     stays: tuple[str, ...]
     dropped: tuple[str, ...]
     problems: tuple[Diagnostic, ...]
+    opened: State | None = field(default=None, repr=False)
 
     @property
     def is_done(self) -> bool:
@@ -98,6 +100,14 @@ def _problems(source: State, target: State) -> Iterator[Diagnostic]:
             "faro phases",
         )
     for state in (source, target):
+        other = next((raw["urn"] for raw in state.resources if _project(raw) != state.project), "")
+        if other:
+            yield _error(
+                "A stack holds another project's resources",
+                f"{state.stack} has {other}; this project is {state.project}.",
+                state.stack,
+                f"pulumi stack export --stack {state.stack}",
+            )
         if state.pending:
             yield _error(
                 "A stack has pending operations",
@@ -117,6 +127,10 @@ def _problems(source: State, target: State) -> Iterator[Diagnostic]:
                 urn,
                 f"pulumi state delete --stack {target.stack} '{urn}'",
             )
+
+
+def _project(raw: Raw) -> str:
+    return str(raw["urn"]).split("::")[1]
 
 
 def _error(summary: str, detail: str, address: str, command: str) -> Diagnostic:

@@ -7,10 +7,10 @@ same call reads off the two stacks how far the move came, and goes on from there
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
-from faro.model.diagnostic import error
+from faro.model.diagnostic import Failure, error
 from faro.move import verify
 from faro.move.cli import Cli
 from faro.move.journal import Journal
@@ -42,26 +42,51 @@ class Move:
             source, target = self.journal.exports()
             return plan(self._state(self.source, source), self._state(self.target, target))
         self._refuse_the_way_back_open()
-        return plan(self._now(self.source), self._now(self.target))
+        found = plan(self._now(self.source), self._now(self.target))
+        if found.problems or found.is_done:
+            return found
+        return replace(found, opened=self._opened())
 
     def run(self, planned: MovePlan, say: Say) -> None:
         """Make the planned move and verify it; a Failure leaves the backup and says where."""
         reached = self._begun(planned, say)
-        opened = None
+        opened = planned.opened
         if reached is not Progress.DONE:
-            opened = self._state(self.source, self.cli.export(self.source, show_secrets=True))
+            opened = opened or self._opened()
             if reached is Progress.HALF:
                 say(f"{self.target} was saved and {self.source} was not: the move is made again.")
                 self.cli.restore(self.target, self.journal.target)
-            self.cli.move(planned.named, self.source, self.target)
+            self._move(planned)
         self._verify(planned, opened)
         self.journal.close()
         say(f"{len(planned.moves)} resources are in {self.target}; nothing at a vendor changed.")
 
+    def reached(self) -> State:
+        """The target as it is now."""
+        return self._now(self.target)
+
+    def _move(self, planned: MovePlan) -> None:
+        """Have the engine move it; one that it refused leaves nothing behind."""
+        try:
+            self.cli.move(planned.named, self.source, self.target)
+        except Failure:
+            now = progress(planned, self._now(self.source), self._now(self.target))
+            if now is Progress.NOT_BEGUN:
+                self.journal.close()
+            raise
+
     def _begun(self, planned: MovePlan, say: Say) -> Progress:
         """Save both states, or find out how far an interrupted move came."""
         if not self.journal.is_open:
-            self.journal.begin(self.cli.export(self.source), self.cli.export(self.target))
+            source, target = self.cli.export(self.source), self.cli.export(self.target)
+            if (source, target) != (planned.source.export, planned.target.export):
+                raise error(
+                    "The stacks changed since the move was planned",
+                    f"{self.source} or {self.target} was updated meanwhile. Nothing was moved.",
+                    address=self.target,
+                    command=f"faro promote {self.source} {self.target}",
+                )
+            self.journal.begin(source, target)
             say(f"Both states are saved in {self.journal.folder}.")
             return Progress.NOT_BEGUN
         say(f"A move from {self.source} to {self.target} was interrupted: it goes on.")
@@ -105,6 +130,10 @@ class Move:
                 address=str(back.folder),
                 command=f"faro promote {self.target} {self.source}",
             )
+
+    def _opened(self) -> State:
+        """The source with its secrets in plain text, for this process alone."""
+        return self._state(self.source, self.cli.export(self.source, show_secrets=True))
 
     def _now(self, stack: str) -> State:
         return self._state(stack, self.cli.export(stack))

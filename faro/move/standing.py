@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from faro.model.diagnostic import error
 from faro.move.cli import Cli
 from faro.move.journal import Journal
 from faro.move.states import State
@@ -44,6 +45,24 @@ def standings(project: Project, phases: Phases, cli: Cli) -> tuple[Standing, ...
             )
         )
     return tuple(found)
+
+
+def check_promoted(found: tuple[Standing, ...], phase: str) -> None:
+    """A Failure where ``phase`` would be deployed beside the phase before, which is live."""
+    live = {standing.phase for standing in found if standing.resources}
+    follows = next((s.follows for s in found if s.phase == phase), None)
+    if follows is None:
+        names = ", ".join(standing.phase for standing in found)
+        raise error("Unknown stack", f"{phase!r} is none of {names}.", command="faro phases")
+    before = [earlier for earlier in follows if earlier in live]
+    if before and phase not in live:
+        raise error(
+            "The phase before is live",
+            f"{phase} is empty and {before[0]} is not: everything that both share would be made a "
+            "second time.",
+            address=phase,
+            command=f"faro promote {before[0]} {phase}",
+        )
 
 
 def _moving(project: Project, phases: Phases, phase: str) -> str:

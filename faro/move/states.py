@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 ROOT_TYPE: Final = "pulumi:pulumi:Stack"
@@ -19,6 +19,8 @@ class State:
     stack: str
     project: str
     resources: tuple[Raw, ...]
+    export: Raw = field(default_factory=dict, repr=False)
+    """What the CLI printed."""
     pending: tuple[str, ...] = ()
     """URNs of operations that an interrupted update left open."""
 
@@ -30,6 +32,7 @@ class State:
             stack,
             project,
             tuple(deployment.get("resources") or ()),
+            export,
             tuple(o["resource"]["urn"] for o in deployment.get("pending_operations") or ()),
         )
 

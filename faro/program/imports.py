@@ -85,7 +85,7 @@ def sources(directory: Path) -> Iterator[Path]:
     """The program's own Python files, in a fixed order; at most about 500."""
     count = 0
     for place, folders, files in os.walk(directory):
-        folders[:] = sorted(name for name in folders if _is_source(Path(place) / name))
+        folders[:] = sorted(name for name in folders if is_source(Path(place) / name))
         for name in sorted(files):
             if name.endswith(".py"):
                 yield Path(place) / name
@@ -94,6 +94,7 @@ def sources(directory: Path) -> Iterator[Path]:
             return
 
 
-def _is_source(folder: Path) -> bool:
+def is_source(folder: Path) -> bool:
+    """Whether a folder is the program's: not hidden, not installed, no tests."""
     name = folder.name
     return not (name.startswith(".") or name in _SKIPPED or (folder / "pyvenv.cfg").exists())

@@ -48,7 +48,7 @@ class Runs:
         self._time_limit = time_limit
         self._progress = progress
         self._started = self._ended = 0
-        self._deployed: dict[tuple[Program, str, bool], Future[Snapshot]] = {}
+        self._deployed: dict[tuple[Program, str, Overrides, bool], Future[Snapshot]] = {}
         self._lock = Lock()
 
     def job(
@@ -94,12 +94,17 @@ class Runs:
             self._progress(f"running the program for {origin}", self._ended, self._started)
 
     def as_deployed(
-        self, program: Program, stack: str, *, plain_unknowns: bool = False
+        self,
+        program: Program,
+        stack: str,
+        overrides: Overrides = (),
+        *,
+        plain_unknowns: bool = False,
     ) -> Snapshot:
         """What the stack would be after a deployment: with stand-ins for what only that would tell,
         unless plain unknowns are asked for or needed.
         """
-        key = (program, stack, plain_unknowns)
+        key = (program, stack, overrides, plain_unknowns)
         with self._lock:
             mine = key not in self._deployed
             future = self._deployed.setdefault(key, Future())
@@ -110,22 +115,28 @@ class Runs:
                 future.set_exception(problem)
         return future.result()
 
-    def _run_as_deployed(self, program: Program, stack: str, plain_unknowns: bool) -> Snapshot:
+    def _run_as_deployed(
+        self, program: Program, stack: str, overrides: Overrides, plain_unknowns: bool
+    ) -> Snapshot:
         if program.earlier is None:
-            return self._deployed_by(program, stack, plain_unknowns=plain_unknowns)
+            return self._deployed_by(program, stack, overrides, plain_unknowns=plain_unknowns)
         try:
-            found = self._deployed_by(program, stack, plain_unknowns=plain_unknowns)
+            found = self._deployed_by(program, stack, overrides, plain_unknowns=plain_unknowns)
         except Failure as failure:
             if program.host.broken:
                 raise
             raise earlier.told_apart(failure, program.earlier.checkout) from None
         return program.earlier.in_place(found)
 
-    def _deployed_by(self, program: Program, stack: str, *, plain_unknowns: bool) -> Snapshot:
-        job, _ = self.job(program, stack, as_deployed=True, plain_unknowns=plain_unknowns)
+    def _deployed_by(
+        self, program: Program, stack: str, overrides: Overrides, *, plain_unknowns: bool
+    ) -> Snapshot:
+        job, _ = self.job(
+            program, stack, overrides, as_deployed=True, plain_unknowns=plain_unknowns
+        )
         run = self.run(program, job)
         if run.snapshot is None and not plain_unknowns:
-            return self._deployed_by(program, stack, plain_unknowns=True)
+            return self._deployed_by(program, stack, overrides, plain_unknowns=True)
         return snapshot_of(program, job, run)
 
 

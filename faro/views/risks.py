@@ -1,4 +1,6 @@
-"""What of a plan may hurt: data, a gap without the resource, a protection that is lifted."""
+"""What of a plan may hurt: data, a gap without the resource, a share of the requests that moves,
+a protection that is lifted.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +10,8 @@ from typing import NamedTuple
 
 from faro.model.plan import Action, Change, Plan
 from faro.model.snapshot import Source
+from faro.move import traffic
+from faro.move.restarts import restarted_by
 from faro.views import words
 from faro.views.tree import protect_changes
 from faro.views.values import cut
@@ -18,6 +22,8 @@ class Kind(Enum):
 
     DATA = "Data at risk"
     DOWNTIME = "Downtime"
+    RESTART = "Restart"
+    TRAFFIC = "Traffic"
     PROTECTION = "Protection removed"
     REPLACEMENT = "Replaced"
 
@@ -39,6 +45,7 @@ class Risk(NamedTuple):
 def risks(plan: Plan) -> tuple[Risk, ...]:
     """Everything that may hurt, the gravest first; one for each resource, and its protection."""
     found = [risk for change in plan.changes for risk in _of(change)]
+    found += [_moved(share) for share in traffic.changes(plan)]
     return tuple(sorted(found, key=lambda risk: _ORDER[risk.kind]))
 
 
@@ -55,8 +62,16 @@ def _of(change: Change) -> Iterator[Risk]:
         yield _risk(Kind.REPLACEMENT, change, "is replaced, the new one first")
     elif change.may_replace:
         yield _risk(Kind.REPLACEMENT, change, "may be replaced: only the provider knows")
+    restarting = ", ".join(restarted_by(change))
+    if restarting:
+        yield _risk(Kind.RESTART, change, f"restarts for {cut(restarting)}")
     if _is_unprotected(change):
         yield _risk(Kind.PROTECTION, change, "loses its protection against deletion")
+
+
+def _moved(share: traffic.Share) -> Risk:
+    subject = f"{share.old or 0} % → {share.new or 0} %"
+    return Risk(Kind.TRAFFIC, subject, f"of {share.path} to {share.backend}", None)
 
 
 def _risk(kind: Kind, change: Change, fate: str) -> Risk:

@@ -31,6 +31,12 @@ SIGNS = {
     DiffKind.DELETE: ("-", "red"),
     DiffKind.UPDATE: ("~", "yellow"),
 }
+_TOLD = {
+    Kind.DATA: Span("warning: ", "bold red"),
+    Kind.RESTART: Span("downtime: ", "bold yellow"),
+    Kind.TRAFFIC: Span("traffic: ", "bold"),
+}
+"""Risks that the tree alone does not tell."""
 _INDENT = "  "
 MARGIN = 3
 _WIDEST_NAME = 40
@@ -46,15 +52,14 @@ def render(report: Report, *, diff: bool = False, show_same: bool = False) -> tu
 
 def plan_lines(plan: Plan, *, diff: bool, show_same: bool) -> Iterator[Line]:
     """One plan from its header to its line of counts."""
-    yield line(Span(plan.new.stack, "bold"), f"  {words.against(plan)}")
+    yield line(Span(words.target(plan), "bold"), f"  {words.against(plan)}")
     yield from tree_lines(plan, diff=diff, show_same=show_same)
     yield from output_lines(plan, diff=diff)
     for risk in risks(plan):
-        if risk.kind is not Kind.DATA:
+        if risk.kind not in _TOLD:
             continue
         place = f"  {risk.place}" if risk.place else ""
-        warning = Span("warning: ", "bold red")
-        yield line(warning, f"{risk.subject} {risk.fate}", Span(place, "dim"))
+        yield line(_TOLD[risk.kind], f"{risk.subject} {risk.fate}", Span(place, "dim"))
     yield from doubt_lines(plan, diff=diff)
     yield line(Span(total(plan), "bold"))
 

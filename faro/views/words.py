@@ -62,6 +62,8 @@ DOUBTS = {
     Undecided.STATE_UPGRADE: ("provider upgrade", "provider upgrades"),
 }
 _WIDTH_OF_NAMES = 90
+_ADOPTED = "existing_id"
+"""The input with which a dynamic resource takes over what is there instead of making another."""
 _DYNAMIC = "pulumi-python:dynamic/"
 
 
@@ -80,6 +82,12 @@ def short_type(token: str) -> str:
     if len(parts) == 3:  # noqa: PLR2004 package, module, name
         parts[1] = parts[1].partition("/")[0]
     return ":".join(part for part in parts if part)
+
+
+def target(plan: Plan) -> str:
+    """The stack that is previewed, and the step if it is one."""
+    stack, origin = plan.new.stack, plan.new.origin
+    return origin if origin.startswith(f"{stack} at ") else stack
 
 
 def against(plan: Plan) -> str:
@@ -131,6 +139,8 @@ def note(change: Change) -> str:
         parts.append(change.reason.value)
     if change.action is Action.IMPORT and change.new is not None:
         parts.append(f"import {change.new.options.import_id}".strip())
+    if change.action is Action.CREATE and isinstance(change.resource.inputs.get(_ADOPTED), str):
+        parts.append(f"adopts {change.resource.inputs[_ADOPTED]}")
     if change.action is Action.NOT_PREVIEWED:
         parts.append("its plugin registers it during the deployment")
     if change.may_replace:

@@ -16,14 +16,13 @@ from tempfile import TemporaryDirectory
 from faro.engine.diff import diff
 from faro.engine.rehome import rehomed
 from faro.model.snapshot import Resource, Snapshot
-from faro.program import rooms
 from tests.engine import offline
 from tests.engine.engine import Engine, Program, find_cli
 from tests.engine.parity import Parity
 from tests.vendors.vendors import serving
 
-from . import costs, programs, pull_requests
-from .measure import FARO, ROOT, Figure, measure
+from . import costs, moves, programs, pull_requests
+from .measure import FARO, ROOT, Figure, language_host, measure
 
 PLAIN = """
 import pulumi
@@ -62,6 +61,7 @@ def main() -> None:
             against_engine(Parity(engine, vendors), ours)
             plain(engine)
         with Engine(cli) as engine:
+            moves.figures(engine, say)
             deployments(engine)
             slow_vendors(engine)
     two_snapshots()
@@ -100,11 +100,6 @@ def _seconds(engine: Engine, program: Program, state: dict[str, object] | None) 
     started = time.perf_counter()
     engine.preview(program, state)
     return time.perf_counter() - started
-
-
-def language_host(directory: Path) -> list[str]:
-    """The command that serves one program to the CLI."""
-    return rooms.command(Path(sys.executable), "faro.engine.run.language_host", str(directory))
 
 
 def plain(engine: Engine | None) -> None:

@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from faro.program import rooms
+
 ROOT = Path(__file__).resolve().parents[2]
 FARO = str(Path(sys.executable).with_name("faro"))
 
@@ -57,3 +59,8 @@ def _once(
     if process.returncode not in accept:
         raise SystemExit(f"{' '.join(command)} ended with {process.returncode}: {said[-1000:]}")
     return Figure(seconds=seconds, megabytes=usage.ru_maxrss / 1024)
+
+
+def language_host(directory: Path) -> list[str]:
+    """The command that serves one program to the CLI."""
+    return rooms.command(Path(sys.executable), "faro.engine.run.language_host", str(directory))

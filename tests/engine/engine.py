@@ -303,17 +303,21 @@ class Engine:
         latest = json.loads(path.read_text())["checkpoint"]["latest"]
         return Outcome(state={"version": 3, "deployment": latest}, log=log, failed=failed)
 
+    @contextmanager
+    def serving(self, directory: Path, stack: str) -> Iterator[list[str]]:
+        """Serve a program; gives what leads the CLI there, in place of a language plugin."""
+        served = self._host.start(Program(directory=directory, stack=stack))
+        try:
+            yield [f"--client=127.0.0.1:{served['port']}", "--exec-kind=auto.inline"]
+        finally:
+            self._host.stop(served["pid"])
+
     def deploy_in(self, directory: Path, stack: str, environment: Mapping[str, str]) -> None:
         """Deploy a stack of a backend that the test keeps."""
-        program = Program(directory=directory, stack=stack)
-        served = self._host.start(program)
-        words = ["up", "--yes", "--skip-preview", "--non-interactive", "--exec-kind=auto.inline"]
-        try:
+        words = ["up", "--yes", "--skip-preview", "--non-interactive", f"--stack={stack}"]
+        with self.serving(directory, stack) as client:
             done = subprocess.run(
-                [
-                    *(str(self._cli), *words, f"--stack={stack}"),
-                    f"--client=127.0.0.1:{served['port']}",
-                ],
+                [str(self._cli), *words, *client],
                 cwd=directory,
                 env=dict(environment),
                 capture_output=True,
@@ -321,8 +325,6 @@ class Engine:
                 timeout=TIMEOUT_SECONDS,
                 check=False,
             )
-        finally:
-            self._host.stop(served["pid"])
         if done.returncode:
             raise EngineError(done.stdout + done.stderr)
 

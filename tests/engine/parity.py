@@ -1,7 +1,11 @@
 """Both previews of one program from one state, and the comparison of the two."""
 
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 from tests.vendors.vendors import Vendors
 
@@ -11,6 +15,21 @@ from .engine import ROOT, Engine, Program, State
 
 PROGRAMS = sorted(path.parent.name for path in (ROOT / "tests" / "programs").glob("*/Pulumi.yaml"))
 STACK = "dev"
+
+
+def _stack_config(phase: str) -> dict[str, Any]:
+    return dict(yaml.safe_load((ROOT / f"Pulumi.{phase}.yaml").read_text())["config"])
+
+
+def _ended(phase: str) -> dict[str, Any]:
+    """The config of a phase's last step."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["faro"]
+    found: dict[str, Any] = {}
+    for config in settings["steps"].get(phase, {}).values():
+        found |= config
+    return found
+
+
 OTHERS = {
     "other/dev": {
         "version": 3,
@@ -27,6 +46,19 @@ OTHERS = {
         },
     }
 }
+
+
+FOLLOWING: dict[tuple[str | None, str], dict[str, Any]] = {
+    ("phase1.5", "phase2-cloudrun"): {"previousBackend": "frontend"},
+    ("phase2", "phase3"): {
+        "previousBackend": "railway",
+        **{
+            key: _stack_config("phase2")[f"faro:{key}"]
+            for key in ("serviceImage", "serviceRegion", "serviceReplicas", "railwayWorkspace")
+        },
+    },
+}
+"""What a stack's file has to say where the phase before is not the usual one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +104,8 @@ class Parity:
         if before is None:
             return None
         project = self.engine.adopt(ROOT, phase).project
-        state = self.deployed(self.engine.adopt(ROOT, before))
+        ended = {} if before == phase else _ended(before)
+        state = self.deployed(self.engine.adopt(ROOT, before, **ended))
         state = drift.rehome(state, project, before, phase)
         return drift.behind_its_back(state, seed) if seed else state
 
@@ -80,9 +113,9 @@ class Parity:
         """Give one version of a stress program."""
         return self.engine.adopt(ROOT / "tests" / "programs" / name, STACK, v=version)
 
-    def phase(self, phase: str) -> Program:
-        """Give the project itself with one of its stacks."""
-        return self.engine.adopt(ROOT, phase)
+    def phase(self, phase: str, before: str | None = None) -> Program:
+        """Give the project itself with one of its stacks, as it follows another."""
+        return self.engine.adopt(ROOT, phase, **FOLLOWING.get((before, phase), {}))
 
     def compare(
         self, program: Program, state: State | None, folder: Path, *, shown: State | None = None

@@ -92,4 +92,4 @@ def test_phase_agrees(
     """A phase is previewed as the engine does, from nothing and from each state it may follow."""
     before, phase, seed = move
     state = parity.moved(before, phase, seed)
-    judge(parity.compare(parity.phase(phase), state, tmp_path), record_property)
+    judge(parity.compare(parity.phase(phase, before), state, tmp_path), record_property)

@@ -29,8 +29,8 @@ def test_promote_and_roll_back(project: Project) -> None:
 
 
 MOVE_CALLS = 8
-"""What a promote asks the CLI: its version, both states to plan, both to save, the opened source,
-the move, the opened target.
+"""What a promote asks the CLI: its version, both states to plan, the opened source, both states to
+save, the move, the opened target.
 """
 
 
@@ -82,7 +82,7 @@ def test_half_a_move_is_made_again(project: Project) -> None:
 
 
 def test_stacks_that_changed_in_between_are_left_alone(project: Project) -> None:
-    killing = kills_its_parent(project, 6, "before")
+    killing = kills_its_parent(project, MOVE_CALLS - 1, "before")
     project.faro("promote", "one", "two", "--yes", expect=-9, PATH=killing)
     topic = next(urn for urn in project.urns("one") if urn.endswith("::t0"))
     project.pulumi("state", "delete", "--stack=one", "--yes", topic)
@@ -147,8 +147,63 @@ def test_another_passphrase(project: Project) -> None:
     assert len(project.ids("one")) == 6
 
 
+def test_a_resource_named_after_its_stack(project: Project) -> None:
+    """Refused by promote, and in CI by the preview alone."""
+    program = project.folder / "__main__.py"
+    program.write_text(program.read_text() + "\ngcp.pubsub.Topic(f'{pulumi.get_stack()}-events')\n")
+    project.up("one")
+    before = project.ids("one")
+    for words in (("promote", "one", "two", "--yes"), ("preview", "two")):
+        said = project.faro(*words, expect=1)
+        assert "one-events would be deleted, and two-events made in its place" in said
+        assert "pulumi state rename 'urn:pulumi:one::moved::" in said
+    assert (project.ids("one"), project.ids("two")) == (before, {})
+
+
+def test_a_stack_that_is_locked(project: Project) -> None:
+    lock = project.backend / ".pulumi" / "locks" / "organization" / "moved" / "two" / "1.json"
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    lock.write_text(
+        '{"pid": 1, "username": "somebody", "hostname": "elsewhere", '
+        '"timestamp": "2026-01-01T00:00:00Z"}'
+    )
+    said = project.faro("promote", "one", "two", "--yes", expect=1)
+    assert "A stack is locked" in said
+    assert "pulumi cancel --stack two" in said
+    assert len(project.ids("one")) == 6
+    assert not list((project.folder / ".faro").glob("*-to-*"))
+
+
+def test_another_secrets_provider(project: Project) -> None:
+    """The salt of the target is that of another passphrase."""
+    project.pulumi("stack", "rm", "--yes", "two")
+    project.pulumi("stack", "init", "two", PULUMI_CONFIG_PASSPHRASE="another")
+    said = project.faro("promote", "one", "two", "--yes", expect=1)
+    assert "The secrets of a stack cannot be opened" in said
+    assert len(project.ids("one")) == 6
+    assert not list((project.folder / ".faro").glob("*-to-*"))
+
+
+def test_a_backend_that_is_not_there(project: Project) -> None:
+    said = project.faro(
+        "promote", "one", "two", "--yes", expect=1, PULUMI_BACKEND_URL="file:///no/such/folder"
+    )
+    assert "The backend cannot be reached" in said
+    assert "pulumi login" in said
+
+
+def test_a_stack_of_another_project(project: Project) -> None:
+    export = project.export("one")
+    text = json.dumps(export).replace("::moved::", "::other::")
+    (project.folder / "other.json").write_text(text)
+    project.pulumi("stack", "import", "--stack=two", "--force", "--file=other.json")
+    said = project.faro("promote", "one", "two", "--yes", expect=1)
+    assert "A stack holds another project's resources" in said
+    assert len(project.ids("one")) == 6
+
+
 def test_pending_operations(project: Project) -> None:
-    file = project.folder / "backend" / ".pulumi" / "stacks" / "moved" / "one.json"
+    file = project.backend / ".pulumi" / "stacks" / "moved" / "one.json"
     stored = json.loads(file.read_text())
     latest = stored["checkpoint"]["latest"]
     resource = next(r for r in latest["resources"] if r["urn"].endswith("::t0"))
@@ -167,6 +222,16 @@ def test_phases(project: Project) -> None:
     killing = kills_its_parent(project, MOVE_CALLS, "before")
     project.faro("promote", "one", "two", "--yes", expect=-9, PATH=killing)
     assert "move to two interrupted" in project.faro("phases")
+
+
+def test_a_second_copy_is_refused(project: Project) -> None:
+    said = project.faro("phases", "--check", "two", expect=1)
+    assert "two is empty and one is not" in said
+    assert "run: faro promote one two" in said
+    project.faro("phases", "--check", "one")
+    project.faro("promote", "one", "two", "--yes")
+    project.faro("phases", "--check", "two")
+    assert "'four' is none of one, two, three" in project.faro("phases", "--check=four", expect=1)
 
 
 def test_without_the_cli(project: Project) -> None:

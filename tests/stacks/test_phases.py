@@ -18,11 +18,11 @@ PHASES = ("phase1", "phase1.5", "phase2", "phase2-cloudrun", "phase3")
 EDGES = (
     ("phase1", "phase1.5"),
     ("phase1.5", "phase2"),
-    ("phase1.5", "phase2-cloudrun"),
-    ("phase2", "cloudrun from railway"),
-    ("phase2 on fly, with neon", "cloudrun from fly, with neon"),
-    ("phase2-cloudrun", "phase3"),
-    ("phase2", "phase3 from railway"),
+    ("phase1.5", "cloudrun from frontend"),
+    ("phase2 contract", "phase2-cloudrun"),
+    ("phase2 contract, on fly, with neon", "cloudrun from fly, with neon"),
+    ("cloudrun grown", "phase3"),
+    ("phase2 contract", "phase3 from railway"),
 )
 SERVICE = [f"faro:serviceImage=registry.example/api@sha256:{64 * '0'}"]
 RAILWAY = [*SERVICE, "faro:serviceRegion=asia-southeast1-eqsg3a", "faro:railwayWorkspace=w-1"]
@@ -30,23 +30,38 @@ FLY = [*SERVICE, "faro:serviceRegion=nrt", "faro:flyOrganization=faro"]
 NEON = ["faro:neonRegion=aws-ap-southeast-1"]
 SHIFT = ["faro:moveStep=shift", "faro:canaryPercent=10"]
 CONTRACT = ["faro:moveStep=contract"]
+RETIRED = [*CONTRACT, "faro:retirePrevious=true"]
+IN_NEON = ["faro:dataVerified=neon"]
+IN_CLOUD_SQL = ["faro:dataVerified=cloud-sql-g1"]
+GROWN = ["faro:databaseTier=db-perf-optimized-N-4", "faro:databaseMaxConnections=1000"]
 RUNS: dict[str, tuple[str, list[str]]] = {
     **{phase: (phase, []) for phase in PHASES},
     "phase2 shift": ("phase2", SHIFT),
-    "phase2 on fly, with neon": ("phase2", ["faro:backend=fly", *FLY, *NEON]),
-    "cloudrun from railway": ("phase2-cloudrun", ["faro:previousBackend=railway", *RAILWAY]),
-    "cloudrun from railway, shift": (
-        "phase2-cloudrun",
-        ["faro:previousBackend=railway", *RAILWAY, *SHIFT],
+    "phase2 contract": ("phase2", CONTRACT),
+    "phase2 shift, on fly, with neon": (
+        "phase2",
+        ["faro:backend=fly", *FLY, *NEON, *SHIFT, *IN_NEON],
     ),
+    "phase2 contract, on fly, with neon": (
+        "phase2",
+        ["faro:backend=fly", *FLY, *NEON, *CONTRACT, *IN_NEON],
+    ),
+    "cloudrun from frontend": ("phase2-cloudrun", ["faro:previousBackend=frontend"]),
+    "cloudrun shift": ("phase2-cloudrun", [*SHIFT, *IN_CLOUD_SQL]),
+    "cloudrun contract": ("phase2-cloudrun", [*CONTRACT, *IN_CLOUD_SQL]),
+    "cloudrun grown": ("phase2-cloudrun", [*RETIRED, *IN_CLOUD_SQL, *GROWN]),
     "cloudrun from fly, with neon": (
         "phase2-cloudrun",
         ["faro:previousBackend=fly", *FLY, *NEON],
     ),
     "phase3 shift": ("phase3", SHIFT),
     "phase3 contract": ("phase3", CONTRACT),
-    "phase3 retired": ("phase3", [*CONTRACT, "faro:retirePrevious=true"]),
+    "phase3 retired": ("phase3", RETIRED),
     "phase3 from railway": ("phase3", ["faro:previousBackend=railway", *RAILWAY]),
+    "phase3 from railway, contract": (
+        "phase3",
+        ["faro:previousBackend=railway", *RAILWAY, *CONTRACT, *IN_CLOUD_SQL],
+    ),
     "revision split": (
         "phase2-cloudrun",
         ["faro:runStableRevision=faro-api-run-1", "faro:runNewestPercent=10"],
@@ -179,7 +194,7 @@ def test_a_secret_is_only_ever_sent_as_one(recorded: dict[str, Any], phase: str)
 
 @pytest.mark.parametrize("phase", ["phase2-cloudrun", "phase3"])
 def test_containers_read_secrets_by_reference(recorded: dict[str, Any], phase: str) -> None:
-    for type_ in ("Service", "Deployment"):
+    for type_ in ("cloudrunv2/service:Service", "Deployment"):
         for resource in of_type(recorded, phase, type_):
             assert not any(s in text for s in SECRETS for text in texts(resource["inputs"]))
 
@@ -188,19 +203,21 @@ def test_containers_read_secrets_by_reference(recorded: dict[str, Any], phase: s
 def test_shared_resources_keep_their_address(
     recorded: dict[str, Any], before: str, after: str
 ) -> None:
-    """Expanding takes nothing away: all of the phase before is still there."""
+    """Expanding takes nothing away: all that the phase before ended with is still there."""
     lost = addresses(recorded, before) - addresses(recorded, after)
 
     assert {address for address in lost if "RollingRelease" not in address} == set()
 
 
 def test_the_database_survives_the_move_to_phase3(recorded: dict[str, Any]) -> None:
+    """It is as it was, for a growth that restarts it comes before, in an update of its own."""
     before = named(recorded, "phase2-cloudrun", "database-primary")["inputs"]
-    after = named(recorded, "phase3", "database-primary")["inputs"]
+    grown = named(recorded, "cloudrun grown", "database-primary")["inputs"]
 
-    assert before["name"] == after["name"] == "faro-postgres-g1"
+    assert before["name"] == grown["name"] == "faro-postgres-g1"
     assert before["settings"]["edition"] == "ENTERPRISE"
-    assert after["settings"]["edition"] == "ENTERPRISE_PLUS"
+    assert grown["settings"]["edition"] == "ENTERPRISE_PLUS"
+    assert grown == named(recorded, "phase3", "database-primary")["inputs"]
 
 
 @pytest.mark.parametrize("phase", ["phase2-cloudrun", "phase3"])
@@ -307,8 +324,10 @@ def pool_shares(recorded: dict[str, Any], run: str) -> dict[str, float]:
 @pytest.mark.parametrize(
     ("run", "shares"),
     [
-        ("phase2-cloudrun", {"cloud-run": 1}),
-        ("cloudrun from railway, shift", {"cloud-run": 0.1, "railway": 0.9}),
+        ("cloudrun from frontend", {"cloud-run": 1}),
+        ("phase2-cloudrun", {"cloud-run": 0, "railway": 1}),
+        ("cloudrun shift", {"cloud-run": 0.1, "railway": 0.9}),
+        ("cloudrun grown", {"cloud-run": 1}),
         ("phase3", {"kubernetes": 0, "cloud-run": 1}),
         ("phase3 shift", {"kubernetes": 0.1, "cloud-run": 0.9}),
         ("phase3 contract", {"kubernetes": 1, "cloud-run": 0}),
@@ -324,10 +343,77 @@ def test_the_move_decides_the_split(
 
 @pytest.mark.parametrize(
     ("run", "percent"),
-    [("phase2", "0"), ("phase2 shift", "10"), ("phase2-cloudrun", "0"), ("phase3", "100")],
+    [
+        ("phase2", "0"),
+        ("phase2 shift", "10"),
+        ("phase2 contract", "100"),
+        ("cloudrun from frontend", "0"),
+        ("phase2-cloudrun", "100"),
+        ("phase3", "100"),
+    ],
 )
 def test_the_frontend_sends_its_share(recorded: dict[str, Any], run: str, percent: str) -> None:
     assert named(recorded, run, "frontend-API_V2_PERCENT")["inputs"]["value"] == percent
+
+
+def stated(recorded: dict[str, Any], run: str) -> dict[str, float]:
+    (split,) = of_type(recorded, run, "Split")
+    assert split["inputs"]["path"] == "/api/v2"
+    return dict(split["inputs"]["percent"])
+
+
+def test_what_is_stated_of_the_traffic_is_what_is_sent(recorded: dict[str, Any]) -> None:
+    assert stated(recorded, "phase1") == stated(recorded, "phase1.5") == {"frontend": 100}
+    for run in ("phase2", "phase2 shift", "phase2 contract", "cloudrun from frontend"):
+        sent = int(named(recorded, run, "frontend-API_V2_PERCENT")["inputs"]["value"])
+        (new,) = (share for name, share in stated(recorded, run).items() if name != "frontend")
+        assert new == sent
+    for run in ("phase2-cloudrun", "cloudrun shift", "cloudrun grown", "phase3 shift"):
+        weights = {name: share * 100 for name, share in pool_shares(recorded, run).items()}
+        assert stated(recorded, run) == weights
+
+
+def homes(recorded: dict[str, Any], run: str) -> dict[str, str]:
+    """The database that each backend which gets requests writes to."""
+    found: dict[str, str] = {}
+    for resource in resources(recorded, run):
+        inputs = resource["inputs"]
+        if resource["name"] == "frontend-DATABASE_URL":
+            found["frontend"] = inputs["value"]
+        elif resource["name"] == "secrets-database-write-url-version":
+            found["cloud-run"] = found["kubernetes"] = inputs["secretData"]
+        elif resource["type"].endswith("railway:Service"):
+            found["railway"] = inputs["secrets"]["DATABASE_URL"]
+        elif resource["type"].endswith("fly:Secrets"):
+            found["fly"] = inputs["values"]["DATABASE_URL"]
+    serving = {name for name, share in stated(recorded, run).items() if share}
+    assert serving <= found.keys()
+    return {name: url for name, url in found.items() if name in serving | {"frontend"}}
+
+
+@pytest.mark.parametrize(
+    ("run", "home"),
+    [
+        ("phase1.5", "the-supabase-url"),
+        ("phase2 shift", "the-supabase-url"),
+        ("phase2 shift, on fly, with neon", "the-supabase-url"),
+        ("phase2 contract, on fly, with neon", "the-neon-url"),
+        ("cloudrun from frontend", "the-supabase-url"),
+        ("phase2-cloudrun", "the-supabase-url"),
+        ("cloudrun from fly, with neon", "the-neon-url"),
+        ("cloudrun shift", "the-supabase-url"),
+        ("cloudrun contract", "10.99.0.3"),
+        ("cloudrun grown", "10.99.0.3"),
+        ("phase3", "10.99.0.3"),
+        ("phase3 shift", "10.99.0.3"),
+        ("phase3 from railway", "the-supabase-url"),
+        ("phase3 from railway, contract", "10.99.0.3"),
+        ("phase3 retired", "10.99.0.3"),
+    ],
+)
+def test_one_home_of_data_accepts_writes(recorded: dict[str, Any], run: str, home: str) -> None:
+    found = homes(recorded, run)
+    assert [url for url in found.values() if home not in url] == []
 
 
 def test_contracting_only_gives_up_the_protection(recorded: dict[str, Any]) -> None:
@@ -376,6 +462,7 @@ def test_phase1_loads_only_what_it_uses() -> None:
         "components.naming",
         "components.stack_identity",
         "components.supabase",
+        "components.traffic_split",
         "components.validation",
     }
     assert not {"pulumi_cloudflare", "pulumi_aws", "pulumi_kubernetes"} & set(modules)
@@ -384,11 +471,11 @@ def test_phase1_loads_only_what_it_uses() -> None:
 @pytest.mark.parametrize(
     ("phase", "custom", "components"),
     [
-        ("phase1", 30, 6),
-        ("phase1.5", 42, 9),
-        ("phase2", 54, 10),
-        ("phase2-cloudrun", 99, 17),
-        ("phase3", 175, 27),
+        ("phase1", 30, 7),
+        ("phase1.5", 42, 10),
+        ("phase2", 54, 11),
+        ("phase2-cloudrun", 104, 19),
+        ("phase3", 174, 28),
     ],
 )
 def test_how_much_a_phase_registers(

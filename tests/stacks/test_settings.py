@@ -110,6 +110,35 @@ BAD = {
         "  pulumi config set faro:canaryPercent 10 --stack phase2",
     ),
     "retired before contracted": ("phase3", {"retirePrevious": "true"}, "faro:retirePrevious: "),
+    "nothing to retire": (
+        "phase2-cloudrun",
+        {
+            "previousBackend": "frontend",
+            "moveStep": "contract",
+            "dataVerified": "cloud-sql-g1",
+            "retirePrevious": "true",
+        },
+        "faro:previousBackend: 'frontend': the frontend stays, so there is nothing to retire\n"
+        "  pulumi config rm faro:retirePrevious --stack phase2-cloudrun",
+    ),
+    "a database that nobody verified": (
+        "phase2-cloudrun",
+        {"moveStep": "shift", "canaryPercent": "10"},
+        "faro:dataVerified: moveStep shift moves requests to a backend whose database cloud-sql-g1 "
+        "starts empty; copy the data there, compare both, then say so\n"
+        "  pulumi config set faro:dataVerified cloud-sql-g1 --stack phase2-cloudrun",
+    ),
+    "another database was verified": (
+        "phase2-cloudrun",
+        {"moveStep": "contract", "dataVerified": "cloud-sql-g1", "databaseGeneration": "2"},
+        "faro:dataVerified: 'cloud-sql-g1': moveStep contract moves requests to a backend whose "
+        "database cloud-sql-g2 starts empty",
+    ),
+    "Neon before its data was verified": (
+        "phase2",
+        {"moveStep": "contract", "neonRegion": "aws-ap-southeast-1"},
+        "pulumi config set faro:dataVerified neon --stack phase2",
+    ),
     "a backend without its platform's keys": (
         "phase2",
         {"backend": "fly"},
@@ -246,4 +275,5 @@ def test_only_keys_that_a_phase_may_leave_out_have_an_empty_default() -> None:
 
     assert {key for key, entry in declared().items() if "default" not in entry} == always
     defaults = [entry["default"] for entry in declared().values() if "default" in entry]
-    assert [default for default in defaults if default not in ("", 0, False, [], UNLIMITED)] == []
+    none: tuple[object, ...] = ("", 0, False, [], {}, UNLIMITED)
+    assert [default for default in defaults if default not in none] == []

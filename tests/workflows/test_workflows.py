@@ -125,3 +125,18 @@ def test_every_phase_can_be_deployed() -> None:
     document = load(ROOT / ".github/workflows/deploy.yml")
     phases = document[True]["workflow_dispatch"]["inputs"]["phase"]["options"]
     assert phases == sorted(p.name[7:-5] for p in ROOT.glob("Pulumi.*.yaml"))
+
+
+def test_a_phase_is_promoted_to_before_it_is_deployed() -> None:
+    document = load(ROOT / ".github/workflows/deploy.yml")
+    before = document[True]["workflow_dispatch"]["inputs"]["from"]["options"]
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    follows = settings["tool"]["faro"]["phases"]
+    assert set(before) == {"none", *(phase for earlier in follows.values() for phase in earlier)}
+    scripts = [step.get("run", "") for step in document["jobs"]["up"]["steps"]]
+    words = [script.split()[:2] for script in scripts if script]
+    assert words == [
+        [".venv/bin/faro", "promote"],
+        [".venv/bin/faro", "phases"],
+        ["pulumi", "up"],
+    ]

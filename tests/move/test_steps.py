@@ -1,0 +1,80 @@
+"""The project's own moves, as `faro preview` shows them offline."""
+
+import pytest
+
+from faro.cli import main
+from tests.engine.engine import ROOT
+
+
+def preview(capsys: pytest.CaptureFixture[str], *words: str, expect: int = 0) -> str:
+    code = main(["preview", *words, f"--program={ROOT}"])
+    said = capsys.readouterr()
+    assert code == expect, said.err
+    return said.out + said.err
+
+
+def test_a_move_is_shown_step_by_step(capsys: pytest.CaptureFixture[str]) -> None:
+    said = preview(capsys, "phase2", "--step=all")
+    heads = [line for line in said.splitlines() if "  against " in line]
+    assert heads == [
+        "phase2 at expand  against phase1.5 at grow",
+        "phase2 at shift  against phase2 at expand",
+        "phase2 at contract  against phase2 at shift",
+    ]
+    shares = [line for line in said.splitlines() if line.startswith("traffic: ")]
+    assert shares == [
+        "traffic: 100 % → 90 % of /api/v2 to frontend",
+        "traffic: 0 % → 10 % of /api/v2 to railway",
+        "traffic: 90 % → 0 % of /api/v2 to frontend",
+        "traffic: 10 % → 100 % of /api/v2 to railway",
+    ]
+
+
+def test_a_phase_names_its_steps(capsys: pytest.CaptureFixture[str]) -> None:
+    said = preview(capsys, "phase2")
+    assert "phase2 goes through expand, shift, contract; each is an update of its own." in said
+    assert "run: faro preview phase2 --step all" in said
+
+
+def test_a_database_grows_in_a_step_of_its_own(capsys: pytest.CaptureFixture[str]) -> None:
+    said = preview(capsys, "phase2-cloudrun", "--step=grow")
+    assert "downtime: database-primary (gcp:sql:DatabaseInstance) restarts for" in said
+    assert "downtime: supabase-project (supabase:Project) restarts for compute_size" in said
+    assert "2 to update" in said
+    assert "downtime:" not in preview(capsys, "phase3")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (
+            ("phase2-cloudrun", "--config=previousBackend=frontend"),
+            "phase2 at contract sends 100 % of /api/v2 to railway; phase2-cloudrun has frontend in "
+            "its place.\n  run: pulumi config set faro:previousBackend railway --stack phase2",
+        ),
+        (
+            ("phase2-cloudrun", "--from=phase1.5"),
+            "phase1.5 at grow sends 100 % of /api/v2 to frontend; phase2-cloudrun has railway",
+        ),
+        (
+            ("phase3", "--config=moveStep=contract"),
+            "phase3 sends 100 % of /api/v2 to kubernetes, which phase2-cloudrun at grow does not",
+        ),
+        (("phase3", "--step=nope"), "phase3 has no step 'nope'; it has expand, shift, contract"),
+        (("phase3", "--config=databaseVersion=POSTGRES_16"), "A database cannot go back"),
+    ],
+)
+def test_what_is_refused(
+    capsys: pytest.CaptureFixture[str], words: tuple[str, ...], said: str
+) -> None:
+    assert said in preview(capsys, *words, expect=1)
+
+
+def test_what_was_made_by_hand_is_imported(capsys: pytest.CaptureFixture[str]) -> None:
+    """A resource of an SDK by the engine, one of this project's providers by its own input."""
+    ids = '{"dns-app":"zone/record","supabase-project":"abcdefghijklmnopqrst"}'
+    said = preview(capsys, "phase1.5", "--from=none", f"--config=imports={ids}")
+    assert "cloudflare:index:DnsRecord  (import zone/record)" in said
+    assert "(adopts abcdefghijklmnopqrst)" in said
+    said = preview(capsys, "phase1.5", '--config=imports={"dns-ap":"x"}', expect=1)
+    assert "which no resource of stack phase1.5 is called; did you mean 'dns-app'?" in said
