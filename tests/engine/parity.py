@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from tests.vendors.vendors import Vendors
+from tests.vendors.vendors import Vendors, stack_config
 
 from . import drift, offline
 from .agreement import Agreement, compare
@@ -15,10 +13,6 @@ from .engine import ROOT, Engine, Program, State
 
 PROGRAMS = sorted(path.parent.name for path in (ROOT / "tests" / "programs").glob("*/Pulumi.yaml"))
 STACK = "dev"
-
-
-def _stack_config(phase: str) -> dict[str, Any]:
-    return dict(yaml.safe_load((ROOT / f"Pulumi.{phase}.yaml").read_text())["config"])
 
 
 def _ended(phase: str) -> dict[str, Any]:
@@ -53,7 +47,7 @@ FOLLOWING: dict[tuple[str | None, str], dict[str, Any]] = {
     ("phase2", "phase3"): {
         "previousBackend": "railway",
         **{
-            key: _stack_config("phase2")[f"faro:{key}"]
+            key: stack_config("phase2")[f"faro:{key}"]
             for key in ("serviceImage", "serviceRegion", "serviceReplicas", "railwayWorkspace")
         },
     },
@@ -87,7 +81,9 @@ class Parity:
         key = (program.directory.name, program.stack, str(program.config))
         if key not in self._states:
             if program.directory.name == ROOT.name:
-                self._vendors.sells(program.stack)
+                chosen = {f"faro:{key}": value for key, value in program.config.items()}
+                for fake in self._vendors.fakes.values():
+                    fake.sell(stack_config(program.stack) | chosen)
                 program = self._vendors.known_to(self.engine, program)
             self._states[key] = self.engine.up(program, None, OTHERS)
         return self._states[key]
