@@ -234,9 +234,8 @@ class _Plans:
             plan = self._from_phase(self._program, start, job, said)
             before = start[0]
         plan = replace(plan, new=replace(plan.new, origin=_named(target)))
-        named = tuple(named_after_stack(plan, before, job.stack))
-        if named:
-            raise Failure(*named)
+        named = named_after_stack(plan, before, job.stack)
+        plan = replace(plan, diagnostics=(*plan.diagnostics, *named))
         return self._with_steps(_checked(plan, self._remedy(job, start)), target)
 
     def plan_from_base(self, base: Program | None, target: Target) -> Plan:

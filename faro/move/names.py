@@ -9,6 +9,9 @@ from faro.model.diagnostic import Diagnostic, Severity
 from faro.model.plan import Action, Change, Plan
 from faro.model.urn import moved
 
+_NAME = re.compile(r"(name|identifier|bucket)$", re.IGNORECASE)
+"""Properties that hold a name at the vendor."""
+
 
 def named_after_stack(plan: Plan, source: str, target: str) -> Iterator[Diagnostic]:
     """Say which resources both programs have, but each with its own stack's name in theirs.
@@ -48,7 +51,9 @@ def _at_the_vendor(
     change: Change, word: re.Pattern[str], source: str, target: str
 ) -> Iterator[Diagnostic]:
     for diff in change.diffs:
-        if not (diff.replaces and isinstance(diff.old, str) and isinstance(diff.new, str)):
+        if not (diff.replaces and _NAME.search(str(diff.path[-1]))):
+            continue
+        if not (isinstance(diff.old, str) and isinstance(diff.new, str)):
             continue
         if diff.old != diff.new and word.sub(target, diff.old) == diff.new:
             yield _refused(

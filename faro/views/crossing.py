@@ -69,7 +69,7 @@ def _change(found: Ranged, one: Band, other: Band) -> str:
             where += f", typically at {about(found.typical.mau)}"
     said = f"{found.then} becomes cheaper than {_rival(found.then, one, other)} {where}"
     if found.typical and (short := _too_small(found.typical, one, other)):
-        said += f", more than {short} is sized for"
+        said += f", more than {short} {'are' if ' and ' in short else 'is'} sized for"
     return said
 
 

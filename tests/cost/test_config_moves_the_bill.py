@@ -78,6 +78,7 @@ COSTS_NOTHING = {
         apiMinReplicas apiMaxReplicas workerMinReplicas workerMaxReplicas zones""",
     "a bill is of the phase once its move is over": "canaryPercent",
     "the same price in every region": "redisRegion",
+    "how a deployment goes": "dataVerified imports",
     "which of those before is there; retirePrevious takes it away": "previousBackend",
 }
 

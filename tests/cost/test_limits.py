@@ -95,7 +95,8 @@ def test_a_size_is_for_the_busiest_hour(peak: int, said: list[str]) -> None:
     ("phase", "users", "said"),
     [
         ("phase1.5", "10k", ""),
-        ("phase1.5", "100k", "redis-database costs 72.96 of its budget of 20.00 (throttled)"),
+        ("phase1.5", "100k", ""),
+        ("phase1.5", "200k", "redis-database costs 145.92 of its budget of 100.00 (throttled)"),
         ("phase3", "10m", "cluster-pool-general has 17 nodes of at most 12"),
         ("phase3", "10m", "gemini-quota allows 20,000 of "),
     ],
