@@ -54,13 +54,21 @@ class Journey:
         if words[0] == "up":
             with self.project.engine.serving(self.project.folder, self.deployed[-1]) as client:
                 return self.project.faro(*words, PATH=self.project.led_to(client))
-        if words[0] == "promote" and self.deployed[-1] == words[1]:
-            assert self.project.unchanged(words[1]), "a second preview has nothing to do"
+        is_over = words[0] == "phases" and self.deployed[-1] == CHAIN[-1]
+        if is_over or (words[0] == "promote" and self.deployed[-1] == words[1]):
+            self.has_nothing_to_do(self.deployed[-1])
         said = self.project.faro(*words)
         if words[0] in {"promote", "rollback"} and "--yes" in words:
             there = words[2] if words[0] == "promote" else words[1]
             assert self.project.ids(there) == self.ids
         return said
+
+    def has_nothing_to_do(self, phase: str) -> None:
+        """Neither offline, from the stack's export, nor for the engine."""
+        assert self.project.unchanged(phase)
+        with self.project.engine.serving(self.project.folder, phase) as client:
+            words = ("preview", f"--stack={phase}", "--expect-no-changes", *client)
+            self.project.pulumi(*words)
 
     def _up(self, phase: str) -> None:
         grows = "supabasePlan: team" in (self.project.folder / f"Pulumi.{phase}.yaml").read_text()
