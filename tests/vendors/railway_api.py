@@ -48,6 +48,8 @@ class Root:
             raise Said("Not Authorized")
         if self._fake.plan <= len(self._fake.things["projects"]):
             raise Said("Free plan resource provision limit exceeded. Please upgrade your plan")
+        # A copy: the request is kept as it came.
+        input = dict(input)
         name = input.pop("defaultEnvironmentName")
         project = self._fake.make("projects", **input)
         first = self._fake.make(
@@ -201,7 +203,7 @@ class Root:
         self, _info: Any, serviceId: str, environmentId: str, input: dict[str, Any]
     ) -> bool:  # fmt: skip
         """A region stays until it is set to null, which the config then shows."""
-        instance = self._fake.instance(serviceId, environmentId)
+        instance, input = self._fake.instance(serviceId, environmentId), dict(input)
         regions = {**(instance["multiRegionConfig"] or {}), **input.pop("multiRegionConfig")}
         used = {region: config for region, config in regions.items() if config is not None}
         for region, config in used.items():
