@@ -21,6 +21,7 @@ from faro.views import diagnostics, terminal
 from faro.views.line import Line, line
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from concurrent.futures import Future
 
     from faro.fixed_cost import Prices
@@ -188,15 +189,20 @@ def _save(request: PreviewRequest, output: Output, plan: Path) -> int:
         )
     project = Project.read(request.program)
     export = Cli.find(project.directory).export(request.stack)
-    with TemporaryDirectory(prefix="faro-") as folder:
-        state = Path(folder) / "state.json"
-        state.write_text(json.dumps(export), encoding="utf-8")
-        deployed = f"what is deployed in {request.stack}"
-        report = report_of(replace(request, against=str(state), origin=deployed))
+    report = report_from(request, export, request.stack)
     code = show(report, output)
     if report.exit_code is not ExitCode.ERROR:
         SavedPlan.of(project, request.stack, export, plan).save(plan)
     return code
+
+
+def report_from(request: PreviewRequest, export: Mapping[str, Any], holder: str) -> Report:
+    """The same from what a stack's export holds."""
+    with TemporaryDirectory(prefix="faro-") as folder:
+        state = Path(folder) / "state.json"
+        state.write_text(json.dumps(export), encoding="utf-8")
+        deployed = f"what is deployed in {holder}"
+        return report_of(replace(request, against=str(state), origin=deployed))
 
 
 def report_of(request: PreviewRequest, *, strict: bool = False) -> Report:

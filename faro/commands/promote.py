@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from faro.commands.options import CONTEXT, PROGRAM
-from faro.commands.preview import Format, Output, report_of, show
+from faro.commands.preview import Format, Output, report_from, show
 from faro.model.diagnostic import ExitCode, Failure, error
 from faro.model.report import Report
 
@@ -66,7 +64,7 @@ def move_state(source: str, target: str, given: dict[str, Any], *, forward: bool
     move.run(planned, _say)
     if not shown:  # what was shown holds: what was moved is compared with what it was
         _show(_preview(move, move.reached()))
-    return ExitCode.NOTHING_TO_DO  # the move is made, whatever the preview says
+    return ExitCode.NOTHING_TO_DO  # the move is made, also where the preview has errors
 
 
 def _check_order(phases: Any, source: str, target: str, *, forward: bool) -> None:
@@ -120,21 +118,10 @@ def _say(line: str) -> None:
 
 def _preview(move: Move, holder: State) -> Report:
     """The preview of the target, from what ``holder`` has."""
-    import json
-
     from faro.preview import PreviewRequest
 
-    with TemporaryDirectory(prefix="faro-") as folder:
-        path = Path(folder) / "state.json"
-        path.write_text(json.dumps(holder.export), encoding="utf-8")
-        return report_of(
-            PreviewRequest(
-                program=move.project.directory,
-                stack=move.target,
-                against=str(path),
-                origin=f"what is deployed in {holder.stack}",
-            )
-        )
+    request = PreviewRequest(program=move.project.directory, stack=move.target)
+    return report_from(request, holder.export, holder.stack)
 
 
 def _show(report: Report) -> int:
