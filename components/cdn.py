@@ -52,6 +52,10 @@ class CdnArgs(CheckedArgs):
         problems.unless(
             not self.immutable_path.startswith(self.api_path), "an API path would be immutable"
         )
+        problems.unless(
+            not self.api_path.startswith(self.immutable_path),
+            f"immutable_path {self.immutable_path!r} would make the API immutable",
+        )
 
 
 class Cdn(pulumi.ComponentResource):

@@ -13,12 +13,17 @@ import pulumi
 from pulumi_gcp import cloudrunv2, compute
 
 from components.contracts import SecretReference
+from components.limits import cloud_run as limits
 from components.naming import physical_name
 from components.service_identity import ServiceIdentity, ServiceIdentityArgs
-from components.validation import CheckedArgs, Problems
+from components.validation import (
+    CheckedArgs,
+    Problems,
+    image_problems,
+    path_problems,
+    port_problems,
+)
 
-# https://docs.cloud.google.com/run/docs/configuring/cpu: whole CPUs and the least memory they take.
-_LEAST_MEMORY_GIB = {1: 0.5, 2: 0.5, 4: 2.0, 6: 4.0, 8: 4.0}
 _LATEST = "TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST"
 _REVISION = "TRAFFIC_TARGET_ALLOCATION_TYPE_REVISION"
 _WHOLE = 100
@@ -60,17 +65,15 @@ class CloudRunArgs(CheckedArgs):
     after: tuple[pulumi.Resource, ...] = ()
 
     def _check(self, problems: Problems) -> None:
-        problems.unless("@sha256:" in self.image, f"image {self.image!r} is not pinned by digest")
+        problems.add(image_problems(self.image))
+        problems.add(path_problems("health_path", self.health_path))
+        problems.add(port_problems(self.port))
         problems.unless(
             1 <= self.min_instances <= self.max_instances,
             f"instances {self.min_instances} to {self.max_instances}: 1 or more, rising",
         )
-        least = _LEAST_MEMORY_GIB.get(self.cpus)
-        problems.unless(least is not None, f"{self.cpus} CPUs: one of {list(_LEAST_MEMORY_GIB)}")
-        problems.unless(
-            least is None or self.memory_gib >= least,
-            f"{self.cpus} CPUs need {least} GiB of memory, not {self.memory_gib}",
-        )
+        problems.add(limits.size_problems(self.cpus, self.memory_gib))
+        problems.add(limits.request_problems(self.concurrency, self.request_timeout_seconds))
         both = sorted(set(self.environment) & set(self.secrets))
         problems.unless(not both, f"both variable and secret: {', '.join(both)}")
         if self.stable:

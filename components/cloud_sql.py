@@ -8,18 +8,17 @@ The disk grows by itself; the program never names its size, for a shrink would r
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 import pulumi
 import pulumi_random as random
 from pulumi_gcp import sql
 
 from components.contracts import Postgres
+from components.limits import cloud_sql as limits
+from components.limits.facts import facts
 from components.naming import CLOUD_SQL_LIMIT, physical_name
 from components.validation import CheckedArgs, Problems
 
-_ENTERPRISE_PREFIX = "db-custom-"
-_PLUS_PREFIX = "db-perf-optimized-"
 _MAX_READ_NODES = 20  # https://cloud.google.com/sql/docs/postgres/about-read-pools
 _PORT = 5432
 _SUNDAY = 7
@@ -64,26 +63,35 @@ class CloudSqlArgs(CheckedArgs):
     log_days: int = 7
 
     @property
-    def edition(self) -> Literal["ENTERPRISE", "ENTERPRISE_PLUS"]:
-        """The edition the tier belongs to; both must always be said together."""
-        return "ENTERPRISE_PLUS" if self.tier.startswith(_PLUS_PREFIX) else "ENTERPRISE"
+    def machine(self) -> limits.Tier:
+        """The tier's size, edition and disk; ValueError for a tier that does not exist."""
+        machine = limits.tier(self.tier)
+        if machine is None:
+            raise ValueError(f"no tier {self.tier}")
+        return machine
 
     def _check(self, problems: Problems) -> None:
-        known = self.tier.startswith((_ENTERPRISE_PREFIX, _PLUS_PREFIX))
-        problems.unless(
-            known, f"tier {self.tier!r} is neither {_ENTERPRISE_PREFIX}* nor {_PLUS_PREFIX}*"
-        )
+        problems.add(limits.tier_problems(self.tier))
+        problems.add(limits.version_problems(self.version))
+        problems.add(limits.connection_problems(self.max_connections, self.tier))
+        machine = limits.tier(self.tier)
+        plus = machine is None or machine.edition == "ENTERPRISE_PLUS"
         problems.unless(
             0 <= self.read_nodes <= _MAX_READ_NODES,
             f"{self.read_nodes} read nodes: a pool has 0 to {_MAX_READ_NODES}",
         )
         problems.unless(
-            self.read_nodes == 0 or self.edition == "ENTERPRISE_PLUS",
-            f"a read pool needs a tier {_PLUS_PREFIX}*, not {self.tier!r}",
+            self.read_nodes == 0 or plus,
+            f"a read pool needs a tier of Enterprise Plus, not {self.tier!r}",
         )
-        longest = 35 if self.edition == "ENTERPRISE_PLUS" else 7
+        longest = 35 if plus else 7
         problems.unless(
             1 <= self.log_days <= longest, f"{self.log_days} days of logs: 1 to {longest}"
+        )
+        backups = facts("cloud_sql")["backups"]
+        problems.unless(
+            backups["least"] <= self.retained_backups <= backups["most"],
+            f"{self.retained_backups} backups: {backups['least']} to {backups['most']}",
         )
         problems.unless(self.generation >= 1, "generation counts from 1")
 
@@ -169,8 +177,8 @@ class CloudSql(pulumi.ComponentResource):
         flags = _FLAGS | {"max_connections": str(self._args.max_connections)}
         return {
             "tier": self._args.tier,
-            "edition": self._args.edition,
-            "disk_type": "PD_SSD",
+            "edition": self._args.machine.edition,
+            "disk_type": self._args.machine.disk_type,
             "disk_autoresize": True,
             "deletion_protection_enabled": True,
             "ip_configuration": {

@@ -14,6 +14,7 @@ import pulumi
 import pulumi_cloudflare as cloudflare
 
 from components.contracts import ServiceEndpoint
+from components.limits.facts import facts
 from components.naming import physical_name
 from components.validation import CheckedArgs, Problems
 
@@ -45,6 +46,11 @@ class EdgeLoadBalancerArgs(CheckedArgs):
         problems.unless(
             sum(shares) == _WHOLE and min(shares, default=0) >= 0,
             f"shares {shares} must be 0 or more and sum to {_WHOLE}",
+        )
+        least = facts("cloudflare")["least_monitor_seconds"]
+        problems.unless(
+            self.check_interval_seconds >= least,
+            f"a check each {self.check_interval_seconds} s: the Pro plan takes {least} or more",
         )
 
 

@@ -15,6 +15,8 @@ import pulumi
 import pulumi_kubernetes as kubernetes
 from pulumi_gcp import compute, container, kms, projects
 
+from components.limits import machines, places
+from components.limits.facts import facts
 from components.naming import GKE_CLUSTER_LIMIT, physical_name
 from components.service_identity import ServiceIdentity, ServiceIdentityArgs
 from components.validation import CheckedArgs, Problems
@@ -72,6 +74,15 @@ class NodePool(CheckedArgs):
             0 <= self.min_nodes <= self.max_nodes,
             f"nodes {self.min_nodes} to {self.max_nodes}: 0 or more, rising",
         )
+        gke = facts("gke")
+        most = gke["most_nodes_in_a_pool"]
+        problems.unless(self.max_nodes <= most, f"{self.max_nodes} nodes: a pool has {most}")
+        least_disk, most_disk = gke["least_disk_gib"], gke["most_disk_gib"]
+        problems.unless(
+            least_disk <= self.disk_gib <= most_disk,
+            f"disk of {self.disk_gib} GiB: {least_disk} to {most_disk}",
+        )
+        problems.add(machines.node_problems(self.machine_type))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,8 +107,8 @@ class GkeArgs(CheckedArgs):
     def _check(self, problems: Problems) -> None:
         problems.unless(bool(self.pools), "at least one node pool is needed")
         problems.unless(bool(self.zones), "at least one zone is needed")
-        stray = sorted(zone for zone in self.zones if not zone.startswith(f"{self.region}-"))
-        problems.unless(not stray, f"outside {self.region}: {', '.join(stray)}")
+        problems.add(places.region_problems("google", self.region))
+        problems.add(places.zone_problems(self.region, self.zones))
 
 
 class Gke(pulumi.ComponentResource):

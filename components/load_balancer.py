@@ -14,6 +14,7 @@ import pulumi
 from pulumi_gcp import certificatemanager, compute
 
 from components.contracts import DnsEntry, ServiceEndpoint
+from components.limits.facts import facts
 from components.naming import physical_name
 from components.validation import CheckedArgs, Problems
 
@@ -69,6 +70,11 @@ class LoadBalancerArgs(CheckedArgs):
 
     def _check(self, problems: Problems) -> None:
         problems.unless(bool(self.backends), "at least one backend is needed")
+        most = facts("load_balancer")["most_seconds"]
+        problems.unless(
+            1 <= self.request_timeout_seconds <= most,
+            f"a request of {self.request_timeout_seconds} s: 1 to {most}",
+        )
         hosts = [backend.host for backend in self.backends.values()]
         problems.unless(len(set(hosts)) == len(hosts), "two backends share a host name")
         for key, backend in self.backends.items():

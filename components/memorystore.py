@@ -13,10 +13,9 @@ import pulumi
 from pulumi_gcp import redis
 
 from components.contracts import Redis
+from components.limits.facts import facts
 from components.naming import physical_name
 from components.validation import CheckedArgs, Problems
-
-_MAX_GIB = 300
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +33,15 @@ class MemorystoreArgs(CheckedArgs):
     eviction: Literal["allkeys-lru", "volatile-lru", "noeviction"] = "volatile-lru"
 
     def _check(self, problems: Problems) -> None:
-        problems.unless(1 <= self.memory_gib <= _MAX_GIB, f"{self.memory_gib} GiB: 1 to {_MAX_GIB}")
+        rule = facts("memorystore")
+        least, most = rule["gib"]["least"], rule["gib"]["most"]
+        problems.unless(
+            least <= self.memory_gib <= most, f"{self.memory_gib} GiB: {least} to {most}"
+        )
+        problems.unless(
+            self.version in rule["versions"],
+            f"version {self.version} is not offered: {', '.join(rule['versions'])}",
+        )
 
 
 class Memorystore(pulumi.ComponentResource):

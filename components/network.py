@@ -6,13 +6,15 @@ firewall rules for a service, which belong to the service.
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import combinations
 
 import pulumi
 from pulumi_gcp import compute, servicenetworking
 
+from components.limits import ranges
+from components.limits.facts import facts
 from components.naming import physical_name
 from components.validation import CheckedArgs, Problems
 
@@ -34,18 +36,18 @@ class NetworkArgs(CheckedArgs):
     after: tuple[pulumi.Resource, ...] = ()
 
     def _check(self, problems: Problems) -> None:
-        ranges = {"subnet": self.subnet_range, **self.secondary_ranges}
-        parsed = {}
-        for role, text in ranges.items():
-            try:
-                parsed[role] = ipaddress.ip_network(text)
-            except ValueError as error:
-                problems.unless(False, f"range of {role}: {error}")
-        roles = list(parsed)
-        for i, one in enumerate(roles):
-            for other in roles[i + 1 :]:
-                apart = not parsed[one].overlaps(parsed[other])
-                problems.unless(apart, f"ranges of {one} and {other} overlap")
+        all_ranges = {"subnet": self.subnet_range, **self.secondary_ranges}
+        for role, text in all_ranges.items():
+            problems.add(f"range of {role}: {found}" for found in ranges.shape_problems(text))
+        for one, other in combinations(all_ranges, 2):
+            apart = not ranges.overlap(all_ranges[one], all_ranges[other])
+            problems.unless(apart, f"ranges of {one} and {other} overlap")
+        prefix = facts("network")["service_prefix"]
+        problems.unless(
+            prefix["shortest"] <= self.service_prefix_bits <= prefix["longest"],
+            f"service_prefix_bits {self.service_prefix_bits}: {prefix['shortest']} to "
+            f"{prefix['longest']}",
+        )
 
 
 class Network(pulumi.ComponentResource):

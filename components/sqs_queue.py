@@ -12,6 +12,7 @@ import pulumi
 from pulumi_aws import sqs
 
 from components.contracts import Queue
+from components.limits.facts import facts
 from components.naming import physical_name
 from components.validation import CheckedArgs, Problems
 
@@ -44,7 +45,8 @@ class SqsQueueArgs(CheckedArgs):
             0 < self.visibility_seconds <= _MAX_VISIBILITY_SECONDS,
             f"worst_seconds {self.worst_seconds}: 1 to {_MAX_VISIBILITY_SECONDS // 2}",
         )
-        problems.unless(self.attempts >= 1, "attempts must be 1 or more")
+        most = facts("sqs")["most_receives"]
+        problems.unless(1 <= self.attempts <= most, f"{self.attempts} attempts: 1 to {most}")
         problems.unless(
             1 <= self.retention_days < _DEAD_LETTER_DAYS,
             f"{self.retention_days} days: below the dead-letter queue's {_DEAD_LETTER_DAYS}",

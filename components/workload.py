@@ -8,7 +8,7 @@ the component's options.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -18,12 +18,23 @@ from pulumi_gcp import serviceaccount
 
 from components import pod
 from components.contracts import SecretReference
+from components.limits.facts import facts
+from components.limits.ranges import parsed
 from components.naming import physical_name
 from components.service_identity import ServiceIdentity, ServiceIdentityArgs
-from components.validation import CheckedArgs, Problems
+from components.validation import (
+    CheckedArgs,
+    Problems,
+    image_problems,
+    path_problems,
+    port_problems,
+)
 
 _METADATA_SERVER = "169.254.169.254/32"
 _HTTPS_PORT = 443
+_FIRST_FREE_PORT = 1024  # a process that is not root cannot listen below
+_MOST_CPUS = 30  # what a node of 32 CPUs has room for
+_LEAST_MIB = 64
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +44,14 @@ class Http:
     port: int
     health_path: str
     sources: tuple[str, ...]
+
+    def problems(self) -> Iterator[str]:
+        """Say what a pod that is not root cannot serve, or a network policy cannot allow."""
+        yield from port_problems(self.port, least=_FIRST_FREE_PORT)
+        yield from path_problems("health_path", self.health_path)
+        for source in self.sources:
+            if parsed(source) is None:
+                yield f"source {source!r} is no CIDR range"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,12 +91,24 @@ class WorkloadArgs(CheckedArgs):
     after: tuple[pulumi.Resource, ...] = ()
 
     def _check(self, problems: Problems) -> None:
-        problems.unless("@sha256:" in self.image, f"image {self.image!r} is not pinned by digest")
+        problems.add(image_problems(self.image))
         problems.unless(
             2 <= self.min_replicas <= self.max_replicas,  # noqa: PLR2004 one may be drained
             f"replicas {self.min_replicas} to {self.max_replicas}: 2 or more, rising",
         )
-        problems.unless(self.cpu > 0 and self.memory_mib > 0, "CPU and memory must be above 0")
+        problems.unless(
+            0 < self.cpu <= _MOST_CPUS, f"{self.cpu} CPUs: above 0, at most {_MOST_CPUS}"
+        )
+        problems.unless(
+            self.memory_mib >= _LEAST_MIB, f"{self.memory_mib} MiB of memory: {_LEAST_MIB} or more"
+        )
+        drain = facts("gke")["drain_seconds"]
+        problems.unless(
+            1 <= self.shutdown_seconds <= drain,
+            f"{self.shutdown_seconds} s to stop: 1 to {drain}, when the node is gone",
+        )
+        if self.http is not None:
+            problems.add(self.http.problems())
         problems.unless(
             1 <= self.target_cpu_percent <= 95,  # noqa: PLR2004 room to grow before it is full
             f"target CPU {self.target_cpu_percent} %: 1 to 95",

@@ -14,7 +14,7 @@ from components.load_balancer import Backend
 from components.queue_access import QueueAccess, QueueAccessArgs
 from components.sqs_queue import SqsQueue, SqsQueueArgs
 from components.workload import Egress, Http, Workload, WorkloadArgs
-from stacks import keys, platform
+from stacks import google_keys, keys, platform
 from stacks.settings import Phase3
 
 PODS = "pods"
@@ -148,8 +148,8 @@ def _api(shared: _Shared) -> WorkloadArgs:
         image=settings.api_image,
         min_replicas=settings.api_min_replicas,
         max_replicas=settings.api_max_replicas,
-        cpu=0.5,
-        memory_mib=512,
+        cpu=google_keys.API_POD.cpu,
+        memory_mib=google_keys.API_POD.memory_mib,
         node_pool=_POOL,
         http=Http(port=_PORT, health_path=keys.HEALTH_PATH, sources=_LOAD_BALANCERS),
         environment=shared.environment("api"),
@@ -169,8 +169,8 @@ def _worker(shared: _Shared) -> WorkloadArgs:
         image=settings.worker_image,
         min_replicas=settings.worker_min_replicas,
         max_replicas=settings.worker_max_replicas,
-        cpu=1,
-        memory_mib=1024,
+        cpu=google_keys.WORKER_POD.cpu,
+        memory_mib=google_keys.WORKER_POD.memory_mib,
         node_pool=_POOL,
         environment=shared.environment("ai-worker"),
         secrets=platform.as_environment(shared.needs.secrets),

@@ -1,5 +1,7 @@
 """The config keys a phase can take, in groups, each with its type, limits and an example.
 
+``google_keys`` has the groups of the phases on Google Cloud.
+
 A value that differs between phases has no default here; a value that is safe in every phase lives
 with the component's arguments. A group checks only what it can see; a check across keys sits at the
 later one, so that pydantic reports it beside every other problem.
@@ -8,6 +10,8 @@ later one, so that pydantic reports it beside every other problem.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -21,6 +25,8 @@ from pydantic import (
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
+from components.limits import places
+from components.limits.places import Cloud
 from providers.supabase import sizes as supabase
 
 FRONTEND = "frontend"  # its own API routes, as a backend
@@ -54,13 +60,40 @@ def refused(summary: str, *, mend: str) -> PydanticCustomError:
     return PydanticCustomError("refused", "{summary}", {"summary": summary, "mend": mend})
 
 
+def refuse_if(problems: Iterable[str], *, mend: str) -> None:
+    """Raise one refusal with all ``problems``, if there are any."""
+    if found := list(problems):
+        raise refused("; ".join(found), mend=mend)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Advice:
+    """A value that works and that an operator should know about; ``key`` in camelCase."""
+
+    key: str
+    text: str
+    mend: str
+
+
+def far(key: str, here: tuple[Cloud, str], there: tuple[Cloud, str], what: str) -> Iterator[Advice]:
+    """Advise against a region that is far from the one it talks to."""
+    distance = places.distance_km(here, there)
+    if distance is not None and distance > places.NEAR_KM:
+        # Light takes 1 ms for 200 km of fibre, there and back 100 km.
+        text = (
+            f"about {round(distance, -2):,} km from {what} in {there[1]}: each round trip takes "
+            f"{distance // 100} ms or more"
+        )
+        yield Advice(key=key, text=text, mend=f"set {key} REGION")
+
+
 Percent = Annotated[int, Field(ge=1, le=99)]
 Percents = Annotated[tuple[int, ...], BeforeValidator(_from_json)]
 Texts = Annotated[tuple[str, ...], BeforeValidator(_from_json)]
 Ids = Annotated[dict[str, str], BeforeValidator(_from_json)]
 Cidr = Annotated[str, Field(pattern=r"^\d+(\.\d+){3}/\d+$")]
 Image = Annotated[str, Field(pattern=r"^\S+@sha256:[0-9a-f]{64}$")]
-Host = Annotated[str, Field(pattern=r"^([a-z0-9-]+\.)+[a-z]{2,}$")]
+Host = Annotated[str, Field(pattern=r"^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$")]
 
 # Vercel's regions beside the AWS regions that Supabase offers (https://vercel.com/docs/regions).
 VERCEL_REGIONS = {
@@ -83,7 +116,8 @@ VERCEL_REGIONS = {
 }
 
 _WHOLE = 100
-_IMAGE = "asia-northeast1-docker.pkg.dev/faro-prod/faro/api@sha256:" + 64 * "0"
+_LONGEST_DOMAIN = 253 - len("api-kubernetes.")
+IMAGE = "asia-northeast1-docker.pkg.dev/faro-prod/faro/api@sha256:" + 64 * "0"
 
 
 class Keys(BaseModel):
@@ -97,11 +131,17 @@ class Keys(BaseModel):
         validate_default=True,
     )
 
+    def advice(self) -> Iterator[Advice]:
+        """Name the values that work and that an operator should know about."""
+        yield from ()
+
 
 class Product(Keys):
     """What every phase needs: the domain, the frontend, the model and the monitoring."""
 
-    gcp_project: str = example("faro-prod", alias="gcp:project", pattern=r"^[a-z][a-z0-9-]{4,28}$")
+    gcp_project: str = example(
+        "faro-prod", alias="gcp:project", pattern=r"^[a-z][a-z0-9-]{4,28}[a-z0-9]$"
+    )
     gcp_region: str = example("asia-northeast1", alias="gcp:region", pattern=r"^[a-z]+-[a-z]+\d+$")
     domain: Host = example("faro.example")
     repository: str = example("faro-app/faro", pattern=r"^[\w.-]+/[\w.-]+$")
@@ -112,7 +152,10 @@ class Product(Keys):
     supabase_plan: supabase.Plan = example("pro")
     supabase_region: str = example("ap-northeast-1", pattern=r"^[a-z]+-[a-z]+-\d$")
     supabase_compute_size: supabase.Size = example("small", default="nano")
-    gemini_model: str = example("gemini-2.5-flash", pattern=r"^gemini-")
+    gemini_model: str = example(
+        "gemini-2.5-flash",
+        pattern=r"^gemini-[1-9]\d*(\.\d+)?-(pro|flash|flash-lite)(-[a-z0-9-]+)?$",
+    )
     gemini_requests_per_minute: int = example(1000, ge=1)
     gemini_thinking_budget: int = example(1024, default=UNLIMITED, ge=UNLIMITED, le=32_768)
     sentry_organization: str = example("faro", min_length=1)
@@ -135,6 +178,43 @@ class Product(Keys):
     def api_host(self) -> str:
         """Where the API answers once it has left the frontend."""
         return f"api.{self.domain}"
+
+    @field_validator("gcp_project")
+    @classmethod
+    def _project_id_is_free(cls, project: str) -> str:
+        # https://cloud.google.com/resource-manager/docs/creating-managing-projects
+        taken = [word for word in ("google", "null", "undefined", "ssl") if word in project]
+        refuse_if(
+            [f"Google does not allow {word} in a project id" for word in taken],
+            mend="set gcp:project faro-prod",
+        )
+        return project
+
+    @field_validator("gcp_region")
+    @classmethod
+    def _google_has_the_region(cls, region: str) -> str:
+        refuse_if(places.region_problems("google", region), mend="set gcp:region asia-northeast1")
+        return region
+
+    @field_validator("domain")
+    @classmethod
+    def _hosts_fit(cls, domain: str) -> str:
+        if len(domain) > _LONGEST_DOMAIN:
+            raise refused(
+                f"{len(domain)} characters: with a host name in front, DNS takes {_LONGEST_DOMAIN}",
+                mend="set domain faro.example",
+            )
+        return domain
+
+    @field_validator("supabase_region")
+    @classmethod
+    def _supabase_has_the_region(cls, region: str) -> str:
+        if region not in VERCEL_REGIONS:
+            raise refused(
+                f"Supabase offers {', '.join(VERCEL_REGIONS)}",
+                mend="set supabaseRegion ap-northeast-1",
+            )
+        return region
 
     @field_validator("supabase_region")
     @classmethod
@@ -180,6 +260,16 @@ class Edge(Product):
     cloudflare_account: str = example(32 * "a", pattern=r"^[0-9a-f]{32}$")
     cloudflare_zone: str = example(32 * "b", pattern=r"^[0-9a-f]{32}$")
 
+    @field_validator("cloudflare_zone")
+    @classmethod
+    def _zone_is_no_account(cls, zone: str, info: ValidationInfo) -> str:
+        if zone == info.data.get("cloudflare_account"):
+            raise refused(
+                "this is the id of the account; the zone has one of its own, on its overview page",
+                mend="set cloudflareZone ZONE_ID",
+            )
+        return zone
+
 
 class UpstashRedis(Keys):
     """The Redis for rate limits."""
@@ -187,6 +277,32 @@ class UpstashRedis(Keys):
     redis_region: str = example("ap-northeast-1", pattern=r"^[a-z]+-[a-z]+-\d$")
     redis_read_regions: Texts = example(["us-east-1"], default=())
     redis_budget_usd: int = example(20, ge=1, le=10_000)
+
+    @field_validator("redis_region")
+    @classmethod
+    def _aws_has_the_region(cls, region: str) -> str:
+        refuse_if(places.region_problems("aws", region), mend="set redisRegion ap-northeast-1")
+        return region
+
+    @field_validator("redis_read_regions")
+    @classmethod
+    def _aws_has_the_read_regions(
+        cls, regions: tuple[str, ...], info: ValidationInfo
+    ) -> tuple[str, ...]:
+        problems = [p for region in regions for p in places.region_problems("aws", region)]
+        if info.data.get("redis_region") in regions:
+            problems.append(f"{info.data['redis_region']} is redisRegion already")
+        if len(set(regions)) < len(regions):
+            problems.append("a region is named twice")
+        refuse_if(problems, mend="rm redisReadRegions")
+        return regions
+
+    def advice(self) -> Iterator[Advice]:
+        """Name a Redis that is far from the functions that ask it at each request."""
+        yield from super().advice()
+        if isinstance(self, Product):
+            functions: tuple[Cloud, str] = ("aws", self.supabase_region)
+            yield from far("redisRegion", ("aws", self.redis_region), functions, "the functions")
 
 
 class Move(Keys):
@@ -248,7 +364,7 @@ class Previous(Move):
 class Container(Keys):
     """The backend while it runs on Railway or Fly, and its database at Neon, if it has one."""
 
-    service_image: Image | None = example(_IMAGE, default=None)
+    service_image: Image | None = example(IMAGE, default=None)
     service_region: str | None = example("nrt", default=None, min_length=3)
     service_replicas: int = example(2, default=2, ge=2, le=50)
     railway_workspace: str | None = example("5f0c7a64-…", default=None, min_length=1)
@@ -291,86 +407,3 @@ def check_data_verified(home: str | None, verified: str | None, step: str | None
             mend=f"set dataVerified {home}",
         )
     return verified
-
-
-class Platform(Keys):
-    """The network, the API's image and the database on Google Cloud."""
-
-    subnet_range: Cidr = example("10.10.0.0/20")
-    api_image: Image = example(_IMAGE)
-    database_version: str = example("POSTGRES_17", pattern=r"^POSTGRES_\d\d$")
-    database_tier: str = example(
-        "db-custom-2-7680", pattern=r"^db-(custom-\d+-\d+|perf-optimized-N-\d+)$"
-    )
-    database_max_connections: int = example(400, ge=25, le=262_142)
-    database_generation: int = example(1, ge=1)
-
-
-class CloudRunService(Keys):
-    """The API while it runs on Cloud Run."""
-
-    run_min_instances: int = example(1, default=1, ge=1)
-    run_max_instances: int = example(20, default=20, ge=1, le=1000)
-    run_stable_revision: str | None = example("faro-api-run-00012-abc", default=None)
-    run_newest_percent: Percent | None = example(10, default=None)
-
-    @field_validator("run_max_instances")
-    @classmethod
-    def _instances_rise(cls, most: int, info: ValidationInfo) -> int:
-        least = info.data.get("run_min_instances", 0)
-        if most < least:
-            raise refused(
-                f"less than runMinInstances, {least}", mend=f"set runMaxInstances {least}"
-            )
-        return most
-
-    @field_validator("run_newest_percent")
-    @classmethod
-    def _split_needs_both(cls, percent: int | None, info: ValidationInfo) -> int | None:
-        stable = info.data.get("run_stable_revision")
-        if stable is not None and percent is None:
-            raise refused("runStableRevision needs a share", mend="set runNewestPercent 10")
-        if stable is None and percent is not None:
-            raise refused("no runStableRevision to share with", mend="rm runNewestPercent")
-        return percent
-
-
-class Cluster(Keys):
-    """The Kubernetes cluster and what runs on it."""
-
-    zones: Texts = example(["asia-northeast1-a", "asia-northeast1-b"])
-    pod_range: Cidr = example("10.20.0.0/16")
-    service_range: Cidr = example("10.30.0.0/20")
-    node_machine_type: str = example("n2-standard-4")
-    min_nodes: int = example(3, ge=3)
-    max_nodes: int = example(12, ge=3)
-    worker_image: Image = example(_IMAGE.replace("/api@", "/ai-worker@"))
-    api_min_replicas: int = example(3, ge=2)
-    api_max_replicas: int = example(30, ge=2)
-    worker_min_replicas: int = example(2, ge=2)
-    worker_max_replicas: int = example(20, ge=2)
-    worker_seconds_per_task: int = example(120, ge=1, le=21_600)
-
-    @field_validator("zones")
-    @classmethod
-    def _zones_lie_in_the_region(
-        cls, zones: tuple[str, ...], info: ValidationInfo
-    ) -> tuple[str, ...]:
-        region = info.data.get("gcp_region")
-        stray = [zone for zone in zones if region and not zone.startswith(f"{region}-")]
-        if not zones or stray:
-            raise refused(
-                f"name at least one zone, all of them in gcp:region {region}",
-                mend=f'set zones ["{region}-a","{region}-b"]',
-            )
-        return zones
-
-    @field_validator("max_nodes", "api_max_replicas", "worker_max_replicas")
-    @classmethod
-    def _limits_rise(cls, most: int, info: ValidationInfo) -> int:
-        largest = to_camel(str(info.field_name))
-        smallest = largest.replace("max", "min").replace("Max", "Min")
-        least = info.data.get(str(info.field_name).replace("max", "min"), 0)
-        if most < least:
-            raise refused(f"less than {smallest}, {least}", mend=f"set {largest} {least}")
-        return most

@@ -9,34 +9,46 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Literal, TypeVar
 
 import pulumi
 from pulumi.runtime import config as runtime_config
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
 
+from components.limits import cloud_sql, places
+from components.naming import SERVICE_ACCOUNT_LIMIT
+from stacks.google_keys import (
+    CloudRunService,
+    Cluster,
+    Platform,
+    check_connections,
+    pool_size,
+)
 from stacks.keys import (
     FRONTEND,
     UNLIMITED,
-    CloudRunService,
-    Cluster,
+    Advice,
     Container,
     ContainerPlatform,
     Edge,
     Keys,
     Move,
-    Platform,
     Previous,
     Product,
     UpstashRedis,
     check_container,
     check_data_verified,
     example,
+    far,
+    refuse_if,
     refused,
 )
 
 T = TypeVar("T", bound=Keys)
+
+LONGEST_PROJECT = SERVICE_ACCOUNT_LIMIT - len("-ai-worker")
+"""A service account's name is the shortest that a platform takes, and this the longest role."""
 
 
 class Phase1(Product):
@@ -68,8 +80,10 @@ class Phase2CloudRun(CloudRunService, Platform, Container, Previous, UpstashRedi
 
     previous_backend: Literal["frontend", "railway", "fly"] = example("frontend")
     data_verified: str | None = example("cloud-sql-g1", default=None)
+    database_pool_size: int = pool_size()
 
     _container = field_validator("previous_backend")(check_container)
+    _pools = field_validator("database_pool_size")(check_connections)
 
     @field_validator("previous_backend")
     @classmethod
@@ -96,8 +110,10 @@ class Phase3(Cluster, CloudRunService, Platform, Container, Previous, UpstashRed
     aws_region: str = Field(
         alias="aws:region", examples=["ap-northeast-1"], pattern=r"^[a-z]+-[a-z]+-\d$"
     )
+    database_pool_size: int = pool_size()
 
     _container = field_validator("previous_backend")(check_container)
+    _pools = field_validator("database_pool_size")(check_connections)
 
     @field_validator("data_verified")
     @classmethod
@@ -109,13 +125,31 @@ class Phase3(Cluster, CloudRunService, Platform, Container, Previous, UpstashRed
     @field_validator("database_read_nodes")
     @classmethod
     def _a_pool_needs_the_larger_edition(cls, nodes: int, info: ValidationInfo) -> int:
-        tier = info.data.get("database_tier", "")
-        if nodes and tier.startswith("db-custom-"):
+        tier = cloud_sql.tier(info.data.get("database_tier", ""))
+        if nodes and tier is not None and tier.edition == "ENTERPRISE":
             raise refused(
-                f"read nodes need a databaseTier db-perf-optimized-N-*, not {tier}",
+                f"read nodes need a databaseTier of Enterprise Plus, not {tier.name}",
                 mend="set databaseTier db-perf-optimized-N-4",
             )
         return nodes
+
+    @field_validator("aws_region")
+    @classmethod
+    def _aws_has_the_region(cls, region: str) -> str:
+        refuse_if(places.region_problems("aws", region), mend="set aws:region ap-northeast-1")
+        return region
+
+    def advice(self) -> Iterator[Advice]:
+        """Name a read pool of one node, and a queue far from the cluster."""
+        yield from super().advice()
+        if self.database_read_nodes == 1:
+            yield Advice(
+                key="databaseReadNodes",
+                text="one node: reads fail while it restarts",
+                mend="set databaseReadNodes 2",
+            )
+        here = self.aws_region
+        yield from far("aws:region", ("aws", here), ("google", self.gcp_region), "the cluster")
 
 
 def _cloud_sql(info: ValidationInfo) -> str:
@@ -134,14 +168,40 @@ BY_PHASE: dict[str, type[Product]] = {
 
 def read(model: type[T]) -> T:
     """Read the running stack's config as ``model``; RunError with every problem otherwise."""
+    _check_project_name()
     given = _given(model)
     try:
-        return model.model_validate(given)
+        settings = model.model_validate(given)
     except ValidationError as error:
         problems = [_Problem(model, given, dict(e)).text() for e in error.errors()]
+    else:
+        _warn(settings, given)
+        return settings
     count = f"{len(problems)} problem{'s' if len(problems) > 1 else ''}"
     heading = f"{count} in the config of stack {pulumi.get_stack()}"
     raise pulumi.RunError("\n\n".join([f"{heading}:", *problems]))
+
+
+def _check_project_name() -> None:
+    """Refuse a name of the Pulumi project with which the longest physical name does not fit."""
+    project = pulumi.get_project()
+    if len(project) > LONGEST_PROJECT:
+        raise pulumi.RunError(
+            f"The name of the project, {project!r}, has {len(project)} characters: physical names "
+            f"begin with it, so it takes at most {LONGEST_PROJECT} characters.\n"
+            "  Change name in Pulumi.yaml"
+        )
+
+
+def _warn(settings: Keys, given: Mapping[str, str]) -> None:
+    """Log each value that works and that an operator should know about."""
+    for advice in settings.advice():
+        verb, key, *value = advice.mend.split(" ", 2)
+        shown = f"{given[advice.key]!r}: " if advice.key in given else ""
+        command = " ".join(["pulumi config", verb, _full(key), *value])
+        pulumi.log.warn(
+            f"{_full(advice.key)}: {shown}{advice.text}\n  {command} --stack {pulumi.get_stack()}"
+        )
 
 
 def _given(model: type[Keys]) -> dict[str, str]:
@@ -200,7 +260,7 @@ class _Problem:
 
     def text(self) -> str:
         """Say what is wrong with the key, what is allowed, and the command that mends it."""
-        lines = [f"{self._full(self._key)}: {self._summary()}"]
+        lines = [f"{_full(self._key)}: {self._summary()}"]
         if self._error["type"] not in {"extra_forbidden", "refused"}:
             lines.append(f"  allowed: {allowed(self._schema)}")
         lines.append(f"  pulumi config {self._mend()} --stack {pulumi.get_stack()}")
@@ -223,25 +283,26 @@ class _Problem:
         if takers:
             return f"no key of this phase; {', '.join(takers)} take it"
         near = difflib.get_close_matches(self._key, _aliases(self._model), n=1)
-        return "unknown key" + (f"; did you mean {self._full(near[0])}?" if near else "")
+        return "unknown key" + (f"; did you mean {_full(near[0])}?" if near else "")
 
     def _mend(self) -> str:
         if self._error["type"] == "extra_forbidden":
-            return f"rm {self._full(self._key)}"
+            return f"rm {_full(self._key)}"
         if self._error["type"] == "refused":
             verb, key, *value = self._error["ctx"]["mend"].split(" ", 2)
-            return " ".join([verb, self._full(key), *(_quoted(text) for text in value)])
+            return " ".join([verb, _full(key), *(_quoted(text) for text in value)])
         sample = self._schema.get("examples", [""])[0]
         value = sample if isinstance(sample, str) else json.dumps(sample, separators=(",", ":"))
-        return f"set {self._full(self._key)} {_quoted(value)}"
+        return f"set {_full(self._key)} {_quoted(value)}"
 
     def _shown(self) -> str:
-        if runtime_config.is_config_secret(self._full(self._key)):
+        if runtime_config.is_config_secret(_full(self._key)):
             return "[secret]"
         return repr(self._given[self._key])
 
-    def _full(self, key: str) -> str:
-        return key if ":" in key else f"{pulumi.get_project()}:{key}"
+
+def _full(key: str) -> str:
+    return key if ":" in key else f"{pulumi.get_project()}:{key}"
 
 
 def _quoted(value: str) -> str:

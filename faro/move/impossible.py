@@ -1,4 +1,4 @@
-"""Updates that a vendor refuses, though the provider's own preview takes them for an update."""
+"""Operations that a vendor refuses, though the provider's own preview takes them."""
 
 from __future__ import annotations
 
@@ -11,19 +11,49 @@ from faro.model.plan import Action, Change, Plan
 from faro.model.urn import parse
 from faro.model.value import Value
 
+_SERVICE: Final = "gcp:cloudrunv2/service:Service"
 _DATABASE: Final = "gcp:sql/databaseInstance:DatabaseInstance"
 _SUBNET: Final = "gcp:compute/subnetwork:Subnetwork"
 
 
 def impossible(plan: Plan) -> Iterator[Diagnostic]:
-    """Name each update of the plan that would fail when it is deployed."""
+    """Name each operation of the plan that would fail when it is deployed."""
     for change in plan.changes:
+        if change.action is Action.CREATE and change.new and change.resource.type == _SERVICE:
+            yield from _missing_revision(change, change.new.inputs)
         if change.action is not Action.UPDATE or change.old is None or change.new is None:
             continue
         if change.resource.type == _DATABASE:
             yield from _downgrade(change, change.old.inputs, change.new.inputs)
         elif change.resource.type == _SUBNET:
             yield from _moved_range(change, change.old.inputs, change.new.inputs)
+
+
+def _missing_revision(change: Change, new: Mapping[str, Value]) -> Iterator[Diagnostic]:
+    """A service that is created has no revision yet to send requests to
+    (https://cloud.google.com/run/docs/rollouts-rollbacks-traffic-migration).
+    """
+    for target in _maps(new.get("traffics")):
+        revision = target.get("revision")
+        if isinstance(revision, str):
+            yield _refused(
+                change,
+                "Unknown revision",
+                f"{change.resource.name} is created, and the program sends "
+                f"{_share(target.get('percent'))} to its revision {revision}, which does not "
+                "exist yet. The first deployment can only send all requests to the latest one.",
+            )
+
+
+def _share(percent: Value) -> str:
+    if isinstance(percent, int | float):
+        return f"{percent:g} % of the requests"
+    return "requests"
+
+
+def _maps(value: Value | None) -> Iterator[Mapping[str, Value]]:
+    if isinstance(value, list | tuple):
+        yield from (each for each in value if isinstance(each, Mapping))
 
 
 def _downgrade(
@@ -66,15 +96,12 @@ def _moved_range(
 
 def _ranges(inputs: Mapping[str, Value]) -> dict[str, str]:
     """Secondary ranges by name, as far as both are known."""
-    found = inputs.get("secondaryIpRanges")
-    ranges = found if isinstance(found, list | tuple) else ()
-    return {
-        str(each["rangeName"]): each["ipCidrRange"]
-        for each in ranges
-        if isinstance(each, Mapping)
-        and "rangeName" in each
-        and isinstance(each.get("ipCidrRange"), str)
-    }
+    found: dict[str, str] = {}
+    for each in _maps(inputs.get("secondaryIpRanges")):
+        name, text = each.get("rangeName"), each.get("ipCidrRange")
+        if isinstance(name, str) and isinstance(text, str):
+            found[name] = text
+    return found
 
 
 def _refused(change: Change, summary: str, detail: str) -> Diagnostic:

@@ -69,8 +69,8 @@ COSTS_NOTHING = {
         cloudflareAccount cloudflareZone railwayWorkspace flyOrganization neonOrganization
         subnetRange podRange serviceRange""",
     "what is run": """
-        serviceImage apiImage workerImage databaseVersion databaseGeneration runStableRevision
-        runNewestPercent rollingReleasePercents""",
+        serviceImage apiImage workerImage databaseVersion databaseGeneration databasePoolSize
+        runStableRevision runNewestPercent rollingReleasePercents""",
     "limits, which a bill is marked with where a load goes beyond them": """
         geminiRequestsPerMinute sentryEventsPerMinute redisBudgetUsd databaseMaxConnections
         runMaxInstances workerSecondsPerTask""",

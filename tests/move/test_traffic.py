@@ -153,6 +153,35 @@ def test_what_a_vendor_takes(change: Change) -> None:
     assert list(impossible(Plan(old=split(None), new=split(None), changes=(change,)))) == []
 
 
+RUN = "gcp:cloudrunv2/service:Service"
+ALL_TO_LATEST = [{"type": "TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST", "percent": 100}]
+SPLIT = [{"revision": "api-00001-abc", "percent": 90}, {"percent": 10}]
+
+
+def create(type_: str, **inputs: Any) -> Change:
+    return Change(
+        urn=f"urn:pulumi:next::shop::{type_}::x",
+        action=Action.CREATE,
+        reason=Reason.NEW,
+        new=resource(type_, **inputs),
+    )
+
+
+def test_a_new_service_has_no_revision_to_send_requests_to() -> None:
+    change = create(RUN, traffics=SPLIT)
+    (found,) = impossible(Plan(old=split(None), new=split(None), changes=(change,)))
+    assert "sends 90 % of the requests to its revision api-00001-abc" in found.detail
+
+
+@pytest.mark.parametrize(
+    "change",
+    [create(RUN), create(RUN, traffics=ALL_TO_LATEST), update(RUN, {}, {"traffics": SPLIT})],
+    ids=["default", "latest", "deployed"],
+)
+def test_a_service_that_is_there_has_revisions(change: Change) -> None:
+    assert list(impossible(Plan(old=split(None), new=split(None), changes=(change,)))) == []
+
+
 def test_what_restarts_a_database() -> None:
     change = update(
         SQL, {}, {}, ("settings", "tier"), ("settings", "databaseFlags", 3), ("labels",)

@@ -163,8 +163,8 @@ BAD = {
     "nobody to tell": ("phase1", {"alertEmails": None}, "faro:alertEmails: not set"),
     "read nodes on a small tier": (
         "phase3",
-        {"databaseTier": "db-custom-2-7680"},
-        "read nodes need a databaseTier db-perf-optimized",
+        {"databaseTier": "db-custom-8-30720"},
+        "read nodes need a databaseTier of Enterprise Plus",
     ),
     "fewer instances than the least": (
         "phase3",
