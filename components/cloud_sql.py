@@ -16,12 +16,12 @@ from pulumi_gcp import sql
 from components.contracts import Postgres
 from components.limits import cloud_sql as limits
 from components.limits.facts import facts
+from components.maintenance import SUNDAY, MaintenanceWindow
 from components.naming import CLOUD_SQL_LIMIT, physical_name
 from components.validation import CheckedArgs, Problems
 
 _MAX_READ_NODES = 20  # https://cloud.google.com/sql/docs/postgres/about-read-pools
 _PORT = 5432
-_SUNDAY = 7
 
 # CIS Google Cloud benchmark, section 6.2. Slow statements are found by Query Insights instead of
 # log_min_duration_statement, which would write user data into logs.
@@ -61,6 +61,7 @@ class CloudSqlArgs(CheckedArgs):
     user: str = "faro_app"
     retained_backups: int = 30
     log_days: int = 7
+    maintenance: MaintenanceWindow = SUNDAY
 
     @property
     def machine(self) -> limits.Tier:
@@ -154,7 +155,7 @@ class CloudSql(pulumi.ComponentResource):
             "availability_type": "REGIONAL",
             "backup_configuration": {
                 "enabled": True,
-                "start_time": "18:00",
+                "start_time": self._args.maintenance.backup_time,
                 "point_in_time_recovery_enabled": True,
                 "transaction_log_retention_days": self._args.log_days,
                 "backup_retention_settings": {
@@ -164,7 +165,7 @@ class CloudSql(pulumi.ComponentResource):
             },
             "retain_backups_on_delete": True,
             "final_backup_config": {"enabled": True, "retention_days": 30},
-            "maintenance_window": {"day": _SUNDAY, "hour": 18, "update_track": "stable"},
+            "maintenance_window": self._args.maintenance.of_database(),
             "password_validation_policy": {
                 "enable_password_policy": True,
                 "complexity": "COMPLEXITY_DEFAULT",

@@ -17,6 +17,7 @@ from pulumi_gcp import compute, container, kms, projects
 
 from components.limits import machines, places
 from components.limits.facts import facts
+from components.maintenance import SUNDAY, MaintenanceWindow
 from components.naming import GKE_CLUSTER_LIMIT, physical_name
 from components.service_identity import ServiceIdentity, ServiceIdentityArgs
 from components.validation import CheckedArgs, Problems
@@ -41,13 +42,6 @@ _POOL_DEFAULTS: container.ClusterNodePoolDefaultsArgsDict = {
     "node_config_defaults": {
         "insecure_kubelet_readonly_port_enabled": "FALSE",
         "gcfs_config": {"enabled": True},
-    }
-}
-_WEEKENDS: container.ClusterMaintenancePolicyArgsDict = {
-    "recurring_window": {
-        "start_time": "2025-01-04T17:00:00Z",
-        "end_time": "2025-01-04T23:00:00Z",
-        "recurrence": "FREQ=WEEKLY;BYDAY=SA,SU",
     }
 }
 _LOGGING: container.ClusterLoggingConfigArgsDict = {
@@ -102,6 +96,7 @@ class GkeArgs(CheckedArgs):
     service_range: str
     pools: Mapping[str, NodePool]
     health_check_ports: tuple[int, ...]
+    maintenance: MaintenanceWindow = SUNDAY
     after: tuple[pulumi.Resource, ...] = ()
 
     def _check(self, problems: Problems) -> None:
@@ -210,7 +205,7 @@ class Gke(pulumi.ComponentResource):
             security_posture_config={"mode": "BASIC", "vulnerability_mode": "VULNERABILITY_BASIC"},
             secret_manager_config={"enabled": True},
             release_channel={"channel": "REGULAR"},
-            maintenance_policy=_WEEKENDS,
+            maintenance_policy=self._args.maintenance.of_nodes(),
             logging_config=_LOGGING,
             monitoring_config=_MONITORING,
             cost_management_config={"enabled": True},

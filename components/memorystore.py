@@ -14,6 +14,7 @@ from pulumi_gcp import redis
 
 from components.contracts import Redis
 from components.limits.facts import facts
+from components.maintenance import SUNDAY, MaintenanceWindow
 from components.naming import physical_name
 from components.validation import CheckedArgs, Problems
 
@@ -30,6 +31,7 @@ class MemorystoreArgs(CheckedArgs):
     network_ready: pulumi.Resource
     memory_gib: int
     version: str = "REDIS_7_2"
+    maintenance: MaintenanceWindow = SUNDAY
     eviction: Literal["allkeys-lru", "volatile-lru", "noeviction"] = "volatile-lru"
 
     def _check(self, problems: Problems) -> None:
@@ -79,11 +81,7 @@ class Memorystore(pulumi.ComponentResource):
             transit_encryption_mode="SERVER_AUTHENTICATION",
             redis_configs={"maxmemory-policy": args.eviction},
             persistence_config={"persistence_mode": "RDB", "rdb_snapshot_period": "SIX_HOURS"},
-            maintenance_policy={
-                "weekly_maintenance_windows": [
-                    {"day": "SUNDAY", "start_time": {"hours": 18, "minutes": 0}}
-                ]
-            },
+            maintenance_policy=args.maintenance.of_cache(),
             deletion_protection=True,
             opts=pulumi.ResourceOptions(parent=self, protect=True, depends_on=[args.network_ready]),
         )

@@ -14,7 +14,6 @@ import pulumi
 from pulumi_gcp import compute, servicenetworking
 
 from components.limits import ranges
-from components.limits.facts import facts
 from components.naming import physical_name
 from components.validation import CheckedArgs, Problems
 
@@ -25,29 +24,34 @@ _SERVICE_NETWORKING = "servicenetworking.googleapis.com"
 class NetworkArgs(CheckedArgs):
     """Ranges are CIDR texts; ``secondary_ranges`` (pods, services) by name.
 
-    ``service_prefix_bits``: Cloud SQL and Memorystore take a /24 each per region from this block.
+    ``service_range`` is the block that Cloud SQL and Memorystore take a /24 each per region from;
+    None: Google picks one of ``service_prefix_bits``, which may be a range that is used elsewhere.
     ``after``: what the network waits for, and so everything that lives in it.
     """
 
     region: str
     subnet_range: str
     secondary_ranges: Mapping[str, str] = field(default_factory=dict)
+    service_range: str | None = None
     service_prefix_bits: int = 16
     after: tuple[pulumi.Resource, ...] = ()
 
+    @property
+    def service_bits(self) -> int:
+        """Length of the prefix of the block for managed services."""
+        pinned = ranges.parsed(self.service_range) if self.service_range else None
+        return pinned.prefixlen if pinned else self.service_prefix_bits
+
     def _check(self, problems: Problems) -> None:
         all_ranges = {"subnet": self.subnet_range, **self.secondary_ranges}
+        if self.service_range is not None:
+            all_ranges["managed services"] = self.service_range
         for role, text in all_ranges.items():
             problems.add(f"range of {role}: {found}" for found in ranges.shape_problems(text))
         for one, other in combinations(all_ranges, 2):
             apart = not ranges.overlap(all_ranges[one], all_ranges[other])
             problems.unless(apart, f"ranges of {one} and {other} overlap")
-        prefix = facts("network")["service_prefix"]
-        problems.unless(
-            prefix["shortest"] <= self.service_prefix_bits <= prefix["longest"],
-            f"service_prefix_bits {self.service_prefix_bits}: {prefix['shortest']} to "
-            f"{prefix['longest']}",
-        )
+        problems.add(ranges.managed_problems(f"0.0.0.0/{self.service_bits}"))
 
 
 class Network(pulumi.ComponentResource):
@@ -62,7 +66,7 @@ class Network(pulumi.ComponentResource):
         self.subnet = self._subnet(f"{name}-subnet")
         self.service_range = self._service_range(f"{name}-service-range")
         self.service_cidr = pulumi.Output.concat(
-            self.service_range.address, f"/{args.service_prefix_bits}"
+            self.service_range.address, f"/{args.service_bits}"
         )
         self.ready = self._service_access(f"{name}-service-access")
         self.nat = self._nat(name)
@@ -104,7 +108,8 @@ class Network(pulumi.ComponentResource):
             network=self.vpc.id,
             purpose="VPC_PEERING",
             address_type="INTERNAL",
-            prefix_length=self._args.service_prefix_bits,
+            address=self._args.service_range and self._args.service_range.partition("/")[0],
+            prefix_length=self._args.service_bits,
             opts=pulumi.ResourceOptions(parent=self),
         )
 

@@ -61,6 +61,7 @@ def cluster(settings: Phase3, place: platform.Place) -> Gke:
             pod_range=PODS,
             service_range=SERVICES,
             health_check_ports=(_PORT,),
+            maintenance=settings.maintenance,
             pools={
                 _POOL: NodePool(
                     machine_type=settings.node_machine_type,

@@ -17,6 +17,7 @@ from pydantic.alias_generators import to_camel
 from components.limits import cloud_sql, connections, machines, places, ranges
 from components.limits.connections import Client
 from components.limits.facts import facts
+from components.maintenance import DAYS, MaintenanceWindow
 from stacks.keys import (
     IMAGE,
     Advice,
@@ -51,6 +52,10 @@ class Platform(Keys):
     """The network, the API's image and the database on Google Cloud."""
 
     subnet_range: Cidr = example("10.10.0.0/20")
+    private_service_range: Cidr | None = example("10.40.0.0/16", default=None)
+    maintenance_window: str = example(
+        "SUNDAY 18", default="SUNDAY 18", pattern=rf"^({'|'.join(DAYS)}) ([01]?\d|2[0-3])$"
+    )
     api_image: Image = example(IMAGE)
     database_version: str = example("POSTGRES_17")
     database_tier: str = example("db-custom-2-7680")
@@ -62,6 +67,23 @@ class Platform(Keys):
     def _subnet_is_a_range(cls, text: str) -> str:
         refuse_if(ranges.shape_problems(text), mend="set subnetRange 10.10.0.0/20")
         return text
+
+    @field_validator("private_service_range")
+    @classmethod
+    def _services_have_a_range(cls, text: str | None, info: ValidationInfo) -> str | None:
+        if text is not None:
+            subnet = info.data.get("subnet_range", "")
+            problems = [*ranges.shape_problems(text), *ranges.managed_problems(text)]
+            if ranges.overlap(text, subnet):
+                problems.append(f"overlaps subnetRange, {subnet}")
+            refuse_if(problems, mend="set privateServiceRange 10.40.0.0/16")
+        return text
+
+    @property
+    def maintenance(self) -> MaintenanceWindow:
+        """The weekly window in which database, cache and nodes may restart."""
+        day, hour = self.maintenance_window.split(" ")
+        return MaintenanceWindow(day=day, hour=int(hour))
 
     @field_validator("database_version")
     @classmethod
@@ -181,7 +203,7 @@ class Cluster(Keys):
         problems = [*ranges.shape_problems(text)]
         if key == "serviceRange":
             problems += ranges.service_problems(text)
-        for other in ("subnet_range", "pod_range"):
+        for other in ("subnet_range", "private_service_range", "pod_range"):
             taken = info.data.get(other)
             if taken is not None and ranges.overlap(text, taken):
                 problems.append(f"overlaps {to_camel(other)}, {taken}")

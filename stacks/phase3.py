@@ -111,6 +111,7 @@ def _cache(settings: Phase3, network: Network) -> Redis:
             network=network.vpc.id,
             network_ready=network.ready,
             memory_gib=settings.cache_memory_gib,
+            maintenance=settings.maintenance,
         ),
     )
     return store.redis

@@ -56,6 +56,7 @@ def place(
         NetworkArgs(
             region=settings.gcp_region,
             subnet_range=settings.subnet_range,
+            service_range=settings.private_service_range,
             secondary_ranges=secondary_ranges or {},
             after=enabled,
         ),
@@ -75,6 +76,7 @@ def database(settings: GooglePhase, network: Network, *, read_nodes: int = 0) ->
             tier=settings.database_tier,
             max_connections=settings.database_max_connections,
             generation=settings.database_generation,
+            maintenance=settings.maintenance,
             read_nodes=read_nodes,
         ),
     )

@@ -84,6 +84,16 @@ def service_problems(text: str) -> Iterator[str]:
         yield f"a cluster's services need a /{smallest} or larger, not a /{whole.prefixlen}"
 
 
+def managed_problems(text: str) -> Iterator[str]:
+    """Say whether a block for managed services is of a size that Google takes."""
+    whole, rule = parsed(text), facts("network")["service_prefix"]
+    if whole is not None and not rule["shortest"] <= whole.prefixlen <= rule["longest"]:
+        yield (
+            f"managed services need a /{rule['shortest']} to /{rule['longest']}, not a "
+            f"/{whole.prefixlen}"
+        )
+
+
 def overlap(one: str, other: str) -> bool:
     """Whether two ranges share an address."""
     left, right = parsed(one), parsed(other)

@@ -67,10 +67,10 @@ COSTS_NOTHING = {
     "names, accounts and addresses": """
         gcp:project domain repository supabaseOrganization sentryOrganization alertEmails
         cloudflareAccount cloudflareZone railwayWorkspace flyOrganization neonOrganization
-        subnetRange podRange serviceRange""",
+        subnetRange podRange serviceRange privateServiceRange""",
     "what is run": """
         serviceImage apiImage workerImage databaseVersion databaseGeneration databasePoolSize
-        runStableRevision runNewestPercent rollingReleasePercents""",
+        maintenanceWindow runStableRevision runNewestPercent rollingReleasePercents""",
     "limits, which a bill is marked with where a load goes beyond them": """
         geminiRequestsPerMinute sentryEventsPerMinute redisBudgetUsd databaseMaxConnections
         runMaxInstances workerSecondsPerTask""",

@@ -8,6 +8,7 @@ import pytest
 
 from faro.cli import main
 
+from .component_pages import write
 from .costs_page import page
 from .terminal import picture
 
@@ -38,6 +39,13 @@ def test_the_picture(golden: Golden) -> None:
 
 def test_the_claims(golden: Golden, capsys: pytest.CaptureFixture[str]) -> None:
     golden("claims.md", made(capsys, "claims", "--format=markdown"), DOCS)
+
+
+def test_the_components(golden: Golden, capsys: pytest.CaptureFixture[str]) -> None:
+    pages = write(ROOT, made(capsys, "preview", "--from=none", "--format=json"))
+    for name, text in pages.items():
+        golden(name, text, DOCS / "components")
+    assert {path.name for path in (DOCS / "components").iterdir()} == pages.keys()
 
 
 def test_the_comment(golden: Golden, capsys: pytest.CaptureFixture[str]) -> None:

@@ -73,6 +73,12 @@ REFUSED = {
         K8S, {"podRange": "10.20.0.0/20", "maxNodes": "16"}, "one more for upgrades are 17"
     ),
     "services of /30": Case(K8S, {"serviceRange": "10.30.0.0/30"}, "/28 or larger"),
+    "managed services in the subnet": Case(
+        RUN, {"privateServiceRange": "10.10.0.0/16"}, "overlaps subnetRange"
+    ),
+    "pods in the managed services": Case(K8S, {"podRange": "10.40.0.0/16"}, "privateServiceRange"),
+    "managed services of /28": Case(RUN, {"privateServiceRange": "10.40.0.0/28"}, "/8 to /24"),
+    "maintenance at 25": Case(RUN, {"maintenanceWindow": "SUNDAY 25"}, "is not allowed"),
     "pods on Docker's bridge": Case(K8S, {"podRange": "172.17.0.0/16"}, "the Docker bridge"),
     "pods around Docker's bridge": Case(K8S, {"podRange": "172.16.0.0/12"}, "the Docker bridge"),
     "pods in the subnet": Case(K8S, {"podRange": "10.10.0.0/16"}, "overlaps subnetRange"),

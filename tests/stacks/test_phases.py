@@ -459,6 +459,7 @@ def test_phase1_loads_only_what_it_uses() -> None:
         "components.frontend",
         "components.gemini",
         "components.logs",
+        "components.maintenance",
         "components.monitoring",
         "components.naming",
         "components.stack_identity",
