@@ -63,7 +63,8 @@ class CloudRunArgs(CheckedArgs):
         problems.unless("@sha256:" in self.image, f"image {self.image!r} is not pinned by digest")
         problems.unless(
             1 <= self.min_instances <= self.max_instances,
-            f"instances {self.min_instances} to {self.max_instances}: 1 or more, rising",
+            f"instances {self.min_instances} to {self.max_instances}: must be 1 or more and "
+            "ascending",
         )
         least = _LEAST_MEMORY_GIB.get(self.cpus)
         problems.unless(least is not None, f"{self.cpus} CPUs: one of {list(_LEAST_MEMORY_GIB)}")

@@ -85,7 +85,7 @@ class CloudSqlArgs(CheckedArgs):
         problems.unless(
             1 <= self.log_days <= longest, f"{self.log_days} days of logs: 1 to {longest}"
         )
-        problems.unless(self.generation >= 1, "generation counts from 1")
+        problems.unless(self.generation >= 1, "generation must be at least 1")
 
 
 class CloudSql(pulumi.ComponentResource):

@@ -30,7 +30,7 @@ class LogsArgs(CheckedArgs):
 
     def _check(self, problems: Problems) -> None:
         problems.unless(bool(self.services), "at least one service is needed")
-        problems.unless(bool(self.emails), "nobody is told: name at least one address")
+        problems.unless(bool(self.emails), "no recipients: at least one address is needed")
         problems.unless(self.retention_days >= 1, "retention_days must be at least 1")
 
 

@@ -75,7 +75,7 @@ class WorkloadArgs(CheckedArgs):
         problems.unless("@sha256:" in self.image, f"image {self.image!r} is not pinned by digest")
         problems.unless(
             2 <= self.min_replicas <= self.max_replicas,  # noqa: PLR2004 one may be drained
-            f"replicas {self.min_replicas} to {self.max_replicas}: 2 or more, rising",
+            f"replicas {self.min_replicas} to {self.max_replicas}: must be 2 or more and ascending",
         )
         problems.unless(self.cpu > 0 and self.memory_mib > 0, "CPU and memory must be above 0")
         problems.unless(

@@ -94,14 +94,14 @@ def _notes(snapshot: Snapshot) -> Iterator[Diagnostic]:
     """A note for components of which the program does not say what is in them."""
     resources = expanded(snapshot).resources
     for summary, names in (
-        ("The cost of components is modelled", modelled(resources)),
-        ("The cost of components is not known", not_modelled(resources)),
+        ("Modelled component costs", modelled(resources)),
+        ("Unknown component costs", not_modelled(resources)),
     ):
         if names:
             yield Diagnostic(
                 severity=Severity.WARNING,
                 summary=summary,
-                detail=f"A plugin builds them: {'; '.join(names)}.",
+                detail=f"Their resources are created by a plugin: {'; '.join(names)}.",
             )
 
 

@@ -133,8 +133,8 @@ def _gone(base: Earlier, phases: Phases) -> Iterator[Diagnostic]:
             yield Diagnostic(
                 severity=Severity.WARNING,
                 summary="Stack removed",
-                detail=f"{base.origin(stack)} has nothing to be compared with: the working tree "
-                "has no such phase. What is deployed of it stays.",
+                detail=f"The working tree no longer has the stack of {base.origin(stack)}. "
+                "Its deployed resources are not deleted.",
                 address=stack,
             )
 
@@ -145,8 +145,8 @@ def _ask_engine(request: PreviewRequest, project: Project, phases: Phases, targe
     if request.against in phases.order:
         raise error(
             "Invalid --from for the engine",
-            f"{request.against} has no state of its own to start from. Give a stack export, "
-            "none, or no --from at all: then the engine takes the stack's real state.",
+            f"--engine cannot start from {request.against}, which has no state. Use a stack export "
+            "or none, or leave --from out to start from the stack's own state.",
             address="--from",
             command=f"faro preview {stack} --engine --from none",
         )
@@ -187,7 +187,7 @@ def _unknown_phase(name: str, phases: Sequence[str]) -> Failure:
     hint = f" Did you mean {near[0]}?" if near else ""
     return error(
         "Unknown stack or file",
-        f"--from names {name!r}; the phases are {', '.join(phases)}.{hint}",
+        f"--from {name!r} is neither a phase nor a file; the phases are {', '.join(phases)}.{hint}",
         address="--from",
         command=f"faro preview --from {near[0] if near else NOTHING}",
     )
@@ -264,8 +264,8 @@ class _Plans:
             return plan
         hint = Diagnostic(
             severity=Severity.INFO,
-            summary="A move in steps",
-            detail=f"{stack} goes through {', '.join(steps)}; each is an update of its own.",
+            summary="Move in several steps",
+            detail=f"{stack} has the steps {', '.join(steps)}; each is a separate update.",
             address=f"tool.faro.steps.{stack}",
             command=f"faro preview {stack} --step all",
         )

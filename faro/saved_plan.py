@@ -62,12 +62,14 @@ class SavedPlan:
             found = content.pop("sum")
             plan = cls(stack=str(content["stack"]), digests=dict(content["digests"]))
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
-            raise _unusable(file, "The file is no saved plan", f"{file} is no such file.") from None
+            raise _unusable(
+                file, "Not a saved plan", f"{file} was not written by `faro preview --save`."
+            ) from None
         if found != _sealed(content) or content.get("version") != _VERSION:
             raise _unusable(
                 file,
-                "The plan was edited",
-                f"{file} is not as `faro preview --save` wrote it; nothing was deployed.",
+                "Saved plan was modified",
+                f"{file} changed after `faro preview --save` wrote it. Nothing was deployed.",
             )
         return plan
 
@@ -76,9 +78,9 @@ class SavedPlan:
         changed = [name for name, was in self.digests.items() if now.digests.get(name) != was]
         if changed:
             raise error(
-                "The plan is stale",
-                f"Since it was saved, changed: {', '.join(changed)}. Nothing was deployed; preview "
-                f"{self.stack} again, and have that plan approved.",
+                "Saved plan is stale",
+                f"Changed since it was saved: {', '.join(changed)}. Nothing was deployed. Preview "
+                f"{self.stack} again and get the new plan approved.",
                 address=self.stack,
                 command=f"faro preview {self.stack} --save PLAN",
             )

@@ -44,7 +44,7 @@ class Repeat(Enum):
     WHERE_HARMLESS = auto()
     """It may have been carried out."""
     WHEN_FREE = auto()
-    """It was not carried out, because of another operation that will end."""
+    """It was not carried out, because another operation is in progress."""
 
 
 @dataclass(frozen=True)
@@ -167,32 +167,32 @@ class Api:
         try:
             found = answer.json()
         except ValueError as problem:
-            said = f"{answer.request} was answered with no JSON"
+            said = f"{answer.request} returned a body that is not JSON"
             raise Malformed(
-                f"{self.vendor.name} gave a malformed answer",
+                f"Malformed response from {self.vendor.name}",
                 f"{said}: {problem}." if str(problem).startswith("nested") else f"{said}.",
             ) from None
         return self.vendor.refused(found), found
 
     def _broke_off(self, request: str, said: str) -> VendorError:
         return Unanswered(
-            f"{self.vendor.name} broke off",
-            f"No answer to {request} ({said}).",
-            "Run the command again; nothing is made twice.",
+            f"Connection to {self.vendor.name} interrupted",
+            f"No response to {request} ({said}).",
+            "Run the command again; nothing is created twice.",
         )
 
     def _unreachable(self, problem: Exception) -> VendorError:
         host = urlsplit(self.url).hostname
         if not _is_tls(problem):
             return VendorError(
-                f"{self.vendor.name} cannot be reached",
+                f"Cannot reach {self.vendor.name}",
                 f"No connection to {host}: {self.redacted(str(problem))}.",
                 f"Check the network and the value of {self.vendor.namespace}:url.",
             )
         return VendorError(
-            f"The certificate of {self.vendor.name} is not trusted",
+            f"Untrusted certificate of {self.vendor.name}",
             f"{host}: {self.redacted(str(problem))}.",
-            "Check this machine's clock, its certificates, and a proxy that opens TLS.",
+            "Check this machine's clock and certificates, and any proxy that intercepts TLS.",
         )
 
     def _failure(self, answer: Answer, refusal: Refusal, *, creates: bool) -> VendorError:
@@ -228,7 +228,7 @@ def _checked_token(vendor: Vendor, token: str) -> str:
     if not token.isascii() or not token.isprintable() or " " in token:
         raise VendorError(
             f"{vendor.namespace}:token is not a token",
-            "It holds white space or other characters that no token has.",
+            "It contains white space or other characters that no token has.",
             f"{vendor.set_token} (see {vendor.page})",
         )
     return token
@@ -244,10 +244,10 @@ def _checked_url(vendor: Vendor, url: str) -> str:
     except (ValueError, httpx.InvalidURL):
         known = False
     if not known:
-        raise VendorError(f"{vendor.namespace}:url is not an address", "", remedy)
+        raise VendorError(f"{vendor.namespace}:url is not a URL", "", remedy)
     if parts.scheme != "https" and parts.hostname not in ("127.0.0.1", "::1", "localhost"):
         raise VendorError(
-            f"{vendor.namespace}:url is not https", "The token would travel unencrypted.", remedy
+            f"{vendor.namespace}:url is not https", "The token would be sent unencrypted.", remedy
         )
     return url
 

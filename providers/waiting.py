@@ -74,7 +74,7 @@ def wait(what: str, state: Callable[[], str | None], longest: float | None = Non
         if waited > limit:
             raise VendorError(
                 f"{what} is still {now} after {waited:.0f} seconds",
-                remedy="Run the command again: it continues with the same one. A longer wait is "
-                "set by the resource option custom_timeouts.",
+                remedy="Run the command again: it continues with the same one. Raise the limit "
+                "with the resource option custom_timeouts.",
             )
         time.sleep(pause)

@@ -32,8 +32,8 @@ class Imports:
         for name in self._ids.keys() - self._seen:
             near = difflib.get_close_matches(name, self._seen, n=1)
             raise pulumi.RunError(
-                f"faro:imports names {name!r}, which no resource of stack {pulumi.get_stack()} is "
-                f"called{f'; did you mean {near[0]!r}?' if near else ''}\n"
+                f"faro:imports names {name!r}, but stack {pulumi.get_stack()} has no resource of "
+                f"that name{f'; did you mean {near[0]!r}?' if near else ''}\n"
                 f"  pulumi config rm --path 'faro:imports[\"{name}\"]' --stack {pulumi.get_stack()}"
             )
 

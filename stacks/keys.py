@@ -143,7 +143,7 @@ class Product(Keys):
         chosen = info.data.get("vercel_region", beside)
         if beside is not None and chosen != beside:
             raise refused(
-                f"functions in {chosen} are far from it: each query would cross the distance",
+                f"functions in {chosen} are in another region: every query would cross regions",
                 mend=f"set vercelRegion {beside}",
             )
         return region
@@ -168,7 +168,7 @@ class Product(Keys):
             )
         if percents and (list(percents) != sorted(set(percents)) or percents[-1] != _WHOLE):
             raise refused(
-                f"the steps must rise and end at {_WHOLE}",
+                f"the steps must be in ascending order and end at {_WHOLE}",
                 mend="set rollingReleasePercents [10,50,100]",
             )
         return percents
@@ -239,7 +239,7 @@ class Previous(Move):
     def _retire_comes_last(cls, retire: bool, info: ValidationInfo) -> bool:
         if retire and info.data.get("move_step") in {"expand", "shift"}:
             raise refused(
-                "only after moveStep contract has the old backend no traffic left",
+                "the old backend still gets requests before moveStep contract",
                 mend="rm retirePrevious",
             )
         return retire
@@ -286,8 +286,8 @@ def check_data_verified(home: str | None, verified: str | None, step: str | None
     """
     if home is not None and step in {"shift", "contract"} and verified != home:
         raise refused(
-            f"moveStep {step} moves requests to a backend whose database {home} starts empty; copy "
-            "the data there, compare both, then say so",
+            f"moveStep {step} sends requests to a backend whose database {home} starts empty; copy "
+            "the data, compare both databases, then confirm it",
             mend=f"set dataVerified {home}",
         )
     return verified

@@ -216,12 +216,12 @@ class _Problem:
                 shown = f"{self._shown()}: " if self._key in self._given else ""
                 return f"{shown}{self._error['ctx']['summary']}"
             case _:
-                return f"{self._shown()} is not allowed"
+                return f"{self._shown()} is invalid"
 
     def _unknown(self) -> str:
         takers = [phase for phase, model in BY_PHASE.items() if self._key in _aliases(model)]
         if takers:
-            return f"no key of this phase; {', '.join(takers)} take it"
+            return f"not used by this phase (used by {', '.join(takers)})"
         near = difflib.get_close_matches(self._key, _aliases(self._model), n=1)
         return "unknown key" + (f"; did you mean {self._full(near[0])}?" if near else "")
 

@@ -27,7 +27,7 @@ from faro.model.cost import cents
 FOLDER = Path(__file__).parent / "prices"
 STALE_DAYS = 180
 ANY_PLAN = "any"
-NO_REGION = "the region is not known"
+NO_REGION = "the region is unknown"
 
 Amount = Annotated[Decimal, Field(ge=0)]
 
@@ -91,15 +91,15 @@ class Price(_Entry):
         if sum((self.price is not None, bool(self.tiers), bool(self.regions))) != 1:
             raise ValueError("give one of price, tiers and regions")
         if self.volume and not self.tiers:
-            raise ValueError("volume is a kind of tiers")
+            raise ValueError("volume applies to tiers only")
         if self.regions and (self.region or self.by_ratio):
-            raise ValueError("regions take the place of region and by_ratio")
+            raise ValueError("regions cannot be combined with region or by_ratio")
         tops = [tier.up_to for tier in self.tiers]
         if self.tiers and (tops[-1] is not None or None in tops[:-1]):
-            raise ValueError("only the last tier has no end")
+            raise ValueError("only the last tier may be without an end")
         ends = [top for top in tops if top is not None]
         if ends != sorted(set(ends)):
-            raise ValueError("tiers must rise")
+            raise ValueError("tiers must be in ascending order")
         return self
 
     def holds_on(self, day: date) -> bool:
@@ -119,7 +119,7 @@ class Price(_Entry):
     def scaled(self, ratio: Decimal) -> Price:
         """The same at so many times the price, in whole cents as vendors print it."""
         if self.price is None:
-            raise ValueError(f"{self.meter}: tiers have no ratio")
+            raise ValueError(f"{self.meter}: by_ratio does not apply to tiers")
         return self.model_copy(update={"price": cents(self.price * ratio)})
 
     def estimated(self, ratio: Decimal, region: str) -> Price:
@@ -365,7 +365,7 @@ def _shipped(vendor: str) -> tuple[VendorPrices, ...]:
 
 
 _FILE = Kind(
-    called="A price book",
+    called="price book",
     model=VendorPrices,
     keys=(*VendorPrices.model_fields, *Price.model_fields, *Included.model_fields),
     help_="The fields of an entry are in docs/prices.md.",

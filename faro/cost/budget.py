@@ -66,7 +66,7 @@ class Budget(BaseModel):
         return limits.model_copy(update={"allow_open": self.allow_open})
 
 
-FILE = Kind(called="A budget", model=Budget, keys=(*Budget.model_fields, *Limits.model_fields))
+FILE = Kind(called="budget", model=Budget, keys=(*Budget.model_fields, *Limits.model_fields))
 
 
 class _Cost(NamedTuple):

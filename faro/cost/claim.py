@@ -78,4 +78,4 @@ class Claims(_Part):
     claims: tuple[Claim, ...]
 
 
-FILE = Kind(called="A claims file", model=Claims)
+FILE = Kind(called="claims file", model=Claims)

@@ -107,4 +107,4 @@ def together(files: Iterable[UsageFile]) -> UsageFile:
     )
 
 
-FILE = Kind(called="A usage file", model=UsageFile, keys=tuple(UsageFile.model_fields))
+FILE = Kind(called="usage file", model=UsageFile, keys=tuple(UsageFile.model_fields))

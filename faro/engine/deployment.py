@@ -217,7 +217,7 @@ class Deployment:
     def _note_replacement(self, decision: Decision, old: Resource, new: Resource) -> None:
         self._replaced.add(new.urn)
         if old.options.protect and new.options.protect:
-            self._refuse("replace", new, "Set protect to False first, then replace it.")
+            self._refuse("replace", new, "Set protect to False and deploy, then replace it.")
         already = decision.reason is Reason.DEPENDS_ON_REPLACED
         if decision.delete_first and not already:
             self._condemn_dependents(old)
@@ -231,7 +231,9 @@ class Deployment:
             old = self._live.get(urn)
             if old and old.options.protect:
                 self._refuse(
-                    "replace", old, f"It goes down with {root.urn}, which is deleted first."
+                    "replace",
+                    old,
+                    f"It depends on {root.urn}, which is deleted before it is replaced.",
                 )
         self._condemned.update(condemned)
 
@@ -256,7 +258,8 @@ class Deployment:
                 self._refuse(
                     "delete",
                     old,
-                    "The state protects it: unprotect it, then delete it in the next update.",
+                    "It is protected in the state. Unprotect it, then delete it in the next "
+                    "update.",
                 )
             self._leave(old, Action.DELETE, Reason.REMOVED)
 

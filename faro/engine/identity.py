@@ -52,8 +52,8 @@ class Identities:
         if new.urn in self._seen:
             raise error(
                 "Duplicate URN",
-                f"{new.urn} is registered a second time. The engine tells resources apart by type, "
-                "parent and name: give one of the two another name.",
+                f"{new.urn} is registered twice. A URN is made of the type, the parent and the "
+                "name: rename one of the two resources.",
                 address=new.urn,
                 source=new.source,
             )
@@ -70,8 +70,7 @@ class Identities:
     def _conflict(candidate: str, owner: str, new: Resource) -> Exception:
         return error(
             "Conflicting aliases",
-            f"{new.urn} and {owner} both say that they were {candidate}. "
-            "Take the alias off one of them.",
+            f"{new.urn} and {owner} both have the alias {candidate}. Remove it from one of them.",
             address=new.urn,
             source=new.source,
         )

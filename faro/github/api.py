@@ -130,14 +130,19 @@ class Api:
         try:
             return _Answer(response.json() if response.content else None, following)
         except ValueError:
-            raise self._strange("It is no JSON.") from None
+            raise self._strange("It is not JSON.") from None
 
     def _strange(self, why: str) -> Failure:
-        return error("Unexpected answer from GitHub", f"{why}\nIs {self._url} the root of its API?")
+        return error(
+            "Unexpected response from GitHub",
+            f"{why}\nCheck that {self._url} is the root of its API.",
+        )
 
     def _unanswered(self, problem: httpx.RequestError) -> Failure:
         said = f"{urlsplit(self._url).hostname}: {problem}".replace(self._token, "[token]")
-        return error("Cannot reach GitHub", f"{said}.\nCheck the network; run it again.")
+        return error(
+            "Cannot reach GitHub", f"{said}.\nCheck the network and run the command again."
+        )
 
 
 def _pause(attempt: int, response: httpx.Response | None) -> float:
@@ -156,12 +161,12 @@ def _refuse_token(token: str) -> None:
     if not token or not all("!" <= sign <= "~" for sign in token):
         raise error(
             "Invalid GitHub token",
-            "It is empty, or has spaces or other signs in it that no token has.\n"
-            f"Give one that has the permission {refusal.PERMISSION}.",
+            "It is empty or contains spaces or other characters that no token has.\n"
+            f"Use a token with the permission {refusal.PERMISSION}.",
         )
 
 
 def _refuse_plain_http(url: str) -> None:
     parts = urlsplit(url)
     if parts.scheme != "https" and parts.hostname not in ("127.0.0.1", "::1", "localhost"):
-        raise error("GitHub's API address is not https", f"{url}: the token could be read.")
+        raise error("Insecure GitHub API address", f"{url}: the token would be sent unencrypted.")

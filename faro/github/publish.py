@@ -69,7 +69,7 @@ def publish(
     mark = Mark(tag, valid_at.replace(microsecond=0))
     text = f"{mark}\n{body}"
     if len(text) > LONGEST:
-        long = f"It has {len(text):,} characters; {LONGEST:,} are the most.\nShow less in it."
+        long = f"It has {len(text):,} characters; the limit is {LONGEST:,}.\nShow less in it."
         raise error("Comment too long", long)
     conversation = _Conversation(api, f"{repositories.path(repository)}/issues", number, mark, text)
     match mode:

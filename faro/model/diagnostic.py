@@ -9,7 +9,7 @@ from faro.model.snapshot import Source
 
 
 class Severity(Enum):
-    """How bad; an error means that there is no plan to trust."""
+    """How bad; an error means that unknown plan to trust."""
 
     ERROR = "error"
     WARNING = "warning"

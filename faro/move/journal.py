@@ -56,8 +56,9 @@ class Journal:
             return json.loads(self.source.read_text()), json.loads(self.target.read_text())
         except (OSError, json.JSONDecodeError) as problem:
             raise error(
-                "The backup of a move cannot be read",
-                f"{self.folder}: {problem}. A move was begun; compare the two stacks by hand.",
+                "Cannot read the backup of a move",
+                f"{self.folder}: {problem}. A move was interrupted; compare the two stacks "
+                "manually.",
                 address=str(self.folder),
                 command="faro phases",
             ) from None

@@ -102,8 +102,9 @@ def _another_previous(
     serving = max(gone, key=lambda name: gone[name])
     for name, key in keys.items():
         yield _refused(
-            "A phase names another previous backend than the one that runs",
-            f"{_old(plan)} sends {_list(gone, path)}; {_new(plan)} has {name} in its place.",
+            "Previous backend does not match",
+            f"{_old(plan)} sends {_list(gone, path)}; {_new(plan)} names {name} as the previous "
+            "backend.",
             key,
             f"pulumi config set {key} {serving} --stack {plan.new.stack}",
         )
@@ -111,9 +112,9 @@ def _another_previous(
 
 def _retired(plan: Plan, path: str, gone: _Percent, command: str) -> Diagnostic:
     return _refused(
-        "A backend that serves would be retired",
-        f"{_old(plan)} sends {_list(gone, path)}, and {_new(plan)} has it no more. Finish the move "
-        "before, so that it serves nothing.",
+        "Serving backend would be removed",
+        f"{_old(plan)} sends {_list(gone, path)}, and {_new(plan)} removes it. Shift its requests "
+        "to another backend first.",
         path,
         command,
     )
@@ -121,9 +122,9 @@ def _retired(plan: Plan, path: str, gone: _Percent, command: str) -> Diagnostic:
 
 def _unbuilt(plan: Plan, path: str, come: _Percent, command: str) -> Diagnostic:
     return _refused(
-        "Requests would be sent to a backend that is only built",
-        f"{_new(plan)} sends {_list(come, path)}, which {_old(plan)} does not run. Build it in one "
-        "update, with 0 %, and send it requests in the next.",
+        "Traffic to a backend that is not deployed",
+        f"{_new(plan)} sends {_list(come, path)}, which {_old(plan)} does not run. Create it in "
+        "one update with 0 %, and shift requests to it in the next.",
         path,
         command,
     )
@@ -131,9 +132,10 @@ def _unbuilt(plan: Plan, path: str, come: _Percent, command: str) -> Diagnostic:
 
 def _jump(plan: Plan, path: str, before: _Percent, after: _Percent, command: str) -> Diagnostic:
     return _refused(
-        "The shares of the backends jump",
+        "Backends and shares change in one update",
         f"{_old(plan)} sends {_list(before, path)}, {_new(plan)} starts with "
-        f"{_list(after, path)}. A backend comes or goes in one update, a share moves in another.",
+        f"{_list(after, path)}. Add or remove a backend in one update and change shares in "
+        "another.",
         path,
         command,
     )

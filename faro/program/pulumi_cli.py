@@ -52,7 +52,7 @@ def preview(asked: CliPreview) -> Plan:
     if cli is None:
         raise error(
             "Pulumi CLI not found",
-            "--engine asks the real engine. Install the CLI, or leave --engine out: the preview "
+            "--engine runs the Pulumi CLI. Install it, or leave --engine out: the preview "
             "needs none.",
             command="faro preview",
         )
@@ -98,7 +98,7 @@ def _document(printed: subprocess.CompletedProcess[str]) -> dict[str, Any]:
     if isinstance(document, dict):
         return document
     said = (printed.stderr or printed.stdout).strip()
-    raise error("Pulumi CLI failed", said[-2000:] or f"It ends with {printed.returncode}.")
+    raise error("Pulumi CLI failed", said[-2000:] or f"It exited with code {printed.returncode}.")
 
 
 @contextmanager

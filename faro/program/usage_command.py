@@ -88,8 +88,8 @@ def ask(
     if script is None:
         raise error(
             "No usage script",
-            "pyproject.toml names no script in [tool.faro] usage, which would work out what so "
-            "many users use. Fill a usage file in instead.",
+            "[tool.faro] usage in pyproject.toml names no script that turns a number of users into "
+            "usage. Fill in a usage file instead.",
             command=f"faro usage {questions[0][0]}",
         )
     lines = list(_lines(questions, asked))
@@ -108,7 +108,9 @@ def ask(
     except subprocess.TimeoutExpired:
         raise _fails(script.name, f"It took longer than {TIME_LIMIT_SECONDS:.0f} s.") from None
     if done.returncode:
-        raise _fails(script.name, (done.stderr.strip().splitlines() or ["It said nothing."])[-1])
+        raise _fails(
+            script.name, (done.stderr.strip().splitlines() or ["It printed no error message."])[-1]
+        )
     documents = _START.split(done.stdout)[1:]
     if len(documents) != len(questions):
         said = f"It wrote {len(documents)} documents for {len(questions)} questions."

@@ -93,8 +93,8 @@ def _check_complete(document: dict[str, Any], steps: list[dict[str, Any]]) -> No
         return
     raise error(
         "Incomplete preview file",
-        f"It counts {counted} unchanged resources and lists {listed}; the others would look new. "
-        "Print it with all resources.",
+        f"It counts {counted} unchanged resources but lists {listed}; the others would appear as "
+        "new. Save it again with all resources.",
         address="steps",
         command=_OURS if "faro" in document else _PULUMIS,
     )

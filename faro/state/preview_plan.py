@@ -121,7 +121,7 @@ def _at(values: Value, path: Path) -> Value:
 def _diagnostic(item: dict[str, Any]) -> Diagnostic:
     return Diagnostic(
         severity=_SEVERITIES.get(str(item.get("severity")), Severity.INFO),
-        summary="The engine says",
+        summary="Message from the engine",
         detail=_SAID.sub("", str(item.get("message", "")).strip()),
         address=str(item.get("urn") or ""),
     )

@@ -57,11 +57,11 @@ def _of(change: Change) -> Iterator[Risk]:
     if change.data_at_risk:
         yield _risk(Kind.DATA, change, f"holds data and would be {_fate(change)}")
     elif change.action is Action.REPLACE and change.delete_first:
-        yield _risk(Kind.DOWNTIME, change, "is deleted before its replacement is there")
+        yield _risk(Kind.DOWNTIME, change, "is deleted before its replacement is created")
     elif change.action is Action.REPLACE:
-        yield _risk(Kind.REPLACEMENT, change, "is replaced, the new one first")
+        yield _risk(Kind.REPLACEMENT, change, "is replaced; the new one is created first")
     elif change.may_replace:
-        yield _risk(Kind.REPLACEMENT, change, "may be replaced: only the provider knows")
+        yield _risk(Kind.REPLACEMENT, change, "may be replaced; only the provider can tell")
     restarting = ", ".join(restarted_by(change))
     if restarting:
         yield _risk(Kind.RESTART, change, f"restarts for {cut(restarting)}")
@@ -84,7 +84,7 @@ def _fate(change: Change) -> str:
     kept = change.old is not None and change.old.options.retain_on_delete
     if change.action is Action.REPLACE:
         return "replaced: the new one starts empty" + (", the old one is retained" if kept else "")
-    return "given up: retained, but no longer managed" if kept else "deleted"
+    return "removed from the state, but retained" if kept else "deleted"
 
 
 def _is_unprotected(change: Change) -> bool:

@@ -39,7 +39,7 @@ def _lines(found: Template, *, script: bool) -> Iterator[str]:
         for vendor, plans in sorted(found.plans.items()):
             yield f"  # {printable(vendor)}:  # one of {', '.join(map(printable, plans)) or '?'}"
     if not found.meters:
-        yield "# Nothing of it has usage-based costs."
+        yield "# It has no usage-based costs."
         return
     yield "resource_usage:"
     names = set()

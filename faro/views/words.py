@@ -43,20 +43,20 @@ _OBVIOUS = frozenset(
 """Reasons that the symbol or the properties already tell."""
 DOUBTS = {
     Undecided.SECRET: ("secret not compared", "secrets not compared"),
-    Undecided.JSON_TEXT: ("same JSON in another text", "same JSON in other texts"),
-    Undecided.TEXT_FORM: ("difference of form only", "differences of form only"),
+    Undecided.JSON_TEXT: ("reformatted JSON", "reformatted JSON texts"),
+    Undecided.TEXT_FORM: ("formatting difference", "formatting differences"),
     Undecided.REMOVED_INPUT: ("removed input", "removed inputs"),
-    Undecided.ORDER: ("list in another order", "lists in another order"),
+    Undecided.ORDER: ("reordered list", "reordered lists"),
     Undecided.EMPTY_OBJECT: ("empty object", "empty objects"),
     Undecided.PROVIDER_FILLED: ("key filled in by the provider", "keys filled in by the provider"),
     Undecided.PROVIDER_MOVED: ("move between providers", "moves between providers"),
     Undecided.REMOTE_COMPONENT: ("component built by a plugin", "components built by plugins"),
     Undecided.DEFAULT_NAMESPACE: ("default namespace", "default namespaces"),
     Undecided.NO_FACTS: ("type without replacement facts", "types without replacement facts"),
-    Undecided.CONDITION: ("condition of the provider", "conditions of the provider"),
-    Undecided.REFRESH: ("refresh left out", "refreshes left out"),
-    Undecided.PROVIDER_DIFF: ("provider's diff not asked", "providers' diffs not asked"),
-    Undecided.INVOKE: ("answer of the cloud", "answers of the cloud"),
+    Undecided.CONDITION: ("provider-side condition", "provider-side conditions"),
+    Undecided.REFRESH: ("skipped refresh", "skipped refreshes"),
+    Undecided.PROVIDER_DIFF: ("provider diff not run", "provider diffs not run"),
+    Undecided.INVOKE: ("result from the cloud", "results from the cloud"),
     Undecided.NO_STAND_IN: ("output not compared", "outputs not compared"),
     Undecided.ASSET_BY_URL: ("asset by URL", "assets by URL"),
     Undecided.STATE_UPGRADE: ("provider upgrade", "provider upgrades"),
@@ -142,7 +142,7 @@ def note(change: Change) -> str:
     if change.action is Action.CREATE and isinstance(change.resource.inputs.get(_ADOPTED), str):
         parts.append(f"adopts {change.resource.inputs[_ADOPTED]}")
     if change.action is Action.NOT_PREVIEWED:
-        parts.append("its plugin registers it during the deployment")
+        parts.append("registered by its plugin during deployment")
     if change.may_replace:
         parts.append("may replace")
     return "; ".join(parts)

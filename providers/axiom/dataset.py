@@ -34,7 +34,7 @@ class DatasetInputs(Described):
     def contradictions(cls, known: Mapping[str, Any]) -> Iterator[Refusal]:
         """Refuse a name that Axiom keeps for itself (https://axiom.co/docs/restapi/api-limits)."""
         if str(known.get("name", "")).startswith("axiom-"):
-            yield Refusal("name", "names that begin with axiom- are Axiom's own: choose another")
+            yield Refusal("name", "names that begin with axiom- are reserved by Axiom")
 
     def changeable(self) -> dict[str, Any]:
         """What an existing dataset can be given."""

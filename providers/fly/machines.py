@@ -87,7 +87,7 @@ class MachinesInputs(InApp):
             yield from _service(at, Service.model_validate(service), wanted)
         for key in sorted(known.get("env", {})):
             if reads_like_a_secret(key):
-                yield Refusal(f"env.{key}", "it reads like a secret: move it to Secrets")
+                yield Refusal(f"env.{key}", "it looks like a secret: move it to Secrets")
 
     def settings(self) -> dict[str, Any]:
         """What all machines share, as the program says it."""

@@ -81,7 +81,7 @@ class Operations:
     def _unhealthy(self, id_: str, now: str) -> VendorError:
         return VendorError(
             f"Machine {id_} is {now}",
-            "The others still run as they were.",
+            "The other machines were not changed.",
             f"Read its log: fly logs --app {self._app} --machine {id_}",
         )
 
@@ -107,7 +107,7 @@ class Operations:
         except NotFound:
             return True
         except VendorError:
-            progress(f"Fly machine {id_}: does not stop")
+            progress(f"Fly machine {id_}: not stopped yet")
             return False
         return True
 
@@ -117,7 +117,7 @@ class Operations:
         try:
             self._api.send("DELETE", self._at(id_), params=params)
         except NotFound:
-            progress(f"Fly machine {id_}: gone already")
+            progress(f"Fly machine {id_}: already deleted")
 
     def _at(self, id_: str) -> str:
         return f"/apps/{self._app}/machines/{id_}"

@@ -88,8 +88,8 @@ class Rollout:
         if different := self._group.differences(machine):
             raise VendorError(
                 f"Fly {done} machine {text(machine, 'id')} with another {', '.join(different)}",
-                "No further machine is changed or made.",
-                "Correct the value that Fly does not take as it is.",
+                "No further machine is changed or created.",
+                "Correct the value that Fly changes.",
             )
 
     def _body(self, place: str) -> dict[str, Any]:

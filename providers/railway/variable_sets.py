@@ -42,7 +42,7 @@ class Variable(InEnvironment):
             if key in secrets:
                 yield Refusal(f"variables.{key}", "it is among the secrets as well")
             elif reads_like_a_secret(key):
-                yield Refusal(f"variables.{key}", "it reads like a secret: move it to secrets")
+                yield Refusal(f"variables.{key}", "it looks like a secret: move it to secrets")
 
     def own(self, found: Mapping[str, Any]) -> Properties:
         """The inputs' own keys, with the values that a place has."""

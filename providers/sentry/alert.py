@@ -56,7 +56,7 @@ class AlertInputs(InOrganization, Named):
     def contradictions(cls, known: Mapping[str, Any]) -> Iterator[Refusal]:
         """Refuse an alert that follows nothing."""
         if not known.get("projects", True) and not known.get("monitor_ids", True):
-            yield Refusal("projects", "it follows nothing: name a project or a monitor")
+            yield Refusal("projects", "no source of events: name a project or a monitor")
 
 
 class AlertLifecycle(Lifecycle[AlertInputs]):

@@ -157,8 +157,8 @@ def _check_plan(api: Api, inputs: ProjectInputs) -> None:
     if plan != inputs.plan:
         raise VendorError(
             f"The organization {inputs.organization} is on plan {plan}, not {inputs.plan}",
-            "A plan is bought in Supabase's dashboard; no API sets it.",
-            f"Buy it, or say {plan} in the program.",
+            "Plans are bought in Supabase's dashboard; no API changes them.",
+            f"Buy it, or set the plan to {plan} in the program.",
         )
 
 

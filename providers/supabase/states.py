@@ -31,7 +31,7 @@ _REMEDIES = {
     "INIT_FAILED": "Run the command again, or choose another region.",
     "INACTIVE": "It is paused: restore it in Supabase's dashboard, then run the command again.",
 }
-_REMEDY = "Look at it in Supabase's dashboard; nothing was changed or deleted."
+_REMEDY = "Check it in Supabase's dashboard; nothing was changed or deleted."
 
 
 def wait_until_active(api: Api, project: str, what: str) -> None:

@@ -146,7 +146,7 @@ BAD: list[tuple[Callable[..., Any], dict[str, Any], str]] = [
     (CloudSqlArgs, {"log_days": 8}, "1 to 7"),
     (CloudSqlArgs, {"generation": 0}, "counts from 1"),
     (ContainerServiceArgs, {"image": "api:latest"}, "not pinned by digest"),
-    (ContainerServiceArgs, {"health_path": ""}, "health_path '' is no path"),
+    (ContainerServiceArgs, {"health_path": ""}, "health_path '' is not a path"),
     (ContainerServiceArgs, {"replicas": 0}, "replicas"),
     (ContainerServiceArgs, {"cpus": 0}, "cpus"),
     (ContainerServiceArgs, {"memory_mb": 128}, "memory_mb"),

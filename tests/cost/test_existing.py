@@ -66,5 +66,5 @@ def test_what_is_pending_deletion_is_named_and_not_charged(capsys: Capture, tmp_
     assert main(["cost", found]) == 0
     shown = capsys.readouterr()
     assert ["total", "8.00"] in [line.split() for line in shown.out.splitlines()]
-    assert "warning: Resources are pending deletion\n" in shown.err
+    assert "warning: Resources pending deletion\n" in shown.err
     assert "state.json still has to delete a: that is not in the bill" in shown.err

@@ -242,7 +242,7 @@ def test_github_finds_it_too_long(
 
 def test_locked(github: GitHub, api: Api) -> None:
     github.locked = True
-    with pytest.raises(Failure, match="The pull request is locked"):
+    with pytest.raises(Failure, match="Pull request locked"):
         put(api)
 
 

@@ -443,7 +443,7 @@ def test_a_missing_stack_file(shop: Shop, stack: str, hint: str) -> None:
             "pyproject.toml",
             '[tool.faro.phases]\ndev = ["first"]\n',
             "Invalid [tool.faro] section",
-            "phases.dev: follows 'first', which is no phase",
+            "phases.dev: follows 'first', which is not a phase",
         ),
         (
             "pyproject.toml",

@@ -39,7 +39,7 @@ def refused(neon: Neon, token: str = TOKEN, **inputs: object) -> str:
 
 def test_wrong_token(neon: Neon) -> None:
     said = refused(neon, token="wrong-token-1")
-    assert "refuses the token" in said
+    assert "rejected the token" in said
     assert "pulumi config set --secret neon:token" in said
     assert "wrong-token-1" not in said
 
@@ -54,7 +54,7 @@ def test_no_token(neon: Neon) -> None:
         (403, "Take a token of the organisation"),
         (404, "may be of another organisation"),
         (402, "Raise the plan or the quota"),
-        (409, "has something of that name already"),
+        (409, "Name already in use at"),
     ],
 )
 def test_refusals(neon: Neon, status: int, words: str) -> None:
@@ -67,18 +67,18 @@ def test_refusals(neon: Neon, status: int, words: str) -> None:
 def test_region_that_is_not_offered(neon: Neon) -> None:
     said = refused(neon, region="aws-mars-1")
     assert "region aws-mars-1 is not available" in said
-    assert "Correct the value that it names" in said
+    assert "Correct the value named above" in said
 
 
 def test_limit_that_lasts(neon: Neon) -> None:
     neon.faults.append(Fault(CREATE, status=429, times=99))
-    assert "A limit at Neon is reached" in refused(neon)
+    assert "Neon rate limit or quota reached" in refused(neon)
     assert neon.faults[0].times == 99 - http.ATTEMPTS
 
 
 def test_internal_error_that_lasts(neon: Neon) -> None:
     neon.faults.append(Fault(CREATE, status=503, times=99))
-    assert "nothing is made twice" in refused(neon)
+    assert "nothing is created twice" in refused(neon)
     assert neon.projects == {}
 
 
@@ -113,7 +113,7 @@ def test_unreachable() -> None:
     fake = Neon()
     fake.url = "http://127.0.0.1:9"
     said = refused(fake)
-    assert "Neon cannot be reached" in said
+    assert "Cannot reach Neon" in said
     assert "No connection to 127.0.0.1" in said
 
 
@@ -168,7 +168,7 @@ def test_certificate_that_nobody_trusts(untrusted: str) -> None:
     fake = Neon()
     fake.url = untrusted
     said = refused(fake)
-    assert "The certificate of Neon is not trusted" in said
+    assert "Untrusted certificate of Neon" in said
     assert "clock" in said
 
 

@@ -157,4 +157,4 @@ def test_no_capacity_is_not_a_name_that_is_taken(fly: Fly, app: str, said: str, 
     with pytest.raises(VendorError, match=words) as caught:
         Driver("fly:Machines", fly).create(**MACHINES, app=app)
     assert said in str(caught.value)
-    assert "of that name already" not in str(caught.value)
+    assert "Name already in use" not in str(caught.value)

@@ -71,7 +71,7 @@ class _File(BaseModel):
 
 
 _FOLDER = Path(__file__).parent
-_FILE = Kind(called="A list of priced properties", model=_File)
+_FILE = Kind(called="list of priced properties", model=_File)
 
 
 def priced_properties(package: str) -> tuple[TypeProperties, ...]:
