@@ -55,7 +55,8 @@ engine: .tools/bin/actionlint
 
 # The documentation as a website with search, in site/; it needs no network to build or to read.
 site: $(VENV)/.site
-	@NO_MKDOCS_2_WARNING=1 $(VENV)/site/bin/mkdocs build --strict --quiet --config-file tools/site/mkdocs.yml --site-dir ../../site
+	@NO_MKDOCS_2_WARNING=1 $(VENV)/site/bin/mkdocs build --strict --config-file tools/site/mkdocs.yml \
+	  --site-dir ../../site > $(VENV)/site.log 2>&1 || { cat $(VENV)/site.log; exit 1; }
 
 # The accessibility rules for the tests of that website; needs npm.
 axe: .tools/axe/node_modules/axe-core/axe.min.js

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -32,12 +35,24 @@ def test_the_navigation_has_every_page(site: Path) -> None:
     assert len(list(_pages(config["nav"]))) == len(addresses(site))
 
 
-def _pages(entry: object) -> list[str]:
+def _pages(entry: Any) -> list[str]:
+    """The files below an entry of the navigation: a file, a list, or a title with either."""
     if isinstance(entry, str):
         return [entry]
-    children = entry.values() if isinstance(entry, dict) else entry
-    assert isinstance(children, list) or isinstance(entry, dict)
-    return [page for child in children for page in _pages(child)]
+    below = entry.values() if isinstance(entry, dict) else entry
+    return [page for each in below for page in _pages(each)]
+
+
+@pytest.mark.parametrize("target", ["nowhere.md", "preview.md#nowhere", "../LICENSE"])
+def test_a_broken_link_fails_the_build(tmp_path: Path, target: str) -> None:
+    for name in ("docs", "tools/site"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    for page in ROOT.glob("*.md"):
+        shutil.copy(page, tmp_path)
+    with (tmp_path / "docs/glossary.md").open("a") as glossary:
+        glossary.write(f"\nSee [this]({target}).\n")
+    with pytest.raises(AssertionError, match=re.escape(target.partition("#")[0])):
+        build(tmp_path / "site", tmp_path)
 
 
 def test_nothing_is_loaded_from_elsewhere(site: Path, browser: Browser) -> None:

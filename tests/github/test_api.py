@@ -64,7 +64,7 @@ def test_waits_are_bounded(
         (410, "Pull request takes no comments"),
         (422, "GitHub rejected the request"),
         (301, "Repository moved"),
-        (500, "GitHub server error.*no comment is made twice"),
+        (500, "GitHub server error.*does not create a second comment"),
     ],
 )
 def test_refusals(github: GitHub, api: Api, status: int, said: str) -> None:
@@ -95,7 +95,7 @@ def test_no_token(token: str) -> None:
 
 
 def test_plain_http() -> None:
-    with pytest.raises(Failure, match="not https"):
+    with pytest.raises(Failure, match="would be sent unencrypted"):
         Api(TOKEN, "http://github.example/api/v3")
 
 
@@ -123,7 +123,7 @@ def test_next_page_at_somebody_elses(github: GitHub, api: Api) -> None:
 
 def test_no_json(github: GitHub, api: Api) -> None:
     github.faults.append(Fault(LIST, raw="<html>"))
-    with pytest.raises(Failure, match=r"Is http.* the root of its API"):
+    with pytest.raises(Failure, match=r"Check that http.* is the root of its API"):
         list(api.pages(PLACE))
 
 

@@ -247,5 +247,5 @@ def test_locked(github: GitHub, api: Api) -> None:
 
 
 def test_no_such_pull_request(github: GitHub, api: Api) -> None:
-    with pytest.raises(Failure, match="no such repository or pull request"):
+    with pytest.raises(Failure, match="Repository or pull request not found"):
         publish(api, REPOSITORY, 8, "text", tag="cost", valid_at=NOON)

@@ -51,8 +51,8 @@ def test_no_token(neon: Neon) -> None:
 @pytest.mark.parametrize(
     ("status", "words"),
     [
-        (403, "Take a token of the organisation"),
-        (404, "may be of another organisation"),
+        (403, "Use a token of the organization"),
+        (404, "may belong to another organization"),
         (402, "Raise the plan or the quota"),
         (409, "Name already in use at"),
     ],
@@ -87,7 +87,7 @@ def test_half_made_is_gone_on_with(neon: Neon) -> None:
     neon.faults.append(Fault("GET /projects/{project_id}", status=403))
     said = refused(neon)
     [project] = neon.projects
-    assert f"{project} is there; the next update goes on with it." in said
+    assert f"{project} exists; the next update continues with it." in said
     assert Driver("neon:Project", neon).create(**PROJECT)[0] == project
 
 
@@ -102,7 +102,7 @@ def test_half_made_without_a_mark_is_taken_away(neon: Neon, stays: bool) -> None
     with pytest.raises(VendorError) as caught:
         Driver("neon:Role", neon).create(name="app", project_id=project, branch_id=branch)
     assert ((branch, "app") in neon.roles) is stays
-    assert ("app is there and could not be removed" in str(caught.value)) is stays
+    assert ("app was created and could not be deleted" in str(caught.value)) is stays
 
 
 def test_request_id_is_named(neon: Neon) -> None:
@@ -127,7 +127,7 @@ def test_plain_http_to_another_host() -> None:
 def test_malformed_answer(neon: Neon, raw: str) -> None:
     neon.faults.append(Fault(CREATE, raw=raw))
     said = refused(neon)
-    assert "answer" in said
+    assert "response" in said
     assert "Traceback" not in said
 
 

@@ -35,7 +35,7 @@ def test_name_of_another_customer(fly: Fly) -> None:
 
 
 def test_organization_of_others(fly: Fly) -> None:
-    with pytest.raises(VendorError, match="Take a token of the organisation"):
+    with pytest.raises(VendorError, match="Use a token of the organization"):
         Driver("fly:App", fly).create(name="faro-api", organization="theirs")
 
 

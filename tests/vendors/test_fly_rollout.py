@@ -106,7 +106,9 @@ def test_gate_stops_the_roll(fly: Fly, app: str) -> None:
     driver = Driver("fly:Machines", fly)
     id_, outs = driver.create(**MACHINES, app=app)
     fly.becomes = "failed"
-    with pytest.raises(VendorError, match=r"is failed(.|\n)*others still run(.|\n)*fly logs"):
+    with pytest.raises(
+        VendorError, match=r"is failed(.|\n)*other machines were not changed(.|\n)*fly logs"
+    ):
         driver.update(id_, outs, **MACHINES | {"image": "registry.example/bad"}, app=app)
     images = sorted(machine["config"]["image"] for machine in fly.machines.values())
     assert images == ["registry.example/api@sha256:0", "registry.example/bad"]
@@ -148,7 +150,7 @@ def test_new_secrets_reach_the_machines(fly: Fly, app: str) -> None:
 @pytest.mark.parametrize(
     ("said", "words"),
     [
-        ("insufficient memory available to fulfill request", "has no capacity"),
+        ("insufficient memory available to fulfill request", "No capacity"),
         ("your organization has reached its machine limit", "Correct the value"),
     ],
 )

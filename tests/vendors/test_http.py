@@ -148,7 +148,7 @@ def test_locks_are_waited_for_ten_minutes(
 ) -> None:
     monkeypatch.setattr(http, "FIRST_PAUSE_SECONDS", 0.25)
     shelf.faults.append(Fault("PATCH /things/{id}", status=423, times=999))
-    with pytest.raises(VendorError, match="still busy with another operation"):
+    with pytest.raises(VendorError, match="Another operation is in progress"):
         api.patch("/things/thing-1", {})
     assert 590 <= sum(slept) <= 610
     assert max(slept) <= retries.LONGEST_BUSY_PAUSE_SECONDS * 1.25
@@ -232,12 +232,12 @@ def test_secrets_are_hidden_before_a_message_is_cut(api: Api, shelf: Shelf) -> N
 @pytest.mark.parametrize(
     ("status", "said", "words"),
     [
-        (409, "insufficient memory available to fulfill request", "no capacity"),
-        (409, "lease currently held by another", "while something else is at work"),
+        (409, "insufficient memory available to fulfill request", "No capacity"),
+        (409, "lease currently held by another", "during another operation"),
         (409, "name has already been taken", "Name already in use"),
         (422, "Name has already been taken", "Name already in use"),
-        (412, "volume is currently bound to machine", "while something else is at work"),
-        (412, "the precondition is not met", "in the present state"),
+        (412, "volume is currently bound to machine", "during another operation"),
+        (412, "the precondition is not met", "in the current state"),
         (
             403,
             "you have reached your plan's limit of projects",
@@ -247,7 +247,7 @@ def test_secrets_are_hidden_before_a_message_is_cut(api: Api, shelf: Shelf) -> N
         (402, "", "Shelf rate limit or quota reached"),
         (404, "no such thing", "Not found at"),
         (400, "size is wrong", "Correct the value named above"),
-        (423, "locked", "still busy"),
+        (423, "locked", "Another operation is in progress"),
     ],
 )
 def test_advice_follows_what_the_vendor_said(status: int, said: str, words: str) -> None:
@@ -256,7 +256,9 @@ def test_advice_follows_what_the_vendor_said(status: int, said: str, words: str)
     assert said in error.detail
 
 
-@pytest.mark.parametrize(("creates", "words"), [(True, "of that name"), (False, "present state")])
+@pytest.mark.parametrize(
+    ("creates", "words"), [(True, "Name already in use"), (False, "current state")]
+)
 def test_a_conflict_is_about_a_name_only_where_one_is_made(creates: bool, words: str) -> None:
     error = explained(SHELF, Refusal(409, "conflict"), "", creates=creates)
     assert words in error.summary

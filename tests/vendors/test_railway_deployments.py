@@ -215,7 +215,9 @@ def test_instance_never_shows(
 ) -> None:
     monkeypatch.setattr(service, "LONGEST_LAG_SECONDS", 0.05)
     railway.instance_lag = 1000
-    with pytest.raises(VendorError, match=r"still not in its environment yet(.|\n)*service-3 is"):
+    with pytest.raises(
+        VendorError, match=r"still not in its environment yet(.|\n)*service-3 exists"
+    ):
         made(railway, project)
 
 

@@ -55,7 +55,7 @@ def test_volume_that_never_shows_is_in_the_message(
 ) -> None:
     monkeypatch.setattr(volume, "LONGEST_LAG_SECONDS", 0.02)
     railway.volume_lag = 10_000
-    with pytest.raises(VendorError, match=r"still not in the list(.|\n)*volume-5 is there"):
+    with pytest.raises(VendorError, match=r"still not in the list(.|\n)*volume-5 exists"):
         Driver("railway:Volume", railway).create(**place, mount_path="/data")
 
 

@@ -1,4 +1,4 @@
-"""Adds the pages beside README.md in the repository to the website of docs/, and a label to its search."""
+"""Adds the pages beside README.md to the website of docs/, and a label to its search."""
 
 from __future__ import annotations
 
