@@ -153,7 +153,7 @@ BAD = {
     "functions far from the database": (
         "phase1",
         {"vercelRegion": "iad1"},
-        "functions in iad1 are far from it",
+        "functions in iad1 are in another region",
     ),
     "a size that the plan has not": (
         "phase1",
