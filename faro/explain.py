@@ -187,7 +187,7 @@ def _none(word: str, targets: Mapping[str, Sequence[Snapshot]], words: set[str])
 
 def _is_a_stack(word: str) -> Failure:
     return error(
-        "Stack instead of a part of its bill",
+        "Stack given instead of a bill item",
         f"{word} is a stack. Name a part of its bill: a vendor, a component, a resource, a "
         f"meter, or {_ACCOUNT} for what is not charged to a resource.",
         command=f"faro explain {_ACCOUNT} {word}",

@@ -227,7 +227,7 @@ def _checked_token(vendor: Vendor, token: str) -> str:
     token = token.strip()
     if not token.isascii() or not token.isprintable() or " " in token:
         raise VendorError(
-            f"{vendor.namespace}:token is not a token",
+            f"Invalid value of {vendor.namespace}:token",
             "It contains white space or other characters that no token has.",
             f"{vendor.set_token} (see {vendor.page})",
         )
@@ -244,10 +244,12 @@ def _checked_url(vendor: Vendor, url: str) -> str:
     except (ValueError, httpx.InvalidURL):
         known = False
     if not known:
-        raise VendorError(f"{vendor.namespace}:url is not a URL", "", remedy)
+        raise VendorError(f"Invalid value of {vendor.namespace}:url", "", remedy)
     if parts.scheme != "https" and parts.hostname not in ("127.0.0.1", "::1", "localhost"):
         raise VendorError(
-            f"{vendor.namespace}:url is not https", "The token would be sent unencrypted.", remedy
+            f"Insecure value of {vendor.namespace}:url",
+            "The token would be sent unencrypted.",
+            remedy,
         )
     return url
 

@@ -36,7 +36,7 @@ def _downgrade(
     if isinstance(before, str) and isinstance(after, str) and _major(after) < _major(before):
         yield _refused(
             change,
-            "Database version cannot be lowered",
+            "Database version downgrade",
             f"{change.resource.name} runs {before}, and the program asks for {after}. Restore a "
             "backup into a new instance instead.",
         )
@@ -58,7 +58,7 @@ def _moved_range(
         if before[name] != after[name]:
             yield _refused(
                 change,
-                "IP range in use cannot be changed",
+                "Change of an IP range in use",
                 f"{change.resource.name} has {before[name]} for {name}, and the program asks for "
                 f"{after[name]}. Add a range under another name, and build a cluster on it.",
             )

@@ -114,7 +114,7 @@ class Move:
         wrong = list(verify.differences(planned, opened or planned.source, after))
         if wrong:
             raise error(
-                "Moved resources differ",
+                "Difference after the move",
                 f"{'; '.join(wrong[:_SHOWN])}{_more(wrong)}. Both earlier states are in "
                 f"{self.journal.folder}.",
                 address=self.target,

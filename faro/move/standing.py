@@ -61,7 +61,7 @@ def check_promoted(found: tuple[Standing, ...], phase: str) -> None:
     before = [earlier for earlier in follows if earlier in live]
     if before and phase not in live:
         raise error(
-            "Previous phase is still live",
+            "Previous phase still live",
             f"{phase} is empty and {before[0]} is not: the resources that both share would be "
             "created a second time.",
             address=phase,

@@ -102,7 +102,7 @@ def _another_previous(
     serving = max(gone, key=lambda name: gone[name])
     for name, key in keys.items():
         yield _refused(
-            "Previous backend does not match",
+            "Mismatched previous backend",
             f"{_old(plan)} sends {_list(gone, path)}; {_new(plan)} names {name} as the previous "
             "backend.",
             key,
@@ -112,7 +112,7 @@ def _another_previous(
 
 def _retired(plan: Plan, path: str, gone: _Percent, command: str) -> Diagnostic:
     return _refused(
-        "Serving backend would be removed",
+        "Removal of a serving backend",
         f"{_old(plan)} sends {_list(gone, path)}, and {_new(plan)} removes it. Shift its requests "
         "to another backend first.",
         path,
@@ -132,7 +132,7 @@ def _unbuilt(plan: Plan, path: str, come: _Percent, command: str) -> Diagnostic:
 
 def _jump(plan: Plan, path: str, before: _Percent, after: _Percent, command: str) -> Diagnostic:
     return _refused(
-        "Backends and shares change in one update",
+        "Simultaneous change of backends and shares",
         f"{_old(plan)} sends {_list(before, path)}, {_new(plan)} starts with "
         f"{_list(after, path)}. Add or remove a backend in one update and change shares in "
         "another.",

@@ -47,14 +47,14 @@ def ask(directory: Path, *words: str, time_limit: float = LOOK_UP_SECONDS) -> An
             errors="surrogateescape",
         )
     except OSError:
-        raise error("git not found", "--base takes the program of a revision from git.") from None
+        raise error("Git not found", "--base takes the program of a revision from git.") from None
     with process:
         try:
             text, said = process.communicate(timeout=time_limit)
         except subprocess.TimeoutExpired:
             _end(process)
             raise error(
-                "git timed out", f"git {words[0]} took longer than {time_limit:g} s."
+                "Git timed out", f"git {words[0]} took longer than {time_limit:g} s."
             ) from None
         except BaseException:
             _end(process)

@@ -127,7 +127,7 @@ def _client(asked: CliPreview) -> Iterator[list[str]]:
 
 def _no_host(interpreter: Path, said: str) -> Failure:
     return error(
-        "Python interpreter cannot serve the engine",
+        "Python interpreter failed",
         f"{interpreter}: {said.strip().rpartition(chr(10))[2] or 'it ends at once'}.",
     )
 

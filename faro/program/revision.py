@@ -131,7 +131,7 @@ def _fetch(directory: Path) -> str:
 
 
 def _refused(answer: git.Answer) -> Failure:
-    return error("git failed", answer.said.removeprefix("fatal: "), address="--base")
+    return error("Git failed", answer.said.removeprefix("fatal: "), address="--base")
 
 
 @contextmanager

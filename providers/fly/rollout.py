@@ -87,7 +87,7 @@ class Rollout:
     def _compare(self, machine: Machine, done: str) -> None:
         if different := self._group.differences(machine):
             raise VendorError(
-                f"Fly {done} machine {text(machine, 'id')} with another {', '.join(different)}",
+                f"Fly {done} machine {text(machine, 'id')} with a different {', '.join(different)}",
                 "No further machine is changed or created.",
                 "Correct the value that Fly changes.",
             )

@@ -81,7 +81,7 @@ def _ended(api: Api, place: Place, deployment: Deployment) -> VendorError:
     elif deployment.status == "SKIPPED":
         remedy = "Railway's dashboard says why, such as a check on GitHub that failed."
     return VendorError(
-        f"The deployment ended as {deployment.status}",
+        f"Deployment ended as {deployment.status}",
         f"Deployment {deployment.id}; {_running(api, place, deployment.id)}.",
         remedy,
     )

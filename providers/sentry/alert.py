@@ -148,7 +148,7 @@ def _followed(api: Api, inputs: AlertInputs) -> list[int]:
         monitor = found_soon(lambda slug=slug: _error_monitor(api, inputs, slug))  # type: ignore[misc]
         if monitor is None:
             raise VendorError(
-                f"The project {slug} has no error monitor",
+                f"Project {slug} has no error monitor",
                 "Sentry makes one with each project; the alert would not follow its errors.",
                 f"Check that {slug} is the project's present slug and that it has an error monitor "
                 "in Sentry, or leave the project out.",

@@ -156,7 +156,7 @@ def _check_plan(api: Api, inputs: ProjectInputs) -> None:
     plan = organization.get("plan", inputs.plan)
     if plan != inputs.plan:
         raise VendorError(
-            f"The organization {inputs.organization} is on plan {plan}, not {inputs.plan}",
+            f"Organization {inputs.organization} is on plan {plan}, not {inputs.plan}",
             "Plans are bought in Supabase's dashboard; no API changes them.",
             f"Buy it, or set the plan to {plan} in the program.",
         )

@@ -43,7 +43,7 @@ def wait_until_active(api: Api, project: str, what: str) -> None:
     def state() -> str | None:
         status = text(api.get(f"/v1/projects/{project}"), "status")
         if status in DYING:
-            raise NotFound(f"The project is {status}", "It is being deleted.")
+            raise NotFound(f"Project is {status}", "It is being deleted.")
         if status in FAILED:
             started = (
                 "could not start it" if status == "INIT_FAILED" else "has it in a failed state"

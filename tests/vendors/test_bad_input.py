@@ -120,7 +120,7 @@ def test_unreachable() -> None:
 def test_plain_http_to_another_host() -> None:
     fake = Neon()
     fake.url = "http://neon.example"
-    assert "neon:url is not https" in refused(fake)
+    assert "Insecure value of neon:url" in refused(fake)
 
 
 @pytest.mark.parametrize("raw", ["<html>", "[]", '{"project": {}}', '{"project": {"id": 7}}'])

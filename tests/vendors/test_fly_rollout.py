@@ -31,7 +31,7 @@ def test_interrupted_group_is_filled(fly: Fly, app: str) -> None:
 
 def test_a_machine_that_is_not_as_asked_is_the_last_one(fly: Fly, app: str) -> None:
     fly.clamps = {"guest": {"cpu_kind": "shared", "cpus": 1, "memory_mb": 1024}}
-    with pytest.raises(VendorError, match=r"made machine m0001 with another guest"):
+    with pytest.raises(VendorError, match=r"made machine m0001 with a different guest"):
         Driver("fly:Machines", fly).create(**MACHINES, app=app)
     assert fly.count(CREATE) == 1
 

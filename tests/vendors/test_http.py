@@ -206,7 +206,7 @@ def test_a_token_is_trimmed(shelf: Shelf) -> None:
 
 @pytest.mark.parametrize("token", ["two words", "tökén", "a\x00b"])
 def test_a_token_that_is_none(token: str) -> None:
-    with pytest.raises(VendorError, match="shelf:token is not a token") as caught:
+    with pytest.raises(VendorError, match="Invalid value of shelf:token") as caught:
         Api(SHELF, token, "https://shelf.example")
     assert token not in str(caught.value)
 

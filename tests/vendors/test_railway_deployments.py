@@ -78,7 +78,7 @@ def test_waits_while_it_moves(railway: Railway, project: str, status: str) -> No
 )
 def test_what_still_runs(railway: Railway, project: str, becomes: str, said: str) -> None:
     told = failing(railway, project, becomes=becomes)
-    assert f"The deployment ended as {becomes}" in told
+    assert f"Deployment ended as {becomes}" in told
     assert said in told
     assert len(railway.things["deployments"]) == 2, "a failed one is not tried again"
 

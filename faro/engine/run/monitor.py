@@ -211,7 +211,7 @@ class Monitor(grpc_names.ResourceMonitorServicer, engine_pb2_grpc.EngineServicer
                 self.diagnostics.append(
                     Diagnostic(
                         severity=severity,
-                        summary="Message of the program",
+                        summary="Program message",
                         detail=request.message,
                         address=request.urn,
                     )

@@ -170,7 +170,7 @@ def _reported(
     said = list(monitor.diagnostics)
     if printed:
         said.append(
-            Diagnostic(severity=Severity.INFO, summary="The program prints", detail=printed)
+            Diagnostic(severity=Severity.INFO, summary="Program output", detail=printed)
         )
     said += ended
     hidden = _secret_texts(monitor) if said else []
