@@ -91,9 +91,10 @@ def _texts(value: ast.expr, names: dict[str, list[ast.expr]]) -> Iterator[str]:
             yield text
         case ast.JoinedStr():
             yield "".join(
-                part.value if isinstance(part, ast.Constant) else f"{{{ast.unparse(part.value)}}}"
+                f"{{{ast.unparse(part.value)}}}"
+                if isinstance(part, ast.FormattedValue)
+                else ast.literal_eval(part)
                 for part in value.values
-                if isinstance(part, ast.Constant | ast.FormattedValue)
             )
         case ast.IfExp():
             yield from _texts(value.body, names)

@@ -68,7 +68,7 @@ def prose(page: str) -> str:
     return re.sub(r"^```.*?^```|`[^`\n]*`", "", page, flags=re.MULTILINE | re.DOTALL)
 
 
-@pytest.mark.parametrize(("name", "text"), _helps())
+@pytest.mark.parametrize(("name", "text"), list(_helps()))
 def test_help(name: str, text: str) -> None:
     assert found(text) == [], name
 
