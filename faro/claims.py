@@ -1,4 +1,4 @@
-"""The one call behind ``faro claims``: what was said, and what it is today."""
+"""Implements ``faro claims``: cost claims beside current figures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one call behind ``faro curve``: each target over the number of users, under three loads."""
+"""Implements ``faro curve``: the cost of each target by number of users, under three loads."""
 
 from __future__ import annotations
 

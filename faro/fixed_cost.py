@@ -1,4 +1,4 @@
-"""What either side of each plan costs without usage: fees and what the inputs fix.
+"""The cost of both sides of each plan without usage: fees and costs fixed by inputs.
 
 A preview has no load. Where the project has a usage script, it is asked for no users at all,
 because only it says which plans were bought.

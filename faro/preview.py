@@ -1,4 +1,4 @@
-"""The one call behind ``faro preview``: a request in, a report out."""
+"""Implements ``faro preview``: turns a request into a report."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one call behind ``faro cost``: a request in, a forecast for each target out."""
+"""Implements ``faro cost``: turns a request into a forecast for each target."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A plan that somebody approved, bound to what it was made from.
+"""A saved plan, bound to digests of its inputs.
 
 The file holds digests: of the stack's state, of the program, of its configuration and of the price
 book. A plan is stale as soon as one of them is another. It holds no state and no secret, and a sum

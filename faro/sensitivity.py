@@ -1,4 +1,4 @@
-"""The one call behind ``faro explain --sensitivity``: how far each assumption moves a bill."""
+"""Implements ``faro explain --sensitivity``: how much each assumption changes a bill."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Asks the project's script for usage files: of workloads, or of no load at all for the plans."""
+"""Gets usage files from the project's script: for workloads, or without a load for the plans."""
 
 from __future__ import annotations
 

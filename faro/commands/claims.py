@@ -1,4 +1,4 @@
-"""``faro claims``: what was said of costs, beside what they are."""
+"""``faro claims``: cost claims beside current costs."""
 
 from __future__ import annotations
 

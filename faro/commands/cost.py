@@ -1,4 +1,4 @@
-"""``faro cost``: what a month costs, side by side or from one phase to another."""
+"""``faro cost``: monthly costs, side by side or as a difference."""
 
 from __future__ import annotations
 

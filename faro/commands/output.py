@@ -1,4 +1,6 @@
-"""What commands write: a document to a file or the screen, diagnostics to standard error."""
+"""Writes the output of commands: a document to a file or standard output, diagnostics to standard
+error.
+"""
 
 from __future__ import annotations
 

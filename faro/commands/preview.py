@@ -1,4 +1,4 @@
-"""``faro preview``: what would change."""
+"""``faro preview``: the changes of a deployment."""
 
 from __future__ import annotations
 

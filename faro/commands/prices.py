@@ -1,4 +1,4 @@
-"""``faro prices``: what the bills are made from."""
+"""``faro prices``: entries of the price book."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``faro promote``: move what is deployed to the stack of the next phase."""
+"""``faro promote``: move deployed resources to the stack of the next phase."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``faro up``: deploy a plan that was saved, if it still is what would be deployed."""
+"""``faro up``: deploy a saved plan, unless it is stale."""
 
 from __future__ import annotations
 

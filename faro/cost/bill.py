@@ -1,4 +1,4 @@
-"""Usage and prices → a bill: allowances taken off, credits last, nothing rounded before the end."""
+"""Turns usage and prices into a bill: allowances first, credits last, rounding at the end."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What may be spent: ceilings and increases, for a whole target or for a component of it."""
+"""Budgets: ceilings and limits on increases, for a target or for a component of it."""
 
 from __future__ import annotations
 

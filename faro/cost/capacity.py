@@ -1,4 +1,4 @@
-"""Whether the sizes that a program sets carry a load in its busiest hour: CPUs of databases and
+"""Checks whether the sizes in a program are enough for the busiest hour: CPUs of databases and
 containers, instances of Cloud Run, compute units of Neon.
 
 Leaves out what a vendor scales without a limit.

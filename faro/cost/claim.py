@@ -1,4 +1,4 @@
-"""Claims of what things cost, to be compared with what they cost today."""
+"""Cost claims, to compare with current costs."""
 
 from __future__ import annotations
 

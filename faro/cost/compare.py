@@ -1,4 +1,4 @@
-"""From one estimate to another: what each resource costs on either side.
+"""Compares two estimates by resource.
 
 Both sides are priced whole and subtracted, line by line: what is replaced, deleted or new counts as
 it is, and a line that is unknown for the same reason on both sides cancels out. Any other unknown

@@ -1,4 +1,4 @@
-"""Where one curve becomes the cheaper one, at the typical load and at the low and the high one."""
+"""Finds where one curve becomes cheaper than another, at typical, low and high load."""
 
 from __future__ import annotations
 

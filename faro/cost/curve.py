@@ -1,4 +1,4 @@
-"""Cost over the number of users, and how far a plan and the sizes of a program carry."""
+"""Cost by number of users, and the number up to which plans and sizes are enough."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stacks cost in a month: a bill, and how much of the stacks is in it."""
+"""The monthly cost of stacks: a bill, and which resources it covers."""
 
 from __future__ import annotations
 

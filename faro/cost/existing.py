@@ -1,4 +1,4 @@
-"""Which resources exist, and so cost money, though a program or a state says something else."""
+"""Resources that exist, and therefore cost money, although the program or state omits them."""
 
 from __future__ import annotations
 

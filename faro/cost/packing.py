@@ -1,4 +1,4 @@
-"""How many nodes of each pool carry what runs on a cluster: workloads are priced by their nodes.
+"""How many nodes of each pool a cluster's workloads need: workloads are priced by their nodes.
 
 Pods go to the first node with room, the largest first, on pools that their selector and tolerations
 allow. Leaves out affinities, spreading and what no resource of the stack declares.

@@ -1,6 +1,6 @@
-"""The lines of an estimate added up: in all, by vendor, by component, by what they depend on.
+"""Subtotals of an estimate: in total, by vendor, by component, by dependency on usage.
 
-Every view prints these sums and makes none itself.
+Views print these sums and calculate none themselves.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The usage file: how much of each meter a month uses, which no program says.
+"""The usage file: the monthly usage of each meter, which is not in the program.
 
 Keys are those of Infracost's usage files where they mean the same: a resource by its logical name,
 with ``*`` for any part of it, and defaults per type. What is not in the file is not known.

@@ -1,4 +1,4 @@
-"""How much the product is used, as far as it costs money or brings some in.
+"""How much the product is used, as far as it affects costs or income.
 
 Every figure but the users is assumed until it is given or measured; the low load has each assumed
 figure at its low end, the high load at its high end. The low end is the cheaper one.

@@ -1,4 +1,4 @@
-"""A file of YAML as a model, or one diagnostic with everything that is wrong with it."""
+"""Reads a YAML file into a model, or fails with one diagnostic for all its problems."""
 
 from __future__ import annotations
 

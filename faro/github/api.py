@@ -1,6 +1,6 @@
 """GitHub's API with one token: every page, time limits, bounded retries.
 
-What GitHub turned away, or never got, is sent again whatever it is. A POST that may have been
+A request that GitHub rejected or never received is repeated. A POST that may have been
 carried out is sent again only after a look whether it was.
 """
 

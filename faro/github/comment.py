@@ -1,4 +1,4 @@
-"""A comment, and the hidden first line by which ours are known: a tag, and how new it is."""
+"""A comment, and the hidden first line that identifies it: a tag and a time."""
 
 from __future__ import annotations
 

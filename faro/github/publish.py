@@ -1,4 +1,4 @@
-"""Puts a text on a pull request as one comment that later runs bring up to date.
+"""Posts a text to a pull request as one comment that later runs update.
 
 A run leaves a text that is newer than its own. GitHub cannot be asked to change a comment only if
 it is what it was: of two runs that have both just read it, the later request wins.

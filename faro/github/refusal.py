@@ -1,4 +1,4 @@
-"""What GitHub says when it does not do what was asked, and how to fix it."""
+"""Error responses of GitHub, and how to fix their causes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a month costs, as far as it is known."""
+"""The monthly cost, as far as it is known."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What went wrong or wants attention, in one form; and the exit codes."""
+"""Diagnostics (errors, warnings, notes) and exit codes."""
 
 from __future__ import annotations
 

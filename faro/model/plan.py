@@ -1,4 +1,4 @@
-"""What it takes to get from one snapshot to another, and why."""
+"""A plan: the operations that lead from one snapshot to another, with reasons."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One stack at rest: what a program asks for, or what a state file holds."""
+"""One stack: the resources that a program registers, or that a state file holds."""
 
 from __future__ import annotations
 

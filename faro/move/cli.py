@@ -1,4 +1,4 @@
-"""The edge to the Pulumi CLI: versions, exports, imports, and the engine's own move."""
+"""Runs the Pulumi CLI: version, export, import, and ``pulumi state move``."""
 
 from __future__ import annotations
 

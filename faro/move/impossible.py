@@ -1,4 +1,4 @@
-"""Updates that a vendor refuses, though the provider's own preview takes them for an update."""
+"""Updates that a vendor rejects, although the provider's own preview shows an update."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a move leaves on disk until it is verified: both stacks as they were, to go back to."""
+"""The backup of a move, kept on disk until the move is verified: both earlier states."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Names that hold the name of the stack: another stack's program makes such a resource anew."""
+"""Names that contain the stack's name: another stack would create such a resource again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Decides what a move takes along, what stays, and what forbids it; two states in, a plan out."""
+"""Decides from two states which resources move, which stay, and what prevents the move."""
 
 from __future__ import annotations
 

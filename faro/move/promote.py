@@ -1,4 +1,4 @@
-"""Moves what is deployed from one stack to another, and finishes or undoes what was interrupted.
+"""Moves deployed resources from one stack to another, and finishes interrupted moves.
 
 The order is: check, back up, move, verify. Nothing at a vendor changes. Interrupted anywhere, the
 same call reads off the two stacks how far the move came, and goes on from there.

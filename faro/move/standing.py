@@ -1,4 +1,4 @@
-"""Where each phase of a project stands: not there, empty, or live with so many resources."""
+"""The status of each phase of a project: without a stack, empty, or live."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A stack's state as far as a move needs it: the resources of an export, by their URNs."""
+"""A stack's state for a move: the resources of an export, by URN."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which backend answers how much of a path: what a plan changes of it, and what it may not.
+"""The traffic shares of backends: changes in a plan, and changes that are not allowed.
 
 A program states its shares with a component of type ``faro:traffic:Split`` that has the inputs
 ``path`` and ``percent``, a map of backends to whole numbers. Without one, nothing is said.

@@ -1,4 +1,6 @@
-"""Compares what was moved with what it was: ids, properties, protection, secrets, aliases."""
+"""Compares moved resources with the earlier state: ids, properties, protection, secrets,
+aliases.
+"""
 
 from __future__ import annotations
 

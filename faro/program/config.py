@@ -1,4 +1,4 @@
-"""The configuration of one stack, as the engine hands it to the program.
+"""The configuration of one stack, as the engine passes it to the program.
 
 The order is the engine's: the command line, the stack's file, the defaults of ``Pulumi.yaml``; then
 declared types are checked. Environments (``environment:``) are not read: they need an account.

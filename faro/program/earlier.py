@@ -1,4 +1,4 @@
-"""The program of an earlier revision, to compare the working tree's with.
+"""The program of an earlier revision, to compare with the working tree.
 
 It is not there, with a warning, where the revision has no such project or one of another name:
 then everything is new.

@@ -1,4 +1,4 @@
-"""Questions to git that end in time, run no hook and reach no network."""
+"""Runs Git commands with a time limit, without hooks and network."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Runs programs in child processes of their own interpreter, several at a time.
 
-The child sees two rooms of this package (``faro.engine``, ``faro.model``) and the program's own
+The child sees two packages of faro (``faro.engine``, ``faro.model``) and the program's own
 packages, nothing of the environment that ``faro`` is installed in.
 """
 

@@ -1,4 +1,4 @@
-"""What a program's files use of the Pulumi SDKs, so that it can be imported once for all runs.
+"""Finds what a program's files use of the Pulumi SDKs, to import it once for all runs.
 
 Read from the source; what is missed here is imported by each run itself.
 """

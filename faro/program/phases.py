@@ -1,4 +1,4 @@
-"""Which stack may follow which: ``[tool.faro]`` of the project's ``pyproject.toml``.
+"""The order of stacks and their steps: ``[tool.faro]`` in the project's ``pyproject.toml``.
 
 Without it the stacks are the ``Pulumi.<stack>.yaml`` files, and none follows another.
 """

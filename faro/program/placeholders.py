@@ -1,4 +1,4 @@
-"""A file of values for what only the cloud knows: answers of function calls, outputs."""
+"""A file that pins values which only the cloud knows: results of invokes, and outputs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The same preview by the Pulumi CLI on PATH, as a plan for the same views.
+"""Runs ``pulumi preview`` and reads its plan for the same views.
 
 Without a starting state it is the user's own ``pulumi preview`` against the user's own backend.
 With one, or with an empty stack, the CLI gets a backend of its own in a temporary folder.

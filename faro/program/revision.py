@@ -1,4 +1,4 @@
-"""A revision of the repository that a project lies in: found by name, checked out for a while."""
+"""A Git revision of a project: resolved by name and checked out temporarily."""
 
 from __future__ import annotations
 

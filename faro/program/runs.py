@@ -1,4 +1,4 @@
-"""The runs of programs that one request needs; what is asked for twice is run once."""
+"""The program runs of one request; each is run once."""
 
 from __future__ import annotations
 

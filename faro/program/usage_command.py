@@ -1,4 +1,4 @@
-"""Asks the project what workloads use: the script that ``[tool.faro]`` names, as a child.
+"""Runs the project's usage script (``[tool.faro] usage``) as a child process.
 
 It reads a line of JSON for each question, ``{"stack": …, "workload": …}``, and writes as many YAML
 documents, ``---`` before each. The first question about a stack also says what its program asks

@@ -1,4 +1,4 @@
-"""What ``pulumi preview --json`` (and this command's own ``--format json``) prints.
+"""Reads the output of ``pulumi preview --json`` and of ``faro preview --format json``.
 
 The snapshot is the stack as it would be after the previewed deployment. Secrets are blinded there
 and stay so: they are compared as secrets of which nothing is known.

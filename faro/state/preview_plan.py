@@ -1,4 +1,4 @@
-"""The plan that the real engine printed (``pulumi preview --json``), for our own views."""
+"""Reads the engine's plan (``pulumi preview --json``) for the views."""
 
 from __future__ import annotations
 

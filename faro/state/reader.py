@@ -1,4 +1,4 @@
-"""Reads a snapshot from a file: a state or a preview, told apart by what is in it."""
+"""Reads a snapshot from a file, a state or a preview, which it detects from the content."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The secrets of a state file: whether they are well formed, and what is in them.
+"""Checks and decrypts the secrets of a state file.
 
 ``pulumi stack export`` encrypts with the stack's secrets provider. The passphrase provider's can be
 opened here (``sdk/go/common/resource/config/crypt.go``, ``pkg/secrets/passphrase``); those of a

@@ -1,4 +1,4 @@
-"""How the amount of one line of a bill comes about, in figures."""
+"""The arithmetic of one line of a bill."""
 
 from __future__ import annotations
 

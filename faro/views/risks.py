@@ -1,6 +1,4 @@
-"""What of a plan may hurt: data, a gap without the resource, a share of the requests that moves,
-a protection that is lifted.
-"""
+"""Risks of a plan: data loss, downtime, changed traffic shares, removed protection."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The assumptions that move a bill most, with the bill at either end of each."""
+"""The assumptions that change a bill most, with the bill at the low and high end of each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rows of a plan as a tree by component: the one reduction that the drawn views share.
+"""The rows of a plan as a tree by component, shared by all views.
 
 Which resources show, under what, in what order and with which changed properties is settled
 here; how a row looks is the business of the views.

@@ -1,4 +1,4 @@
-"""A usage file as text that can be edited and given back: one that is filled in, or one to fill."""
+"""A usage file as editable text, filled in or as a template."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The words, symbols and numbers of the drawn views, the same in a terminal and in Markdown."""
+"""Words, symbols and numbers that all views share."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Kubernetes: workloads are charged by their nodes. What asks a cloud for a balancer or a disk has
+"""Kubernetes: workloads are charged by their nodes. An object that requests a balancer or disk has
 a price that only that cloud knows; what a chart makes is not seen.
 """
 

@@ -1,4 +1,4 @@
-"""Inputs that lie deeper than one key, as far as they are known."""
+"""Nested inputs, as far as they are known."""
 
 from collections.abc import Mapping
 from decimal import Decimal

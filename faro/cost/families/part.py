@@ -1,4 +1,4 @@
-"""Parts that several services are charged by."""
+"""Parts that several services share."""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""The region that a provider takes from its environment where no configuration names one.
+"""The region that a provider takes from the environment if no configuration sets one.
 
 The variables are those of the providers' schemas (pulumi-aws 7, pulumi-gcp 9, ``region`` and
 ``zone`` of the provider).

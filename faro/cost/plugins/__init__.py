@@ -1,4 +1,4 @@
-"""Components that a plugin builds: the program registers them, and nothing of what is in them.
+"""Components that a plugin builds: the program registers them, but not the resources in them.
 
 The most used ones are expanded by a model of what their plugin creates. Neither a model nor what
 has none makes an exact total. A state file holds what was created: there nothing is expanded.

@@ -1,4 +1,4 @@
-"""What a plugin creates for a component: one resource, as the models of this folder describe it."""
+"""A resource that a plugin creates for a component, as the models of this folder describe it."""
 
 from __future__ import annotations
 

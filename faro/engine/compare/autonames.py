@@ -1,4 +1,4 @@
-"""The name that a provider makes up where the program gives none: known in a preview already.
+"""The name that a provider generates if the program sets none; the preview already knows it.
 
 A bridged provider's Check makes it from the logical name and some hexadecimal digits
 (``pulumi-terraform-bridge/pkg/tfbridge/info/autonaming.go``), Kubernetes does the same with

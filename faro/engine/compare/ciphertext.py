@@ -1,4 +1,4 @@
-"""What an encrypted value tells without its key: the length of its plaintext."""
+"""The length of an encrypted value's plaintext, which is known without the key."""
 
 from __future__ import annotations
 

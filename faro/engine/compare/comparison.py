@@ -1,4 +1,4 @@
-"""What changed between a registration and the resource that the starting snapshot holds.
+"""Finds the changes between a registration and the resource in the starting snapshot.
 
 The answer is what the provider's Check and Diff would find: changed paths, the answers that offline
 are assumed, and the inputs as Check would leave them. Whether a change replaces is

@@ -169,9 +169,7 @@ def _reported(
     """What the program said and printed and how it ended, without any secret it registered."""
     said = list(monitor.diagnostics)
     if printed:
-        said.append(
-            Diagnostic(severity=Severity.INFO, summary="Program output", detail=printed)
-        )
+        said.append(Diagnostic(severity=Severity.INFO, summary="Program output", detail=printed))
     said += ended
     hidden = _secret_texts(monitor) if said else []
     return tuple(_without(diagnostic, hidden) for diagnostic in said)

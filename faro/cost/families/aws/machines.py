@@ -1,4 +1,4 @@
-"""EC2 machines and their volumes, whoever starts them: an instance, a group, a cluster."""
+"""EC2 machines and their volumes, started by an instance, a group or a cluster."""
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal

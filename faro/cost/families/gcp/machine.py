@@ -1,4 +1,4 @@
-"""Machines of Compute Engine, whoever runs them: by the hour, as a whole or by CPU and memory, less
+"""Compute Engine machines of any service: by the hour, as a whole or by CPU and memory, minus
 the discount for sustained use.
 """
 

@@ -1,4 +1,4 @@
-"""The edge and what leads elsewhere: forwarding rules, proxies, NAT, Armor, DNS, VPN."""
+"""The edge and outgoing connections: forwarding rules, proxies, NAT, Armor, DNS, VPN."""
 
 from __future__ import annotations
 

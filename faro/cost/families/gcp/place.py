@@ -1,4 +1,4 @@
-"""Where a resource of Google Cloud is."""
+"""The location of a Google Cloud resource."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Node pools of Kubernetes Engine as room for pods."""
+"""Node pools of Kubernetes Engine as capacity for pods."""
 
 from __future__ import annotations
 
