@@ -1,4 +1,4 @@
-"""What a container needs from a platform that runs it, whichever platform that is.
+"""Arguments of a container that any platform can run.
 
 Railway and Fly each have a component that takes these args and gives a ``ServiceEndpoint``.
 """

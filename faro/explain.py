@@ -46,7 +46,7 @@ class Explained:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """One resource in one target, as far as it was asked for."""
+    """One resource in one target, with the requested lines."""
 
     target: str
     urn: str

@@ -65,7 +65,7 @@ class PreviewRequest:
 
 
 def preview(request: PreviewRequest, progress: Progress) -> Report:
-    """Run the program for each stack asked for and compare it with what stands before it."""
+    """Run the program of each requested stack and compare it with its base."""
     return preview_of([request.stack] if request.stack else (), request, progress)
 
 
@@ -177,7 +177,7 @@ def _gathered_by(plan: Callable[[Target], Plan], targets: Sequence[Target]) -> R
 
 
 def _is_word(against: str) -> bool:
-    """Whether this can only be meant as the name of a phase."""
+    """Return whether this can only be meant as the name of a phase."""
     path = Path(against)
     return not path.exists() and len(path.parts) == 1 and path.suffix != ".json"
 
@@ -239,7 +239,7 @@ class _Plans:
         return self._with_steps(_checked(plan, self._remedy(job, start)), target)
 
     def plan_from_base(self, base: Program | None, target: Target) -> Plan:
-        """The way to a stack from what it is in the base, if it is there."""
+        """Return the plan from the base to a stack, if the base has it."""
         stack, _ = target
         job, said = self._job(target)
         if base is None or not base.has(stack):

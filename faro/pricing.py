@@ -166,7 +166,7 @@ def _pending(targets: Mapping[str, Sequence[Snapshot]]) -> Iterator[Diagnostic]:
 
 
 def typical(request: CostRequest) -> Workload | None:
-    """The workload that is asked for; None for none."""
+    """The requested workload; None if there is none."""
     if request.usage or (request.mau is None and request.workload is None):
         return None
     return workload.read(request.workload, request.mau)

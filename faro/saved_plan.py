@@ -33,7 +33,7 @@ class SavedPlan:
 
     @classmethod
     def of(cls, project: Project, stack: str, export: Mapping[str, Any], file: Path) -> SavedPlan:
-        """Bind a plan to what is there now; ``export`` is the stack's, ``file`` the plan's own."""
+        """Bind a plan to the current state; ``export`` is the stack's, ``file`` the plan's own."""
         directory = project.directory
         config = {directory / "Pulumi.yaml", directory / f"Pulumi.{stack}.yaml"}
         stacks = {directory / f"Pulumi.{each}.yaml" for each in project.stacks()}
@@ -74,7 +74,7 @@ class SavedPlan:
         return plan
 
     def check(self, now: SavedPlan) -> None:
-        """A Failure that names what is not as it was when the plan was made."""
+        """Raise a Failure that names what changed since the plan was made."""
         changed = [name for name, was in self.digests.items() if now.digests.get(name) != was]
         if changed:
             raise error(

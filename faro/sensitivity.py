@@ -32,7 +32,7 @@ class Swing:
 
     @property
     def size(self) -> Decimal:
-        """How far apart both bills are."""
+        """The difference of both bills."""
         return abs(self.at_high.amount - self.at_low.amount)
 
 

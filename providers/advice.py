@@ -1,4 +1,4 @@
-"""What a refusal means and what to do about it, by its status and the vendor's own words."""
+"""Explains error responses by their status and the vendor's own words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads what a vendor answered, part by part: a missing part is the vendor's fault, and said so."""
+"""Reads the parts of a vendor's response; a missing part is reported as the vendor's error."""
 
 from __future__ import annotations
 

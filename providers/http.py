@@ -1,6 +1,6 @@
 """The one HTTP client of all vendors: bounded retries, errors without secrets.
 
-A request that the vendor turned away for now, or never got, is sent again whatever it is. One that
+A request that the vendor rejected temporarily or never received is repeated. One that
 may have been carried out is sent again only where repeating it changes nothing; otherwise the
 caller is told by Unanswered, and looks before it asks again.
 """
@@ -80,11 +80,13 @@ class Api:
         self._hidden = tuple(filter(None, (token.strip(), *secrets)))
 
     def get(self, path: str, **params: str | Sequence[str]) -> Any:
-        """Ask for something."""
+        """Send a read request."""
         return self.send("GET", path, params=params)
 
     def post(self, path: str, body: Mapping[str, Any], *, repeatable: bool = False) -> Any:
-        """Make something; ``repeatable`` where a second request would not make a second one."""
+        """Send a create request; ``repeatable`` if repeating it does not create a second
+        resource.
+        """
         return self.send("POST", path, body, repeatable=repeatable)
 
     def patch(self, path: str, body: Mapping[str, Any]) -> Any:
@@ -92,11 +94,11 @@ class Api:
         return self.send("PATCH", path, body)
 
     def put(self, path: str, body: Mapping[str, Any]) -> Any:
-        """Set the whole of something."""
+        """Send a request that replaces a resource."""
         return self.send("PUT", path, body)
 
     def delete(self, path: str, body: Mapping[str, Any] | None = None) -> Any:
-        """Take something away; NotFound where it is gone."""
+        """Send a delete request; NotFound if the resource does not exist."""
         return self.send("DELETE", path, body)
 
     def page(self, path: str, params: Params) -> tuple[Any, Mapping[str, str]]:

@@ -1,7 +1,7 @@
-"""The life of one kind of resource, from check to delete: what all vendors' resources share.
+"""The lifecycle of one kind of resource, from check to delete, shared by all vendors.
 
-A kind says how to find, make, read, change and remove; here is the order in which that happens,
-what is tried again, and how nothing is ever made twice or taken from somebody else.
+A kind defines how to find, create, read, update and delete it; this module defines their order,
+retries, and how no resource is created twice or taken from another owner.
 """
 
 from __future__ import annotations
@@ -134,7 +134,7 @@ class Lifecycle(ResourceProvider, Generic[In]):
         raise NotImplementedError
 
     def remains(self, api: Api, id_: str, old: In) -> str | None:
-        """Tell what something that is being deleted is doing; None once it is gone.
+        """Return the status of a resource that is being deleted; None once it is deleted.
 
         The default is for vendors that delete before they answer.
         """
@@ -160,7 +160,7 @@ class Lifecycle(ResourceProvider, Generic[In]):
         self._keeps_left = report_plainly()
 
     def check(self, _olds: Properties, news: Properties) -> CheckResult:
-        """Refuse everything that the vendor would, all at once."""
+        """Report all inputs that the vendor would reject."""
         given = own(news)
         failures = [self._failure(refusal) for refusal in refusals(self.inputs, given)]
         return CheckResult(with_defaults(self.inputs, given), failures)

@@ -1,4 +1,4 @@
-"""Waits for what a vendor does in its own time, and says so while it lasts."""
+"""Waits for asynchronous operations of a vendor, and prints progress."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _limit: ContextVar[float | None] = ContextVar("limit", default=None)
 
 
 def progress(line: str) -> None:
-    """Say something to who watches the deployment: the engine shows a plugin's standard error."""
+    """Print progress; the engine shows a plugin's standard error."""
     sys.stderr.write(line + "\n")
     sys.stderr.flush()
 

@@ -1,8 +1,8 @@
-"""What somebody made by hand before, and the program takes over: config ``imports``.
+"""Existing resources that the program takes over: config ``imports``.
 
 Owns the way from a resource's name to the id that it has at its vendor. A resource of an SDK is
 imported by the engine, one of this project's providers adopts what has the id. Either is a step of
-the preview. Once deployed, the key may be removed.
+the preview. After deployment, the key may be removed.
 """
 
 from __future__ import annotations

@@ -99,7 +99,7 @@ class Keys(BaseModel):
 
 
 class Product(Keys):
-    """What every phase needs: the domain, the frontend, the model and the monitoring."""
+    """Config of every phase: the domain, the frontend, the model and the monitoring."""
 
     gcp_project: str = example("faro-prod", alias="gcp:project", pattern=r"^[a-z][a-z0-9-]{4,28}$")
     gcp_region: str = example("asia-northeast1", alias="gcp:region", pattern=r"^[a-z]+-[a-z]+\d+$")
@@ -190,7 +190,7 @@ class UpstashRedis(Keys):
 
 
 class Move(Keys):
-    """How far traffic has moved from the backend before to this phase's backend.
+    """How far traffic has moved from the previous backend to this phase's backend.
 
     expand: the new one runs beside the old one, unused. shift: it gets ``canary_percent``, and
     writes to the database of the old one. contract: it gets everything, and writes to its own.
@@ -226,7 +226,7 @@ class Move(Keys):
 
 
 class Previous(Move):
-    """What becomes of the backend before: the second of the two acts that retire it."""
+    """The removal of the previous backend: the second of the two updates that retire it."""
 
     retire_previous: bool = example("true", default=False)
 
@@ -267,7 +267,7 @@ _NEEDED = {
 
 
 def check_container(backend: str, info: ValidationInfo) -> str:
-    """Check that the platform that runs the container is told all that it needs."""
+    """Check that all config of the container's platform is set."""
     for name in _NEEDED.get(backend, ()):
         if name in info.data and info.data[name] is None:  # else it is wrong itself, and reported
             sample = Container.model_fields[name].examples
@@ -279,7 +279,7 @@ def check_container(backend: str, info: ValidationInfo) -> str:
 
 
 def check_data_verified(home: str | None, verified: str | None, step: str | None) -> str | None:
-    """Check that somebody compared the data in ``home`` before requests move to its backend.
+    """Check that the data in ``home`` is confirmed before requests move to its backend.
 
     ``home`` is the database that the writers move to, None where they stay with theirs. No program
     here copies data; a database that is new is empty.

@@ -1,8 +1,8 @@
-"""What each phase takes from config, and the only reader of it.
+"""The config of each phase; only this module reads it.
 
 Reads the stack's whole config at once, so that every problem is reported together: unknown keys,
 missing values, wrong types, values out of range and keys that contradict each other, each with what
-is allowed and the command that mends it. A secret's value is never shown.
+is allowed and the command that fixes it. A secret's value is never shown.
 """
 
 from __future__ import annotations
@@ -119,7 +119,7 @@ class Phase3(Cluster, CloudRunService, Platform, Container, Previous, UpstashRed
 
 
 def _cloud_sql(info: ValidationInfo) -> str:
-    """Name the server that was verified; one that is built anew is empty again."""
+    """Name the server that was verified; a new server is empty."""
     return f"cloud-sql-g{info.data.get('database_generation', 1)}"
 
 
@@ -162,7 +162,7 @@ def _given(model: type[Keys]) -> dict[str, str]:
 
 
 def _is_left_out(key: str, value: str, model: type[Keys]) -> bool:
-    """Whether a value is the empty default of Pulumi.yaml, not one that somebody chose.
+    """Return whether a value is the empty default of Pulumi.yaml, not one that somebody chose.
 
     The engine wants every declared key to have a value; 0 and false count where a phase needs them,
     or where the empty default is another.
@@ -184,7 +184,7 @@ def _aliases(model: type[Keys]) -> set[str]:
 
 
 class _Problem:
-    """One of pydantic's errors in the words of somebody who edits config."""
+    """One of pydantic's errors, explained for a person who edits config."""
 
     def __init__(
         self, model: type[Keys], given: Mapping[str, str], error: Mapping[str, Any]
@@ -199,7 +199,7 @@ class _Problem:
         self._schema = model.model_json_schema(by_alias=True)["properties"].get(self._key, {})
 
     def text(self) -> str:
-        """Say what is wrong with the key, what is allowed, and the command that mends it."""
+        """Describe the problem of the key, the allowed values, and the command that fixes it."""
         lines = [f"{self._full(self._key)}: {self._summary()}"]
         if self._error["type"] not in {"extra_forbidden", "refused"}:
             lines.append(f"  allowed: {allowed(self._schema)}")

@@ -120,7 +120,7 @@ TIME_LIMIT = click.option(
 
 
 def format_(*choices: str) -> Callable[[Command], Command]:
-    """How to print: the first choice, unless another is asked for."""
+    """The output format option; the first choice is the default."""
     return click.option(
         "--format",
         "format_",

@@ -197,7 +197,7 @@ def _save(request: PreviewRequest, output: Output, plan: Path) -> int:
 
 
 def report_from(request: PreviewRequest, export: Mapping[str, Any], holder: str) -> Report:
-    """The same from what a stack's export holds."""
+    """Preview from a stack's export."""
     with TemporaryDirectory(prefix="faro-") as folder:
         state = Path(folder) / "state.json"
         state.write_text(json.dumps(export), encoding="utf-8")

@@ -30,7 +30,7 @@ YES = click.option("--yes", "-y", is_flag=True, help="Do not ask before anything
 @YES
 @PROGRAM
 def promote(*, source: str, target: str, **given: Any) -> int:
-    """Move everything that is deployed in stack FROM to stack TO, and preview TO from there.
+    """Move all deployed resources of stack FROM to stack TO, and preview TO against them.
 
     Only the state moves: nothing at a vendor changes. Both stacks are saved first, and what was
     moved is compared afterwards. Interrupted, the same command finishes it.

@@ -56,7 +56,9 @@ def databases(
 
 
 def _has_data(lines: Sequence[Line]) -> bool:
-    """Whether anything is stored there; at a vendor that is used for something else it is not."""
+    """Return whether anything is stored there; at a vendor that is used for something else it is
+    not.
+    """
     return any(line.usage.quantity for line in lines if line.usage.meter in _DISKS)
 
 

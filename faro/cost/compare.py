@@ -64,7 +64,7 @@ def compare(old: Estimate, new: Estimate) -> tuple[Difference, ...]:
 
 
 def total_delta(old: Estimate, new: Estimate) -> Delta:
-    """How much more everything costs: the sum of all differences."""
+    """Return the sum of all differences."""
     return sum_deltas(found.delta for found in compare(old, new))
 
 

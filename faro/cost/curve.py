@@ -40,7 +40,7 @@ class Curve:
 
     @property
     def carries_to(self) -> int | None:
-        """The last point that the plans carry, 0 for none; None where there is no end."""
+        """The last point within the limits of the plans, 0 for none; None if there is no limit."""
         end = self.end
         if end is None:
             return None

@@ -27,7 +27,7 @@ def priceable(snapshots: Iterable[Snapshot]) -> Priceable:
 
 
 def pending(snapshot: Snapshot) -> tuple[Resource, ...]:
-    """What `without_pending` leaves out."""
+    """The resources that `without_pending` leaves out."""
     return tuple(one for one in snapshot.resources if one.condition.pending_deletion)
 
 

@@ -26,7 +26,7 @@ _DERIVED = ("requests", "visits", "questions", "busy_seconds", "database_seconds
 
 
 class Origin(Enum):
-    """Where a figure comes from."""
+    """The origin of a figure."""
 
     ASSUMED = "assumed"
     GIVEN = "given"
@@ -173,7 +173,7 @@ class Workload(BaseModel):
         return {**self.model_dump(mode="json", exclude={"measured"}), **derived}
 
     def origin(self, name: str) -> Origin:
-        """Where a figure comes from."""
+        """The origin of a figure."""
         if name in self.measured:
             return Origin.MEASURED
         return Origin.GIVEN if name in self.model_fields_set else Origin.ASSUMED
@@ -201,7 +201,7 @@ LOW, HIGH = _ends("low"), _ends("high")
 
 
 def meaning(figure: str) -> str:
-    """What a figure counts, in its unit, and what speaks for its value."""
+    """Return the description of a figure: its unit, and the reason for its value."""
     return Workload.model_fields[figure].description or ""
 
 

@@ -48,7 +48,7 @@ BUILT_BY_PLUGIN = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What was decided, and what the program is told."""
+    """The decision, and the response to the program."""
 
     change: Change
     answer: Answer
@@ -124,7 +124,7 @@ class Deployment:
         return Outcome(change, Answer(new.id, outputs), new)
 
     def finish(self) -> None:
-        """Decide what becomes of everything that was not registered: last made, first deleted."""
+        """Delete every resource that was not registered, in reverse order of creation."""
         for old in reversed(self._olds):
             if urns.is_default_provider(old.urn) or old.type == urns.STACK_TYPE:
                 continue
@@ -201,7 +201,7 @@ class Deployment:
         return ProviderStatus.KEPT
 
     def _provider_differs(self, setting: Setting) -> bool:
-        """Whether a key that replaces a provider differs between the two."""
+        """Return whether a key that replaces a provider differs between the two."""
         before = setting.old_provider or self._default_provider(setting.old)
         now = setting.new_provider or self._default_provider(setting.new)
         facts, providers = facts_for(now.type), Setting(old=before, new=now)
@@ -302,5 +302,5 @@ def _by_replace_with(olds: Sequence[Resource]) -> dict[str, list[str]]:
 
 
 def urns_are_default(now: str, before: str) -> bool:
-    """Whether both references are to providers that the engine makes itself."""
+    """Return whether both references are to default providers."""
     return all(not urn or urns.is_default_provider(urn) for urn in (now, before))

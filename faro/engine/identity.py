@@ -11,7 +11,7 @@ from faro.model.snapshot import Alias, Resource
 
 
 class Identities:
-    """Remembers what was claimed, so that no two resources continue the same old one."""
+    """Records matched resources, so that no two resources match the same old one."""
 
     def __init__(self, olds: dict[str, Resource], stack: str, project: str) -> None:
         self._olds = olds
@@ -37,7 +37,7 @@ class Identities:
         return None
 
     def is_continued(self, urn: str) -> bool:
-        """Whether the old resource lives on, under its own URN or another."""
+        """Return whether the old resource is kept, under its own URN or another."""
         return urn in self._seen or urn in self._claimed_by
 
     def now(self, urn: str) -> str:

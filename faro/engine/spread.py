@@ -19,7 +19,7 @@ WouldReplace = Callable[[Resource, tuple[str, ...]], tuple[str, ...]]
 
 
 class Dependents:
-    """Who takes a value or the provider from whom in the old state."""
+    """The dependencies between resources in the old state."""
 
     def __init__(self, olds: Sequence[Resource]) -> None:
         self._olds = olds
@@ -34,7 +34,7 @@ class Dependents:
     ) -> list[str]:
         """The old URNs that are deleted before ``root`` is, in dependency order.
 
-        ``is_settled`` says that a step for a URN exists already.
+        ``is_settled`` returns whether a step for a URN already exists.
         """
         gone = {root.urn: None}
         waiting = list(self._places.get(root.urn, ()))

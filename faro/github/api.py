@@ -72,7 +72,7 @@ class Api:
         return self._send("POST", self._url + path, body, made).content
 
     def patch(self, path: str, body: Mapping[str, Any]) -> Any:
-        """Set what the body names."""
+        """Set the fields in the body."""
         return self._send("PATCH", self._url + path, body).content
 
     def delete(self, path: str) -> None:
@@ -80,7 +80,7 @@ class Api:
         self._send("DELETE", self._url + path)
 
     def graphql(self, document: str, **variables: str) -> Any:
-        """Ask, or change what may be changed twice, by GraphQL."""
+        """Send a GraphQL query, or a mutation that may be repeated."""
         url = self._url.removesuffix("/v3") + "/graphql"
         content = self._send("POST", url, {"query": document, "variables": variables}).content
         for wrong in content.get("errors", ()):

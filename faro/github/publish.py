@@ -30,7 +30,7 @@ mutation ($id: ID!) {
 
 
 class Mode(StrEnum):
-    """What becomes of the comment of an earlier run."""
+    """What to do with the comment of an earlier run."""
 
     UPDATE = "update"
     NEW = "new"
@@ -38,7 +38,7 @@ class Mode(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What was done; ``LEFT``: the text that is there is newer, and stays."""
+    """The result; ``LEFT``: the existing comment is newer and was not changed."""
 
     CREATED = "created"
     UPDATED = "updated"
@@ -142,7 +142,7 @@ class _Conversation:
         return None
 
     def _is_ours(self, comment: Comment) -> bool:
-        """Whether a run wrote it: whoever else copies a mark keeps what they wrote."""
+        """Return whether a run wrote it: whoever else copies a mark keeps what they wrote."""
         if comment.tag != self._tag:
             return False
         return comment.author == self._author if self._author else comment.is_bot

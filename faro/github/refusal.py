@@ -65,7 +65,7 @@ def of(response: httpx.Response, secret: str) -> Refused:
 
 
 def is_limit(response: httpx.Response) -> bool:
-    """Whether GitHub turned the request away for now, as it does with a 403 as well as a 429."""
+    """Return whether GitHub limited the request, which it does with 403 and with 429."""
     if response.status_code != HTTPStatus.FORBIDDEN:
         return response.status_code == HTTPStatus.TOO_MANY_REQUESTS
     spent = response.headers.get("x-ratelimit-remaining") == "0"

@@ -54,7 +54,7 @@ class Reason(Enum):
 
 
 class DiffKind(Enum):
-    """What happens to one property."""
+    """The change of one property."""
 
     ADD = "add"
     UPDATE = "update"
@@ -105,7 +105,7 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What happens to one resource; both sides are here so that no view has to search.
+    """The change of one resource, with both sides, so that views do not have to search.
 
     ``replace_keys`` are the top-level keys the engine prints as ``replaceReasons``,
     ``diff_keys`` those of ``diffReasons``. ``delete_first`` holds for replacements.
@@ -127,14 +127,14 @@ class Change:
 
     @property
     def resource(self) -> Resource:
-        """The side that is there; the new one where both are."""
+        """The existing side; the new one if both exist."""
         side = self.new or self.old
         assert side is not None  # noqa: S101 a change has at least one side
         return side
 
     @property
     def data_at_risk(self) -> bool:
-        """Whether data is lost or moved: a store of data is replaced or deleted."""
+        """Whether a data-bearing resource is replaced or deleted."""
         return self.bears_data and self.action in DESTRUCTIVE
 
 
@@ -159,15 +159,15 @@ class Plan:
 
     @property
     def counts(self) -> Counter[Action]:
-        """How many resources each action touches; the root stack does not count."""
+        """Return the number of resources per action, without the root stack."""
         return Counter(change.action for change in self.changes if not is_root(change))
 
     @property
     def has_changes(self) -> bool:
-        """Whether a deployment would do anything."""
+        """Whether a deployment would change anything."""
         return any(change.action not in QUIET for change in self.changes)
 
 
 def is_root(change: Change) -> bool:
-    """Whether the change is that of the stack itself."""
+    """Return whether the change is that of the stack itself."""
     return change.resource.type == "pulumi:pulumi:Stack"

@@ -29,7 +29,7 @@ class Alias(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """What the engine itself does with a resource. An alias given as text is a whole URN."""
+    """The resource options that the engine handles. An alias given as text is a full URN."""
 
     protect: bool = False
     retain_on_delete: bool = False
@@ -50,7 +50,7 @@ class Options:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
-    """What a state file says of a resource beside its properties."""
+    """The flags of a resource in a state file."""
 
     pending_deletion: bool = False
     pending_replacement: bool = False
@@ -60,7 +60,7 @@ class Condition:
 
 
 class Verdict(NamedTuple):
-    """What a dynamic provider's own ``diff`` answered, asked in the program's process."""
+    """The result of a dynamic provider's own ``diff``, called in the program's process."""
 
     changes: bool
     replaces: tuple[str, ...] = ()

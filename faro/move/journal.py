@@ -28,7 +28,7 @@ class Journal:
 
     @property
     def is_open(self) -> bool:
-        """Whether a move was begun and not verified."""
+        """Whether a move was started but not verified."""
         return (self.folder / _JOURNAL).is_file()
 
     @property

@@ -11,7 +11,7 @@ from faro.move.states import Raw, State, in_stack
 
 
 class Progress(Enum):
-    """How far a move has come, read off the two states."""
+    """The progress of a move, from the two states."""
 
     NOT_BEGUN = auto()
     HALF = auto()
@@ -62,7 +62,7 @@ def plan(source: State, target: State) -> MovePlan:
 
 
 def progress(before: MovePlan, source: State, target: State) -> Progress:
-    """How far the planned move has come, by what the two stacks hold now."""
+    """Return the progress of the planned move, from the current states."""
     here, there = source.by_urn().keys(), target.by_urn().keys()
     moved = {in_stack(urn, before.source, before.target) for urn in before.moves}
     at_source, at_target = set(before.moves) & here, moved & there

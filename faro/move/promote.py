@@ -33,11 +33,11 @@ class Move:
 
     @property
     def journal(self) -> Journal:
-        """What is kept until the move is verified."""
+        """The backup that is kept until the move is verified."""
         return Journal.of(self.project.directory, self.source, self.target)
 
     def plan(self) -> MovePlan:
-        """What would move now; of an interrupted move, what it was to move."""
+        """Return the resources to move; for an interrupted move, those of its plan."""
         if self.journal.is_open:
             source, target = self.journal.exports()
             return plan(self._state(self.source, source), self._state(self.target, target))

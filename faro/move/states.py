@@ -46,7 +46,9 @@ class State:
         return {raw["urn"]: raw for raw in self.resources if not raw.get("delete")}
 
     def movable(self) -> Iterator[Raw]:
-        """What a move takes along: all but the stack itself and the providers, which are copied."""
+        """Yield the resources to move: all except the stack itself and the providers, which are
+        copied.
+        """
         for raw in self.resources:
             if raw["type"] != ROOT_TYPE and not raw["type"].startswith(_PROVIDERS):
                 yield raw

@@ -36,8 +36,9 @@ def changes(plan: Plan) -> tuple[Share, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remedy:
-    """What helps against a jump: ``finish`` shows the end of the phase before, ``begin`` the first
-    step of this one. ``config`` is this one's: the key whose value names a wrong backend is set.
+    """Commands against skipped steps: ``finish`` shows the end of the previous phase, ``begin``
+    the first step of this one. ``config`` is this one's: the key whose value names a wrong backend
+    is set.
     """
 
     finish: str
@@ -46,7 +47,7 @@ class Remedy:
 
 
 def jumps(plan: Plan, remedy: Remedy) -> Iterator[Diagnostic]:
-    """Say where a plan takes away what serves, or sends requests to what it only builds.
+    """Yield errors where a plan removes a serving backend, or sends requests to a new one.
 
     Nothing for a path that the old side does not state.
     """

@@ -37,7 +37,7 @@ class Earlier:
         return self.checkout.original, self.checkout.copy
 
     def in_place(self, snapshot: Snapshot) -> Snapshot:
-        """As if the program had run in the working tree's folder."""
+        """Return the snapshot as if the program had run in the working tree's folder."""
         return relocated(snapshot, str(self.checkout.copy), str(self.checkout.original))
 
 

@@ -26,7 +26,7 @@ _OFFLINE: Final = {
 
 
 class Answer(NamedTuple):
-    """What git printed, without the last line's end; ``said`` is its complaint if it failed."""
+    """The output of git, without the last line break; ``said`` is its error message."""
 
     succeeded: bool
     text: str

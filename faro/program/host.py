@@ -52,7 +52,7 @@ class Job:
     copy_of: tuple[Path, Path] | None = None
 
     def message(self, number: int) -> dict[str, Any]:
-        """The job as what ``json.dumps`` takes."""
+        """The job as JSON values."""
         return {
             "id": number,
             "project": self.project,
@@ -74,7 +74,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What a run gave: a snapshot, or the reasons why there is none; and what the program said."""
+    """The result of a run: a snapshot or errors, and the program's messages."""
 
     snapshot: Snapshot | None
     diagnostics: tuple[Diagnostic, ...] = ()

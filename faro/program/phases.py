@@ -144,7 +144,7 @@ class Phases:
         return tuple(found.items())
 
     def edges(self) -> Iterator[tuple[str, str]]:
-        """Every move that there is: from, to."""
+        """Yield every possible move: from, to."""
         for stack, before in self.follows.items():
             for earlier in before:
                 yield earlier, stack

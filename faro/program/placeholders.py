@@ -34,7 +34,7 @@ class Placeholders(BaseModel):
     stack_references: dict[str, dict[str, Any]] = Field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
-        """As what ``json.dumps`` takes."""
+        """Convert to JSON values."""
         return self.model_dump(mode="json")
 
 

@@ -112,7 +112,7 @@ class Project:
 
     @staticmethod
     def is_in(directory: Path) -> bool:
-        """Whether a folder itself has the file of a project."""
+        """Return whether a folder itself has the file of a project."""
         return any((directory / name).is_file() for name in _NAMES)
 
     @classmethod

@@ -32,7 +32,7 @@ class Revision:
 
     @property
     def short(self) -> str:
-        """As git itself shortens it."""
+        """The commit, shortened as by git."""
         return self.commit[:7]
 
 
@@ -49,7 +49,7 @@ class Checkout:
 
     @property
     def folder(self) -> Path:
-        """What is wanted of the revision; it may not be there."""
+        """The folder in the revision; it may not exist."""
         return self.copy / self.inside
 
 

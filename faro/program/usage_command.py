@@ -28,13 +28,13 @@ _START = re.compile("^---\n", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the program of a stack asks for: its config without secrets, and its resources."""
+    """The input of the usage script about a program: config without secrets, and resources."""
 
     config: Mapping[str, str]
     resources: Sequence[Resource] = ()
 
     def document(self) -> dict[str, Any]:
-        """As the script reads it."""
+        """Return it as JSON for the script."""
         told = [
             {"name": one.name, "type": one.type, "inputs": _known(one.inputs)}
             for one in self.resources

@@ -33,7 +33,7 @@ _GONE: Final = frozenset(
 
 
 def is_preview(document: dict[str, Any]) -> bool:
-    """Whether the file is a preview, by the keys it has."""
+    """Return whether the file is a preview, by the keys it has."""
     return any(key in document for key in _MARKS)
 
 

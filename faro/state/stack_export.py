@@ -17,7 +17,7 @@ _MARKS: Final = ("deployment", "checkpoint", "latest", "manifest")
 
 
 def is_state(document: dict[str, Any]) -> bool:
-    """Whether the file is a state, by the keys it has."""
+    """Return whether the file is a state, by the keys it has."""
     return any(key in document for key in _MARKS)
 
 

@@ -65,7 +65,7 @@ def table(old: Forecast, new: Forecast) -> Iterator[Line]:
 
 
 def title(old: Forecast, new: Forecast) -> str:
-    """What is compared with what."""
+    """Return the heading of a comparison."""
     return f"{old.name} => {new.name}, USD a month"
 
 

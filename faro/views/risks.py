@@ -27,7 +27,7 @@ class Kind(Enum):
 
 
 class Risk(NamedTuple):
-    """One resource and what becomes of it."""
+    """One resource and its risk."""
 
     kind: Kind
     subject: str
@@ -36,7 +36,7 @@ class Risk(NamedTuple):
 
     @property
     def place(self) -> str:
-        """Where the program registers it; empty for nowhere."""
+        """The place where the program registers it, or empty."""
         return words.place(self.source)
 
 

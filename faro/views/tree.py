@@ -72,7 +72,7 @@ def _is_telling(change: Change) -> bool:
 
 
 def protect_changes(change: Change) -> bool:
-    """Whether the protection is lifted or set: the engine shows that even of unchanged ones."""
+    """Return whether the protection changes; the engine shows this also for unchanged resources."""
     return (
         change.old is not None
         and change.new is not None

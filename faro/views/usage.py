@@ -16,7 +16,7 @@ _DIGITS = 6
 
 
 def render(usage: UsageFile, stack: str, users: int) -> str:
-    """The file, below a line that says what it was worked out for."""
+    """Render the file, with a comment that names its stack and load."""
     head = f"# {stack} at {users:,} users a month. faro cost {stack} --usage FILE prices it.\n"
     return head + yaml.safe_dump(_plain(usage.model_dump()), sort_keys=False)
 

@@ -91,7 +91,7 @@ def target(plan: Plan) -> str:
 
 
 def against(plan: Plan) -> str:
-    """What the stack is compared with."""
+    """Return what the stack is compared with, for display."""
     if plan.old is None:
         return "against an empty stack"
     return f"against {plan.old.origin or plan.old.stack}"
@@ -149,7 +149,7 @@ def note(change: Change) -> str:
 
 
 def counts(plan: Plan) -> str:
-    """How many resources each action touches, in one line."""
+    """Return the number of resources per action, in one line."""
     found = plan.counts
     parts = [_count(plan, action, found[action]) for action in COUNTED if found[action]]
     if not parts:
@@ -176,7 +176,7 @@ def place(source: Source | None) -> str:
 
 
 def doubts(plan: Plan) -> str:
-    """How many results are assumed, and why; empty where there are none."""
+    """Return the number of assumed results by reason; empty if there are none."""
     found = Counter(doubt.why for _, doubt in doubted(plan))
     total = found.total()
     if not total:

@@ -1,4 +1,4 @@
-"""An Axiom dataset: where events are kept."""
+"""An Axiom dataset: a store of events."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class DatasetInputs(Described):
             yield Refusal("name", "names that begin with axiom- are reserved by Axiom")
 
     def changeable(self) -> dict[str, Any]:
-        """What an existing dataset can be given."""
+        """The properties of a dataset that can be changed."""
         retained = self.retention_days is not None
         days = {"retentionDays": self.retention_days} if retained else {}
         return {

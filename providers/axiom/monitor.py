@@ -1,4 +1,4 @@
-"""An Axiom monitor: a query that is asked again and again, and when to tell somebody."""
+"""An Axiom monitor: a scheduled query and its alert condition."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ class MonitorLifecycle(Lifecycle[MonitorInputs]):
         }
 
     def change(self, api: Api, id_: str, old: Properties, inputs: MonitorInputs) -> None:
-        """Set the whole monitor anew."""
+        """Overwrite the whole monitor."""
         api.put(f"/v2/monitors/{id_}", inputs.body())
 
     def remove(self, api: Api, id_: str, old: MonitorInputs) -> None:

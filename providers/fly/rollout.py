@@ -1,4 +1,4 @@
-"""Brings a group of machines to what the program says: update, make, wait, take away."""
+"""Changes a group of machines to match the program: update, create, wait, delete."""
 
 from __future__ import annotations
 

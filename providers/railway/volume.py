@@ -50,7 +50,7 @@ class VolumeInputs(OfService):
         return f"{place[:40]}-{self.mark}"
 
     def bears_mark(self, name: str) -> bool:
-        """Whether a volume's name is that of this stack and URN."""
+        """Return whether a volume's name is that of this stack and URN."""
         return name.endswith(f"-{self.mark}")
 
 

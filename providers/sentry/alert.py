@@ -1,4 +1,4 @@
-"""A Sentry alert: when something happens to an issue, somebody gets a mail."""
+"""A Sentry alert: sends an e-mail when an event of an issue occurs."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ class AlertLifecycle(Lifecycle[AlertInputs]):
         return {name: value for name, value in found.items() if value is not None}
 
     def change(self, api: Api, id_: str, old: Properties, inputs: AlertInputs) -> None:
-        """Set the whole alert anew."""
+        """Overwrite the whole alert."""
         api.put(_at(inputs, id_), _body(api, inputs))
 
     def remove(self, api: Api, id_: str, old: AlertInputs) -> None:
@@ -176,7 +176,9 @@ def _events(alert: Mapping[str, Any]) -> list[str]:
 
 
 def _mails_owners(alert: Mapping[str, Any]) -> bool:
-    """Whether the alert does what `_body` asks: one mail to the owners, on no further condition."""
+    """Return whether the alert does what `_body` asks: one mail to the owners, on no further
+    condition.
+    """
     filters = [f for f in alert.get("actionFilters") or () if f.get("actions")]
     if len(filters) != 1 or filters[0].get("conditions") or len(filters[0]["actions"]) != 1:
         return False

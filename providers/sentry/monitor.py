@@ -140,7 +140,7 @@ class MonitorLifecycle(Lifecycle[MonitorInputs]):
         }
 
     def change(self, api: Api, id_: str, old: Properties, inputs: MonitorInputs) -> None:
-        """Set the whole monitor anew."""
+        """Overwrite the whole monitor."""
         api.put(_at(inputs, id_), inputs.body())
 
     def remove(self, api: Api, id_: str, old: MonitorInputs) -> None:

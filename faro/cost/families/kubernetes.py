@@ -105,7 +105,7 @@ def _services(values: Any) -> Iterator[str]:
 
 
 def _persists(values: Any) -> bool:
-    """Whether values ask for a disk."""
+    """Return whether values ask for a disk."""
     return any(b.get("enabled") is True for key, b in _blocks(values) if key in _PERSISTENCE)
 
 

@@ -42,6 +42,6 @@ def place(inputs: Inputs) -> str | None:
 
 
 def how_to_name(vendor: str) -> str:
-    """What a user may set so that the region is known."""
+    """Describe how to set the region."""
     known = _VARIABLES.get(vendor)
     return f"set {vendor}:region or {known.regions[0]}" if known else "name it in the program"

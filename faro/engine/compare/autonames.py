@@ -18,7 +18,7 @@ from faro.model.value import UNKNOWN, Inputs, Value, bare
 
 
 def named(new: Resource, checked: Inputs, old: Resource | None) -> Inputs:
-    """The checked inputs of an object that is made anew, with a name that ``old`` does not have."""
+    """Return the checked inputs of a new object, with a name that differs from ``old``'s."""
     if new.type.startswith("kubernetes:"):
         return _kubernetes(new, checked, old)
     facts = facts_for(new.type)

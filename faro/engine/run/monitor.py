@@ -100,12 +100,12 @@ class Monitor(grpc_names.ResourceMonitorServicer, engine_pb2_grpc.EngineServicer
         return frozenset(run.config[key] for key in run.secret_keys if key in run.config)
 
     def registered(self) -> list[Resource]:
-        """What the program has asked for so far, in no order."""
+        """The resources registered so far, in no order."""
         with self._lock:
             return list(self._registered.values())
 
     def snapshot(self) -> Snapshot:
-        """What the program asked for, in a canonical order."""
+        """Return the registered resources in a canonical order."""
         return Snapshot(
             project=self._run.project,
             stack=self._run.stack,
@@ -118,7 +118,7 @@ class Monitor(grpc_names.ResourceMonitorServicer, engine_pb2_grpc.EngineServicer
     # The resource protocol
 
     def GetDeploymentInfo(self, request: Any, context: Any = None) -> Any:
-        """What the SDK asks first."""
+        """Answer the first request of the SDK."""
         run = self._run
         known = resource_pb2.ResourceMonitorFeature
         names = [f"RESOURCE_MONITOR_FEATURE_{feature}" for feature in _FEATURES]
@@ -204,7 +204,7 @@ class Monitor(grpc_names.ResourceMonitorServicer, engine_pb2_grpc.EngineServicer
     # The engine protocol
 
     def Log(self, request: Any, context: Any = None) -> Any:
-        """What the program says through ``pulumi.log``; debug lines are dropped."""
+        """Record messages of ``pulumi.log``; debug messages are dropped."""
         severity = _SEVERITIES.get(request.severity)
         if severity and request.message:
             with self._lock:
@@ -223,7 +223,7 @@ class Monitor(grpc_names.ResourceMonitorServicer, engine_pb2_grpc.EngineServicer
         return engine_pb2.GetRootResourceResponse(urn=self._root)
 
     def SetRootResource(self, request: Any, context: Any = None) -> Any:
-        """The stack's URN, as the program says it."""
+        """Record the stack's URN."""
         self._root = request.urn
         return engine_pb2.SetRootResourceResponse()
 

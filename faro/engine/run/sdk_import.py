@@ -96,7 +96,7 @@ class _Loader(SourceFileLoader):
         return code
 
     def exec_module(self, module: ModuleType) -> None:
-        """Run the module, and give it a way to find what was left out."""
+        """Run the module, and resolve names that were left out on first use."""
         super().exec_module(module)
         if _LEFT_OUT in module.__dict__:
             module.__class__ = _InParts

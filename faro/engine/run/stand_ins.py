@@ -26,29 +26,29 @@ _MARK = re.compile("«[^«»]+#[^«»]*»")
 
 
 def text(origin: str, path: Path) -> str:
-    """The stand-in for a text."""
+    """Return the synthetic value of a text."""
     return f"«{origin}#{path_text(path)}»"
 
 
 def is_in(value: str) -> bool:
-    """Whether a stand-in is part of the text."""
+    """Return whether the text contains a synthetic value."""
     return _MARK.search(value) is not None
 
 
 def origin_of(urn: str) -> str:
-    """What a stand-in calls a resource: the same in every stack."""
+    """Return the name of a resource in synthetic values: the same in every stack."""
     parts = urns.parse(urn)
     return f"{parts.qualified_type}::{parts.name}"
 
 
 def invoke_origin(token: str, args: Inputs) -> str:
-    """What a stand-in calls an answer of an invoke: other arguments, another answer."""
+    """Return the name of an invoke's result in synthetic values; it depends on the arguments."""
     digest = hashlib.sha256(json.dumps(args, sort_keys=True, default=repr).encode()).hexdigest()
     return f"{token}({digest[:6]})"
 
 
 def deployed_outputs(cls: type | None, origin: str, inputs: Inputs) -> Inputs:
-    """The outputs of a resource run *as if deployed*: its inputs, and stand-ins for the rest."""
+    """Return the outputs of a resource run *as if deployed*: its inputs, and synthetic values."""
     made: Inputs = dict(inputs)
     if cls is None:
         return made
@@ -71,7 +71,7 @@ def result(cls: type, origin: str) -> Inputs:
 
 
 def made_up(type_: Any, origin: str, path: Path) -> Value:
-    """A stand-in of a declared type; UNKNOWN where none can be made."""
+    """Return a synthetic value of a declared type; UNKNOWN if there is none."""
     type_ = _member(type_)
     if type_ is str or type_ is Any:
         return text(origin, path)

@@ -140,7 +140,7 @@ def explain_wait(
     requests: list[str],
     directory: Path,
 ) -> Failure:
-    """A program that does not end: where its code stands, else what its tasks wait for."""
+    """Explain a program that does not end: the running code, else what its tasks wait for."""
     source = _standing(sys._current_frames().get(program), directory)
     waits = requests or _tasks(loop)
     if source:

@@ -64,7 +64,7 @@ def _system(inputs: Inputs) -> str:
 
 
 def monitored(*sources: Mapping[str, Any]) -> bool:
-    """Whether it has detailed monitoring, by the first source that says so."""
+    """Return whether it has detailed monitoring, by the first source that says so."""
     said = [
         block(source, "monitoring").get("enabled", source.get(key))
         for source in sources
@@ -80,7 +80,9 @@ def extras(*sources: Mapping[str, Any]) -> Iterator[Fixed]:
 
 
 def unlimited(*sources: Mapping[str, Any]) -> bool:
-    """Whether CPU beyond a burstable machine's credits is charged: as the first source says."""
+    """Return whether CPU beyond a burstable machine's credits is charged: as the first source
+    says.
+    """
     asked = [block(source, "creditSpecification").get("cpuCredits") for source in sources]
     return next(filter(None, asked), None) == "unlimited"
 
