@@ -44,7 +44,7 @@ _FLAGS = {
 
 @dataclass(frozen=True, kw_only=True)
 class CloudSqlArgs(CheckedArgs):
-    """``tier`` decides the edition; raise ``generation`` to build anew under a free name.
+    """``tier`` decides the edition; raise ``generation`` to create a new one under a free name.
 
     ``read_nodes`` is the size of the read pool, 0 for none. ``network`` is the VPC's id and
     ``network_ready`` what must exist before an instance can take a private address.

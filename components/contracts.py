@@ -107,7 +107,7 @@ class SecretReference:
 
 @dataclass(frozen=True, kw_only=True)
 class DnsEntry:
-    """A DNS record somebody needs: the full host name, type, content, and whether to proxy it."""
+    """A required DNS record: the full host name, type, content, and whether to proxy it."""
 
     host: Output[str]
     type: str

@@ -38,7 +38,7 @@ class FrontendArgs(CheckedArgs):
     """``repository`` is ``owner/name`` on GitHub; ``region`` a Vercel region beside the database.
 
     ``variables`` are the same in production and in previews, but for those that ``in_previews``
-    names. ``secrets`` become sensitive variables, which nobody can read back.
+    names. ``secrets`` become sensitive variables, which cannot be read back.
     ``api_requests_per_minute`` is what one address may send to ``/api`` before it is turned away.
     ``release_percents`` are the steps of a rolling release, the last one 100; empty: all at once.
     """

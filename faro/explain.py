@@ -56,7 +56,8 @@ class Explanation:
 
 def explain(request: CostRequest, word: str, progress: Progress) -> tuple[Explanation, ...]:
     """The lines that any word of a bill names: a URN, the name of a resource or of a component
-    in which ``*`` is any part, a vendor, a meter, or the ``account``. The dearest resource first.
+    in which ``*`` is any part, a vendor, a meter, or the ``account``. The most expensive resource
+    first.
 
     Failure where there is no such line; where the word is a stack, it says what to name.
     """

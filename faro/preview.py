@@ -287,7 +287,9 @@ class _Plans:
     def _from_phase(
         self, program: Program, phase: Target, job: Job, said: tuple[Diagnostic, ...]
     ) -> Plan:
-        """With stand-ins; from plain unknowns if the later program's own code fails on those."""
+        """With synthetic values; from plain unknowns if the later program's own code fails on
+        those.
+        """
         stack, step = phase
         config = self._phases.config_at(stack, step)
 

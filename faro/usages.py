@@ -32,7 +32,7 @@ def answers(
     loads: Sequence[Workload],
     overrides: Overrides = (),
 ) -> dict[tuple[str, Workload], UsageFile]:
-    """The usage of each stack under each load, by one run of the project's script, which is told
+    """The usage of each stack under each load, by one run of the project's script, which receives
     what each program declares.
     """
     questions = [(stack, load) for stack in stacks for load in loads]

@@ -2,7 +2,7 @@
 
 A request that the vendor rejected temporarily or never received is repeated. One that
 may have been carried out is sent again only where repeating it changes nothing; otherwise the
-caller is told by Unanswered, and looks before it asks again.
+caller gets Unanswered, and looks for the result before it repeats it.
 """
 
 from __future__ import annotations
@@ -212,7 +212,7 @@ class Api:
 
 @cache
 def _turn(vendor: Vendor) -> threading.BoundedSemaphore:
-    """The requests to one vendor that are under way at the same time."""
+    """Limits the concurrent requests to one vendor."""
     return threading.BoundedSemaphore(vendor.at_once)
 
 

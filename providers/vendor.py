@@ -54,7 +54,7 @@ class Vendor:
     ``busy`` says which refusals end by themselves within minutes and are sent again: a lock, a
     lease, an operation that is not finished. ``refused`` finds the refusal in an answer with
     status 200, as GraphQL gives it. ``missing`` says which refusals mean that there is no such
-    thing. ``at_once`` bounds the requests under way at the same time.
+    thing. ``at_once`` limits concurrent requests.
     """
 
     name: str

@@ -49,9 +49,9 @@ def example(value: object, **constraints: Any) -> Any:
     return Field(examples=[value], **constraints)
 
 
-def refused(summary: str, *, mend: str) -> PydanticCustomError:
-    """Describe a value that contradicts another; ``mend`` is ``set KEY VALUE`` or ``rm KEY``."""
-    return PydanticCustomError("refused", "{summary}", {"summary": summary, "mend": mend})
+def refused(summary: str, *, fix: str) -> PydanticCustomError:
+    """Describe a value that contradicts another; ``fix`` is ``set KEY VALUE`` or ``rm KEY``."""
+    return PydanticCustomError("refused", "{summary}", {"summary": summary, "fix": fix})
 
 
 Percent = Annotated[int, Field(ge=1, le=99)]
@@ -144,7 +144,7 @@ class Product(Keys):
         if beside is not None and chosen != beside:
             raise refused(
                 f"functions in {chosen} are in another region: every query would cross regions",
-                mend=f"set vercelRegion {beside}",
+                fix=f"set vercelRegion {beside}",
             )
         return region
 
@@ -153,7 +153,7 @@ class Product(Keys):
     def _size_is_on_the_plan(cls, size: supabase.Size, info: ValidationInfo) -> supabase.Size:
         plan = info.data.get("supabase_plan")
         for problem in supabase.size_problems(plan, size) if plan else ():
-            raise refused(problem, mend="rm supabaseComputeSize")
+            raise refused(problem, fix="rm supabaseComputeSize")
         return size
 
     @field_validator("rolling_release_percents")
@@ -164,18 +164,18 @@ class Product(Keys):
         if percents and info.data.get("vercel_plan") == "hobby":
             raise refused(
                 "rolling releases need vercelPlan pro or enterprise",
-                mend="rm rollingReleasePercents",
+                fix="rm rollingReleasePercents",
             )
         if percents and (list(percents) != sorted(set(percents)) or percents[-1] != _WHOLE):
             raise refused(
                 f"the steps must be in ascending order and end at {_WHOLE}",
-                mend="set rollingReleasePercents [10,50,100]",
+                fix="set rollingReleasePercents [10,50,100]",
             )
         return percents
 
 
 class Edge(Product):
-    """The zone at Cloudflare; it comes with the domain, so it is made by hand."""
+    """The zone at Cloudflare; it comes with the domain, so it is created manually."""
 
     cloudflare_account: str = example(32 * "a", pattern=r"^[0-9a-f]{32}$")
     cloudflare_zone: str = example(32 * "b", pattern=r"^[0-9a-f]{32}$")
@@ -219,9 +219,9 @@ class Move(Keys):
     def _canary_belongs_to_shift(cls, percent: int | None, info: ValidationInfo) -> int | None:
         step = info.data.get("move_step")
         if step == "shift" and percent is None:
-            raise refused("moveStep shift needs a percentage", mend="set canaryPercent 10")
+            raise refused("moveStep shift needs a percentage", fix="set canaryPercent 10")
         if step in {"expand", "contract"} and percent is not None:
-            raise refused(f"moveStep {step} takes no percentage", mend="rm canaryPercent")
+            raise refused(f"moveStep {step} takes no percentage", fix="rm canaryPercent")
         return percent
 
 
@@ -240,7 +240,7 @@ class Previous(Move):
         if retire and info.data.get("move_step") in {"expand", "shift"}:
             raise refused(
                 "the old backend still gets requests before moveStep contract",
-                mend="rm retirePrevious",
+                fix="rm retirePrevious",
             )
         return retire
 
@@ -273,7 +273,7 @@ def check_container(backend: str, info: ValidationInfo) -> str:
             sample = Container.model_fields[name].examples
             raise refused(
                 f"{backend} needs {to_camel(name)}",
-                mend=f"set {to_camel(name)} {sample[0] if sample else ''}",
+                fix=f"set {to_camel(name)} {sample[0] if sample else ''}",
             )
     return backend
 
@@ -288,7 +288,7 @@ def check_data_verified(home: str | None, verified: str | None, step: str | None
         raise refused(
             f"moveStep {step} sends requests to a backend whose database {home} starts empty; copy "
             "the data, compare both databases, then confirm it",
-            mend=f"set dataVerified {home}",
+            fix=f"set dataVerified {home}",
         )
     return verified
 
@@ -319,9 +319,7 @@ class CloudRunService(Keys):
     def _instances_rise(cls, most: int, info: ValidationInfo) -> int:
         least = info.data.get("run_min_instances", 0)
         if most < least:
-            raise refused(
-                f"less than runMinInstances, {least}", mend=f"set runMaxInstances {least}"
-            )
+            raise refused(f"less than runMinInstances, {least}", fix=f"set runMaxInstances {least}")
         return most
 
     @field_validator("run_newest_percent")
@@ -329,9 +327,9 @@ class CloudRunService(Keys):
     def _split_needs_both(cls, percent: int | None, info: ValidationInfo) -> int | None:
         stable = info.data.get("run_stable_revision")
         if stable is not None and percent is None:
-            raise refused("runStableRevision needs a share", mend="set runNewestPercent 10")
+            raise refused("runStableRevision needs a share", fix="set runNewestPercent 10")
         if stable is None and percent is not None:
-            raise refused("no runStableRevision to share with", mend="rm runNewestPercent")
+            raise refused("no runStableRevision to share with", fix="rm runNewestPercent")
         return percent
 
 
@@ -361,7 +359,7 @@ class Cluster(Keys):
         if not zones or stray:
             raise refused(
                 f"name at least one zone, all of them in gcp:region {region}",
-                mend=f'set zones ["{region}-a","{region}-b"]',
+                fix=f'set zones ["{region}-a","{region}-b"]',
             )
         return zones
 
@@ -372,5 +370,5 @@ class Cluster(Keys):
         smallest = largest.replace("max", "min").replace("Max", "Min")
         least = info.data.get(str(info.field_name).replace("max", "min"), 0)
         if most < least:
-            raise refused(f"less than {smallest}, {least}", mend=f"set {largest} {least}")
+            raise refused(f"less than {smallest}, {least}", fix=f"set {largest} {least}")
         return most

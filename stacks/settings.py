@@ -76,7 +76,7 @@ class Phase2CloudRun(CloudRunService, Platform, Container, Previous, UpstashRedi
     def _the_frontend_stays(cls, previous: str, info: ValidationInfo) -> str:
         if previous == FRONTEND and info.data.get("retire_previous"):
             raise refused(
-                "the frontend stays, so there is nothing to retire", mend="rm retirePrevious"
+                "the frontend stays, so there is nothing to retire", fix="rm retirePrevious"
             )
         return previous
 
@@ -113,7 +113,7 @@ class Phase3(Cluster, CloudRunService, Platform, Container, Previous, UpstashRed
         if nodes and tier.startswith("db-custom-"):
             raise refused(
                 f"read nodes need a databaseTier db-perf-optimized-N-*, not {tier}",
-                mend="set databaseTier db-perf-optimized-N-4",
+                fix="set databaseTier db-perf-optimized-N-4",
             )
         return nodes
 
@@ -162,7 +162,7 @@ def _given(model: type[Keys]) -> dict[str, str]:
 
 
 def _is_left_out(key: str, value: str, model: type[Keys]) -> bool:
-    """Return whether a value is the empty default of Pulumi.yaml, not one that somebody chose.
+    """Return whether a value is the empty default of Pulumi.yaml, not a chosen value.
 
     The engine wants every declared key to have a value; 0 and false count where a phase needs them,
     or where the empty default is another.
@@ -203,7 +203,7 @@ class _Problem:
         lines = [f"{self._full(self._key)}: {self._summary()}"]
         if self._error["type"] not in {"extra_forbidden", "refused"}:
             lines.append(f"  allowed: {allowed(self._schema)}")
-        lines.append(f"  pulumi config {self._mend()} --stack {pulumi.get_stack()}")
+        lines.append(f"  pulumi config {self._fix()} --stack {pulumi.get_stack()}")
         return "\n".join(lines)
 
     def _summary(self) -> str:
@@ -225,11 +225,11 @@ class _Problem:
         near = difflib.get_close_matches(self._key, _aliases(self._model), n=1)
         return "unknown key" + (f"; did you mean {self._full(near[0])}?" if near else "")
 
-    def _mend(self) -> str:
+    def _fix(self) -> str:
         if self._error["type"] == "extra_forbidden":
             return f"rm {self._full(self._key)}"
         if self._error["type"] == "refused":
-            verb, key, *value = self._error["ctx"]["mend"].split(" ", 2)
+            verb, key, *value = self._error["ctx"]["fix"].split(" ", 2)
             return " ".join([verb, self._full(key), *(_quoted(text) for text in value)])
         sample = self._schema.get("examples", [""])[0]
         value = sample if isinstance(sample, str) else json.dumps(sample, separators=(",", ":"))

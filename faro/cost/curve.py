@@ -60,7 +60,7 @@ class Curve:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Band:
     """One target under the typical load, and under the low and the high one. ``fixed``: what the
-    program charges at every load, the dearest meters first.
+    program charges at every load, the most expensive meters first.
     """
 
     typical: Curve

@@ -163,7 +163,7 @@ class Deployment:
 
     def _checked(self, decision: Decision, old: Resource | None, new: Resource) -> Inputs:
         """The inputs as the provider's Check leaves them; one that cannot be configured yet is not
-        asked. Of what is made anew it sees what the program gave, whatever ``ignoreChanges`` says.
+        asked. For a new resource it sees the program's inputs, independent of ``ignoreChanges``.
         """
         if not new.custom or new.read or provider_of(new) in self._unconfigured:
             return decision.inputs

@@ -1,7 +1,7 @@
-"""What goes down with a resource that is deleted before its replacement is created.
+"""Dependent replacements of a resource that is deleted before its replacement is created.
 
 Follows ``calculateDependentReplacements`` of the engine's step generator: dependents are those of
-the *old* state, and one is condemned if an unknown in the inputs that came from a condemned
+the *old* state, and one is replaced if an unknown in the inputs that came from a replaced
 resource would replace it, even where its new value is known and unchanged.
 """
 

@@ -125,7 +125,7 @@ class Api:
     def _decoded(self, response: httpx.Response) -> _Answer:
         following = response.links.get("next", {}).get("url", "")
         if following and not following.startswith(self._url + "/"):
-            # The token goes to nobody else.
+            # The token is sent to no other host.
             raise self._strange(f"The next page is at {urlsplit(following).hostname}.")
         try:
             return _Answer(response.json() if response.content else None, following)

@@ -118,7 +118,7 @@ class Snapshot:
     """Package → what the stack's configuration tells its default provider."""
     calls: Mapping[str, Inputs] = field(default_factory=dict)
     """The arguments of each function call (``get_*``) with a made-up answer, by the name that the
-    answer's stand-ins bear.
+    result's synthetic values have.
     """
     origin: str = ""
     """Where it came from, in words a user knows: a phase, a file."""

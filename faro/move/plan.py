@@ -18,7 +18,7 @@ class Progress(Enum):
     """Both stacks have what moves: the target was saved, the source was not."""
     DONE = auto()
     UNKNOWN = auto()
-    """Neither: somebody changed the stacks in between."""
+    """Neither: the stacks changed in between."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,7 +28,7 @@ _SECURE: Final = "secure"
 class StackConfig:
     """Full keys with their values as texts (objects and lists as JSON).
 
-    A secret that could not be decrypted is a token: compared, it is a secret nobody can read.
+    A secret that could not be decrypted is a token: it is compared as a secret of unknown content.
     """
 
     values: Mapping[str, str] = field(repr=False)

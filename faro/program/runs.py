@@ -101,7 +101,7 @@ class Runs:
         *,
         plain_unknowns: bool = False,
     ) -> Snapshot:
-        """What the stack would be after a deployment: with stand-ins for what only that would tell,
+        """Return the stack as if deployed: with synthetic values for unknown outputs,
         unless plain unknowns are asked for or needed.
         """
         key = (program, stack, overrides, plain_unknowns)

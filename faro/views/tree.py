@@ -21,7 +21,7 @@ _LISTED = frozenset({Action.CREATE, Action.IMPORT, Action.DELETE})
 """What shows all its inputs when everything is asked for."""
 _HIDDEN = Secret(None)
 _PICKLED = "__provider"
-"""The pickled class of a dynamic resource, which nobody reads."""
+"""The pickled class of a dynamic resource, which is not readable."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -60,7 +60,9 @@ class MonitorInputs(Described):
 
     @classmethod
     def contradictions(cls, known: Mapping[str, Any]) -> Iterator[Refusal]:
-        """Refuse half a comparison, gaps between two runs, and more runs than are looked at."""
+        """Yield inconsistent inputs: a threshold without an operator, a range shorter than the
+        interval, `trigger_after` above `trigger_of`.
+        """
         for name in _THRESHOLD_ONLY:
             if known.get("type") == "Threshold" and name in known and known[name] is None:
                 yield Refusal(name, "a Threshold monitor needs it")

@@ -43,7 +43,7 @@ class MachinesInputs(InApp):
     then on.
 
     A refresh finds ``uniform`` False where a machine is not like the others, and ``running`` False
-    where somebody stopped one or took it from the proxy.
+    where one was stopped or cordoned.
 
     ``rolling`` changes one machine after the other and waits until it is healthy; ``bluegreen``
     makes a second set first; ``immediate`` waits for nothing.

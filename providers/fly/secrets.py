@@ -22,7 +22,7 @@ class Secrets(VendorResource, module="fly", name="Secrets"):
     """Only its own secrets are set and deleted; others of the app stay.
 
     Machines see ``version`` once they are updated to it. Fly never gives a value back: ``digests``
-    tell when somebody changed one.
+    show when one was changed.
     """
 
     version: pulumi.Output[int]

@@ -93,7 +93,7 @@ def put(api: Api, place: Place, inputs: Variable, gone: set[str], *, deploys: bo
 
 
 def _others(api: Api, place: Place) -> tuple[dict[str, str], bool]:
-    """The variables that somebody set in a place, and whether any is sealed. The query gives those
+    """The variables of a place, and whether any is sealed. The query gives those
     of Railway as well, which the environment's config does not have.
     """
     answer = query(

@@ -55,7 +55,7 @@ class ProjectInputs(Named):
 
     @classmethod
     def contradictions(cls, known: Mapping[str, Any]) -> Iterator[Refusal]:
-        """Refuse a size that the plan has not."""
+        """Yield a size that the plan does not have."""
         if "plan" in known and "compute_size" in known:
             for problem in size_problems(known["plan"], known["compute_size"]):
                 yield Refusal("compute_size", problem)

@@ -1,7 +1,8 @@
-"""Plain English: words and phrases that no help text, summary or page uses."""
+"""Plain English: words and phrases that no help text, summary, page or docstring uses."""
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,7 +27,7 @@ AVOID = {
     r"\bhangs? on\b": "depends on",
     r"\bgo(es)? down with\b": "is deleted with",
     r"\bcondemned\b": "to be replaced",
-    r"\b(house|rooms?)\b": "project, layer",
+    r"\b(house|rooms)\b": "project, layer",
     r"\bhas not[.,;:)]": "lacks",
     r"\bunder way\b": "in progress",
     r"\bcomes? along\b": "is included",
@@ -36,7 +37,6 @@ AVOID = {
     r"\bthe rest of the way\b": "the remaining steps",
     r"(?<!price )(?<!the )\bbook of\b(?! dated)": "price book",
     r"\borganisation": "organization",
-    r"\bof (the )?(tests'|our|its|their|your|a vendor's) own$": "own",
     r"\bdear(er|est)?\b": "more expensive",
 }
 """A pattern, and what to write instead."""
@@ -85,6 +85,15 @@ def test_a_summary_is_a_short_noun_phrase(summary: Summary) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_a_page(page: Path) -> None:
     assert found(prose(page.read_text(encoding="utf-8"))) == []
+
+
+@pytest.mark.parametrize("folder", ["faro", "components", "stacks", "providers"])
+def test_docstrings(folder: str) -> None:
+    for path in (ROOT / folder).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
+                text = re.sub(r"``.*?``", "", ast.get_docstring(node) or "")
+                assert found(text) == [], f"{path.relative_to(ROOT)}: {text}"
 
 
 def test_every_kind_of_place_is_read() -> None:

@@ -57,7 +57,7 @@ class Block(dict[str, Any]):
 
 def may_reach(value: Any, path: tuple[str, ...]) -> bool:
     """Return whether `set_at` may yield anything: most paths end at a key that is not there, and
-    this says so at a fraction of the cost.
+    this check is much cheaper.
     """
     for key in path:
         if key in ("*", "[]") or not isinstance(value, dict):

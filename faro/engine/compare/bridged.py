@@ -31,7 +31,7 @@ from faro.model.snapshot import Resource
 from faro.model.value import Path, Secret, Value
 
 Kept = Callable[[Path], bool | None]
-"""Whether the provider keeps an input that the program drops; None where nobody knows."""
+"""Whether the provider keeps an input that the program drops; None if unknown."""
 
 _GENERATED: Final = re.compile(r"[-_]?[0-9a-f]{7,8}")
 

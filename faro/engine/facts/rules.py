@@ -1,7 +1,7 @@
 """Conditions under which a change does *not* replace a resource, each three-valued.
 
 A rule is data (``data/replacement.json``, key ``unless``): an object of one test, or of ``other``
-or ``provider`` with one test of another input. A test that needs a value nobody knows stays open.
+or ``provider`` with one test of another input. A test that needs an unknown value stays open.
 """
 
 from __future__ import annotations

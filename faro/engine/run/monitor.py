@@ -262,7 +262,7 @@ class Monitor(grpc_names.ResourceMonitorServicer, engine_pb2_grpc.EngineServicer
         return response
 
     def _told(self, new: Resource, given: Answer, *, remote: bool = False) -> Answer:
-        """What the program is told: the engine's answer, stand-ins or pinned values on top."""
+        """The response to the program: the engine's response with synthetic or pinned values."""
         cls = self._classes.find(new.type) if new.custom else None
         outputs, identity = fitting(given.outputs, cls), given.id
         if self._run.as_deployed and not self._run.plain_unknowns and new.custom:
@@ -291,7 +291,7 @@ class Monitor(grpc_names.ResourceMonitorServicer, engine_pb2_grpc.EngineServicer
 
 
 class _Waiting:
-    """Names a request while it is under way, for the message of a run that never ends."""
+    """Names a request in progress, for the message of a run that times out."""
 
     def __init__(self, pending: dict[int, str], what: str) -> None:
         self._pending = pending

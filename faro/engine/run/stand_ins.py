@@ -1,4 +1,4 @@
-"""Stand-ins: what a program gets for a value that nobody has yet, so that its own code can run on
+"""Synthetic values for outputs that are not known yet, so that the program's own code can run on
 it and two different values stay different.
 
 A text names its origin: ``«<origin>#<path>»``. A number cannot carry a name: alone it is unknown,
@@ -109,7 +109,7 @@ def _listed(args: tuple[Any, ...], origin: str, path: Path) -> Value:
 
 
 def _over(given: Value, made: Value) -> Value:
-    """What the program gave, with stand-ins for what it left out inside objects."""
+    """Return the inputs, with synthetic values for omitted fields of objects."""
     if given is None or made is UNKNOWN:
         return made if given is None else given
     if isinstance(given, dict) and isinstance(made, dict):
@@ -127,7 +127,7 @@ def _plain(value: Value) -> Value:
 
 
 def _member(type_: Any) -> Any:
-    """Of a union the member that a stand-in is made for: a text if it may be one."""
+    """Return the member of a union for a synthetic value: a text if possible."""
     if typing.get_origin(type_) not in _UNIONS:
         return type_
     args = [arg for arg in typing.get_args(type_) if arg is not type(None)]
