@@ -45,7 +45,7 @@ class Reason(Enum):
     TAINTED = "marked for replacement in the state"
     INIT_ERRORS = "its last deployment did not finish"
     PENDING_REPLACEMENT = "a replacement was interrupted"
-    OWNERSHIP = "its management passes between the program and another owner"
+    OWNERSHIP = "managed by the program on one side only"
     IMPORTED = "imported"
     READ = "read from the cloud"
     REMOVED = "no longer in the program"

@@ -57,9 +57,9 @@ def _of(change: Change) -> Iterator[Risk]:
     elif change.action is Action.REPLACE and change.delete_first:
         yield _risk(Kind.DOWNTIME, change, "is deleted before its replacement is created")
     elif change.action is Action.REPLACE:
-        yield _risk(Kind.REPLACEMENT, change, "is replaced; the new one is created first")
+        yield _risk(Kind.REPLACEMENT, change, "is replaced (new one created first)")
     elif change.may_replace:
-        yield _risk(Kind.REPLACEMENT, change, "may be replaced; only the provider can tell")
+        yield _risk(Kind.REPLACEMENT, change, "may be replaced (decided by the provider)")
     restarting = ", ".join(restarted_by(change))
     if restarting:
         yield _risk(Kind.RESTART, change, f"restarts for {cut(restarting)}")
@@ -82,7 +82,7 @@ def _fate(change: Change) -> str:
     kept = change.old is not None and change.old.options.retain_on_delete
     if change.action is Action.REPLACE:
         return "replaced: the new one starts empty" + (", the old one is retained" if kept else "")
-    return "removed from the state, but retained" if kept else "deleted"
+    return "removed from the state but retained" if kept else "deleted"
 
 
 def _is_unprotected(change: Change) -> bool:
