@@ -9,14 +9,14 @@ ITSELF := $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-bu
 # The SDKs are compiled once, into the environment.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: preview test unit coverage lint fix engine faults bench goldens lock clean
+.PHONY: preview test unit coverage lint fix engine axe faults bench goldens site lock clean
 
 FAST := "not engine and not program"
 
 preview: $(VENV)/.project
 	@$(BIN)/faro preview
 
-test: $(VENV)/.dev $(VENV)/.oldest lint
+test: $(VENV)/.dev $(VENV)/.oldest $(VENV)/.site lint
 	@$(BIN)/python -m pytest -n auto
 
 unit: $(VENV)/.dev lint
@@ -53,6 +53,20 @@ engine: .tools/bin/actionlint
 	@mkdir -p $(@D)
 	cd tools/actionlint && go build -o ../../$@ github.com/rhysd/actionlint/cmd/actionlint
 
+# The documentation as a website with search, in site/; it needs no network to build or to read.
+site: $(VENV)/.site
+	@NO_MKDOCS_2_WARNING=1 $(VENV)/site/bin/mkdocs build --strict --config-file tools/site/mkdocs.yml \
+	  --site-dir ../../site > $(VENV)/site.log 2>&1 || { cat $(VENV)/site.log; exit 1; }
+
+# The accessibility rules for the tests of that website; needs npm.
+axe: .tools/axe/node_modules/axe-core/axe.min.js
+
+.tools/axe/node_modules/axe-core/axe.min.js: tools/axe/package.json tools/axe/package-lock.json
+	@mkdir -p .tools/axe
+	@cp tools/axe/package.json tools/axe/package-lock.json .tools/axe
+	@npm ci --silent --no-audit --no-fund --ignore-scripts --prefix .tools/axe
+	@touch $@
+
 # As many random runs of the vendors' resources under faults and kills as are asked for.
 RUNS ?= 50
 faults: $(VENV)/.dev
@@ -69,6 +83,7 @@ lock: $(VENV)/.dev
 	$(LOCK) pyproject.toml --group project -o locks/project.txt
 	$(LOCK) pyproject.toml --group project --group dev -o locks/dev.txt
 	$(LOCK) --group oldest -o locks/oldest.txt
+	$(LOCK) --group site -o locks/site.txt
 
 $(VENV)/bin/uv: locks/bootstrap.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 ...")'
@@ -91,5 +106,11 @@ $(VENV)/.oldest: locks/oldest.txt | $(VENV)/.dev
 	@$(BIN)/uv pip sync --quiet --python $(VENV)/oldest/bin/python --require-hashes $<
 	@touch $@
 
+# An environment of its own, for the tools that build the website.
+$(VENV)/.site: locks/site.txt | $(VENV)/.dev
+	@$(BIN)/python -m venv --without-pip --clear $(VENV)/site
+	@$(BIN)/uv pip sync --quiet --python $(VENV)/site/bin/python --require-hashes $<
+	@touch $@
+
 clean:
-	rm -rf $(VENV) .tools
+	rm -rf $(VENV) .tools site

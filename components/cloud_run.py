@@ -70,7 +70,8 @@ class CloudRunArgs(CheckedArgs):
         problems.add(port_problems(self.port))
         problems.unless(
             1 <= self.min_instances <= self.max_instances,
-            f"instances {self.min_instances} to {self.max_instances}: 1 or more, rising",
+            f"instances {self.min_instances} to {self.max_instances}: must be 1 or more and "
+            "ascending",
         )
         problems.add(limits.size_problems(self.cpus, self.memory_gib))
         problems.add(limits.request_problems(self.concurrency, self.request_timeout_seconds))

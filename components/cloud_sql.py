@@ -43,7 +43,7 @@ _FLAGS = {
 
 @dataclass(frozen=True, kw_only=True)
 class CloudSqlArgs(CheckedArgs):
-    """``tier`` decides the edition; raise ``generation`` to build anew under a free name.
+    """``tier`` decides the edition; raise ``generation`` to create a new one under a free name.
 
     ``read_nodes`` is the size of the read pool, 0 for none. ``network`` is the VPC's id and
     ``network_ready`` what must exist before an instance can take a private address.
@@ -94,7 +94,7 @@ class CloudSqlArgs(CheckedArgs):
             backups["least"] <= self.retained_backups <= backups["most"],
             f"{self.retained_backups} backups: {backups['least']} to {backups['most']}",
         )
-        problems.unless(self.generation >= 1, "generation counts from 1")
+        problems.unless(self.generation >= 1, "generation must be at least 1")
 
 
 class CloudSql(pulumi.ComponentResource):

@@ -1,4 +1,4 @@
-"""What a container needs from a platform that runs it, whichever platform that is.
+"""Arguments of a container that any platform can run.
 
 Railway and Fly each have a component that takes these args and gives a ``ServiceEndpoint``.
 """
@@ -47,7 +47,7 @@ class ContainerServiceArgs(CheckedArgs):
             bool(_DIGEST.search(self.image)), f"image {self.image} is not pinned by digest"
         )
         problems.unless(
-            self.health_path.startswith("/"), f"health_path {self.health_path!r} is no path"
+            self.health_path.startswith("/"), f"health_path {self.health_path!r} is not a path"
         )
         problems.unless(self.replicas >= 1, "replicas must be at least 1")
         problems.unless(self.cpus >= 1, "cpus must be at least 1")

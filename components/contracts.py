@@ -1,4 +1,4 @@
-"""What callers depend on: what a thing does, not who sells it.
+"""Contracts: what callers depend on, independent of the vendor.
 
 A component that provides one of these exposes it as a property; the stack hands it to the callers.
 So a move to another vendor changes one line of composition and no caller.
@@ -86,7 +86,7 @@ class LanguageModel:
 
     @property
     def environment(self) -> dict[str, Input[str]]:
-        """What a backend is told in variables that are no secrets."""
+        """The environment variables of a backend that are not secrets."""
         budget = self.thinking_budget
         told = {} if budget is None else {"GEMINI_THINKING_BUDGET": str(budget)}
         return {"GEMINI_MODEL": self.model, **told}
@@ -107,7 +107,7 @@ class SecretReference:
 
 @dataclass(frozen=True, kw_only=True)
 class DnsEntry:
-    """A DNS record somebody needs: the full host name, type, content, and whether to proxy it."""
+    """A required DNS record: the full host name, type, content, and whether to proxy it."""
 
     host: Output[str]
     type: str

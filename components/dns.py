@@ -1,7 +1,7 @@
 """DNS records in one Cloudflare zone.
 
-Owns the records it is given. Leaves out the zone (made by hand: it comes with buying and delegating
-the domain) and names that a load balancer answers for.
+Owns the records it is given. Leaves out the zone (created manually: it comes with buying and
+delegating the domain) and names that a load balancer answers for.
 """
 
 from __future__ import annotations

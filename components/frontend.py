@@ -38,7 +38,7 @@ class FrontendArgs(CheckedArgs):
     """``repository`` is ``owner/name`` on GitHub; ``region`` a Vercel region beside the database.
 
     ``variables`` are the same in production and in previews, but for those that ``in_previews``
-    names. ``secrets`` become sensitive variables, which nobody can read back.
+    names. ``secrets`` become sensitive variables, which cannot be read back.
     ``api_requests_per_minute`` is what one address may send to ``/api`` before it is turned away.
     ``release_percents`` are the steps of a rolling release, the last one 100; empty: all at once.
     """
@@ -64,7 +64,7 @@ class FrontendArgs(CheckedArgs):
         both = sorted(set(self.variables) & set(self.secrets))
         problems.unless(not both, f"both variable and secret: {', '.join(both)}")
         public = sorted(key for key in self.secrets if key.startswith("NEXT_PUBLIC_"))
-        problems.unless(not public, f"a browser would see the secret {', '.join(public)}")
+        problems.unless(not public, f"secret exposed to browsers: {', '.join(public)}")
         bare = sorted(key for key in self.variables if reads_like_a_secret(key))
         problems.unless(not bare, f"move to secrets: {', '.join(bare)}")
         stray = sorted(self.in_previews.keys() - self.variables.keys())

@@ -38,10 +38,10 @@ class GeminiArgs(CheckedArgs):
     generation: int = 1
 
     def _check(self, problems: Problems) -> None:
-        problems.unless(self.model.startswith("gemini-"), f"{self.model!r} is no Gemini model")
+        problems.unless(self.model.startswith("gemini-"), f"{self.model!r} is not a Gemini model")
         problems.unless(self.requests_per_minute >= 1, "requests_per_minute must be at least 1")
         problems.unless((self.thinking_budget or 0) >= 0, "thinking_budget must be at least 0")
-        problems.unless(self.generation >= 1, "generation counts from 1")
+        problems.unless(self.generation >= 1, "generation must be at least 1")
 
 
 class Gemini(pulumi.ComponentResource):

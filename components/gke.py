@@ -66,7 +66,7 @@ class NodePool(CheckedArgs):
     def _check(self, problems: Problems) -> None:
         problems.unless(
             0 <= self.min_nodes <= self.max_nodes,
-            f"nodes {self.min_nodes} to {self.max_nodes}: 0 or more, rising",
+            f"nodes {self.min_nodes} to {self.max_nodes}: must be 0 or more and ascending",
         )
         gke = facts("gke")
         most = gke["most_nodes_in_a_pool"]

@@ -1,7 +1,7 @@
-"""Logs at Axiom: one dataset per service, and a call when too many requests fail.
+"""Logs at Axiom: one dataset per service, and an alert when too many requests fail.
 
-Owns datasets, the monitor and who is told. Leaves out what sends the logs: the frontend's drain and
-each service's own client take ``ingest_url`` and the token.
+Owns datasets, the monitor and its recipients. Leaves out what sends the logs: the frontend's drain
+and each service's own client take ``ingest_url`` and the token.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ _ERROR_PERCENT = 1
 
 @dataclass(frozen=True, kw_only=True)
 class LogsArgs(CheckedArgs):
-    """``services`` each get a dataset that is kept for ``retention_days``; ``emails`` are told."""
+    """``services`` each get a dataset that is kept for ``retention_days``; ``emails`` receive
+    alerts.
+    """
 
     owner: pulumi.Input[str]
     services: Sequence[str]
@@ -30,7 +32,7 @@ class LogsArgs(CheckedArgs):
 
     def _check(self, problems: Problems) -> None:
         problems.unless(bool(self.services), "at least one service is needed")
-        problems.unless(bool(self.emails), "nobody is told: name at least one address")
+        problems.unless(bool(self.emails), "no recipients: at least one address is needed")
         problems.unless(self.retention_days >= 1, "retention_days must be at least 1")
 
 

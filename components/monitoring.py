@@ -26,7 +26,7 @@ _REQUESTS = "is_transaction:true"
 class MonitoringArgs(CheckedArgs):
     """``services`` maps a service to its Sentry platform; the limit is per service and minute.
 
-    Owners are told of new and returning errors, and while the slowest twentieth of the requests
+    Owners are notified of new and returning errors, and while the slowest twentieth of the requests
     takes longer than ``p95_milliseconds``.
     """
 

@@ -29,7 +29,7 @@ def compose(project: str, role: str, *, limit: int, generation: int | None = Non
     if not _ALLOWED.fullmatch(name):
         raise ValueError(f"name {name!r}: only a-z, 0-9 and - are allowed, a letter first")
     if len(name) > limit:
-        raise ValueError(f"name {name!r}: {len(name)} signs, the service takes {limit}")
+        raise ValueError(f"name {name!r}: {len(name)} characters; the limit is {limit}")
     return name
 
 

@@ -1,4 +1,4 @@
-"""Who may use an SQS queue from a Kubernetes cluster outside AWS, without any stored key.
+"""Access to an SQS queue from a Kubernetes cluster outside AWS, without stored keys.
 
 Owns the trust in the cluster's token issuer and one AWS role per Kubernetes service account. A pod
 exchanges its own short-lived token for the role.

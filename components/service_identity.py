@@ -33,7 +33,7 @@ class ServiceIdentityArgs(CheckedArgs):
 
     def _check(self, problems: Problems) -> None:
         basic = sorted(_BASIC_ROLES & set(self.project_roles))
-        problems.unless(not basic, f"basic roles reach too far: {', '.join(basic)}")
+        problems.unless(not basic, f"basic roles are too broad: {', '.join(basic)}")
 
 
 class ServiceIdentity(pulumi.ComponentResource):

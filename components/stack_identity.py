@@ -1,4 +1,5 @@
-"""What tells this stack from every other, also from one of the same name in another backend.
+"""The identity of a stack, different from every other stack, also one of the same name in another
+backend.
 
 Owns one random text that lives in the state alone. The vendors' resources make their marks from it.
 """

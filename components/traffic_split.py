@@ -1,4 +1,4 @@
-"""Which backend answers how much of a path's requests, in numbers that a preview can show.
+"""The share of a path's requests per backend, in numbers that a preview can show.
 
 Owns nothing at a vendor. The share itself is set in a variable of the frontend, which its SDK
 hides, or in the weights of a load balancer, which are keyed by ids. `faro` reads this component: it

@@ -53,7 +53,7 @@ def port_problems(port: int, *, least: int = 1) -> Iterable[str]:
 
 
 class CheckedArgs:
-    """What an args dataclass derives from: it cannot be made with values that cannot work."""
+    """Base class of args dataclasses: raises InvalidArgs for invalid values."""
 
     def __post_init__(self) -> None:
         """Raise InvalidArgs with everything that ``_check`` notes."""

@@ -94,7 +94,7 @@ class WorkloadArgs(CheckedArgs):
         problems.add(image_problems(self.image))
         problems.unless(
             2 <= self.min_replicas <= self.max_replicas,  # noqa: PLR2004 one may be drained
-            f"replicas {self.min_replicas} to {self.max_replicas}: 2 or more, rising",
+            f"replicas {self.min_replicas} to {self.max_replicas}: must be 2 or more and ascending",
         )
         problems.unless(
             0 < self.cpu <= _MOST_CPUS, f"{self.cpu} CPUs: above 0, at most {_MOST_CPUS}"

@@ -1,1 +1,1 @@
-"""Preview, price and move any Pulumi program before it is deployed."""
+"""Preview and price any Pulumi program before it is deployed, and move stacks."""

@@ -1,4 +1,4 @@
-"""The one call behind ``faro claims``: what was said, and what it is today."""
+"""Implements ``faro claims``: cost claims beside current figures."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Compared:
 
     @property
     def holds(self) -> bool | None:
-        """Whether today's figure lies within the claim; None where it cannot be said."""
+        """Whether the current figure is within the claim; None if unknown."""
         if self.claim.read:
             return self.claim.read.holds
         if self.today is None or self.claim.said is None:

@@ -1,4 +1,4 @@
-"""The ``faro`` command: which commands there are, and how each of them ends."""
+"""The ``faro`` command: its subcommands and their exit codes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one call behind ``faro curve``: each target over the number of users, under three loads."""
+"""Implements ``faro curve``: the cost of each target by number of users, under three loads."""
 
 from __future__ import annotations
 
@@ -169,7 +169,7 @@ class _Drawn:
 
 
 def _fixed(estimate: Estimate) -> Iterator[str]:
-    """The dearest of what resources cost at every load, as their sizes in config decide."""
+    """The largest fixed costs, which depend on the sizes in config."""
     of_resources = (line for line in estimate.bill.lines if line.usage.resource)
     lines = [line for line in of_resources if line.usage.fixed and line.amount]
     for line in sorted(lines, key=lambda one: -(one.amount or 0))[:_SHOWN]:

@@ -46,7 +46,7 @@ class Explained:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """One resource in one target, as far as it was asked for."""
+    """One resource in one target, with the requested lines."""
 
     target: str
     urn: str
@@ -56,7 +56,8 @@ class Explanation:
 
 def explain(request: CostRequest, word: str, progress: Progress) -> tuple[Explanation, ...]:
     """The lines that any word of a bill names: a URN, the name of a resource or of a component
-    in which ``*`` is any part, a vendor, a meter, or the ``account``. The dearest resource first.
+    in which ``*`` is any part, a vendor, a meter, or the ``account``. The most expensive resource
+    first.
 
     Failure where there is no such line; where the word is a stack, it says what to name.
     """
@@ -175,11 +176,11 @@ def _none(word: str, targets: Mapping[str, Sequence[Snapshot]], words: set[str])
     names = {r.name for snapshots in targets.values() for s in snapshots for r in s.resources}
     where = ", ".join(targets)
     if word in names:
-        detail = f"{word} of {where} costs nothing by itself, or has no price."
-        return error("Nothing is charged for this resource", detail, command="faro cost")
+        detail = f"{word} in {where} is free by itself or has no price."
+        return error("No cost for this resource", detail, command="faro cost")
     likely = near(word, {one for one in words if not one.startswith("urn:")} | names)
     return error(
-        "There is no such word in the bill",
+        "Not found in the bill",
         f"No resource, component, vendor or meter of {where} is {word!r}{likely}.",
         command="faro cost",
     )
@@ -187,8 +188,8 @@ def _none(word: str, targets: Mapping[str, Sequence[Snapshot]], words: set[str])
 
 def _is_a_stack(word: str) -> Failure:
     return error(
-        "This is a whole stack",
-        f"{word} is a stack: say what of its bill to explain, a vendor, a component, a resource, a "
+        "Stack given instead of a bill item",
+        f"{word} is a stack. Name a part of its bill: a vendor, a component, a resource, a "
         f"meter, or {_ACCOUNT} for what is not charged to a resource.",
         command=f"faro explain {_ACCOUNT} {word}",
     )

@@ -1,4 +1,4 @@
-"""What either side of each plan costs without usage: fees and what the inputs fix.
+"""The cost of both sides of each plan without usage: fees and costs fixed by inputs.
 
 A preview has no load. Where the project has a usage script, it is asked for no users at all,
 because only it says which plans were bought.
@@ -36,7 +36,7 @@ from faro.usages import bought
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prices:
-    """What pricing takes beside a plan: made while the program runs."""
+    """The prices and plans for a preview, loaded while the program runs."""
 
     book: Book
     plans: Mapping[str, UsageFile]
@@ -47,7 +47,7 @@ class Prices:
 
 
 def prepare(program: Path, overrides: Overrides = (), *, strict: bool = False) -> Prices:
-    """Load the book and ask the project's script; where it fails, a warning says so."""
+    """Load the book and run the project's script; a failure becomes a warning."""
     book = load()
     tuple(book.files)  # all are read now, while the SDKs are imported on another core
     plans, found = bought(program, overrides)
@@ -55,7 +55,7 @@ def prepare(program: Path, overrides: Overrides = (), *, strict: bool = False) -
 
 
 def add(report: Report, prices: Prices) -> Report:
-    """The report with what both sides of each plan cost."""
+    """Return the report with the costs of both sides of each plan."""
     return replace(
         report,
         plans=tuple(_priced(plan, prices) for plan in report.plans),
@@ -94,14 +94,14 @@ def _notes(snapshot: Snapshot) -> Iterator[Diagnostic]:
     """A note for components of which the program does not say what is in them."""
     resources = expanded(snapshot).resources
     for summary, names in (
-        ("The cost of components is modelled", modelled(resources)),
-        ("The cost of components is not known", not_modelled(resources)),
+        ("Modelled component costs", modelled(resources)),
+        ("Unknown component costs", not_modelled(resources)),
     ):
         if names:
             yield Diagnostic(
                 severity=Severity.WARNING,
                 summary=summary,
-                detail=f"A plugin builds them: {'; '.join(names)}.",
+                detail=f"Their resources are created by a plugin: {'; '.join(names)}.",
             )
 
 

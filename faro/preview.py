@@ -1,4 +1,4 @@
-"""The one call behind ``faro preview``: a request in, a report out."""
+"""Implements ``faro preview``: turns a request into a report."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class PreviewRequest:
 
 
 def preview(request: PreviewRequest, progress: Progress) -> Report:
-    """Run the program for each stack asked for and compare it with what stands before it."""
+    """Run the program of each requested stack and compare it with its base."""
     return preview_of([request.stack] if request.stack else (), request, progress)
 
 
@@ -133,8 +133,8 @@ def _gone(base: Earlier, phases: Phases) -> Iterator[Diagnostic]:
             yield Diagnostic(
                 severity=Severity.WARNING,
                 summary="Stack removed",
-                detail=f"{base.origin(stack)} has nothing to be compared with: the working tree "
-                "has no such phase. What is deployed of it stays.",
+                detail=f"The working tree no longer has the stack of {base.origin(stack)}. "
+                "Its deployed resources are not deleted.",
                 address=stack,
             )
 
@@ -145,8 +145,8 @@ def _ask_engine(request: PreviewRequest, project: Project, phases: Phases, targe
     if request.against in phases.order:
         raise error(
             "Invalid --from for the engine",
-            f"{request.against} has no state of its own to start from. Give a stack export, "
-            "none, or no --from at all: then the engine takes the stack's real state.",
+            f"--engine cannot start from {request.against}, which has no state. Use a stack export "
+            "or none, or leave --from out to start from the stack's own state.",
             address="--from",
             command=f"faro preview {stack} --engine --from none",
         )
@@ -177,7 +177,7 @@ def _gathered_by(plan: Callable[[Target], Plan], targets: Sequence[Target]) -> R
 
 
 def _is_word(against: str) -> bool:
-    """Whether this can only be meant as the name of a phase."""
+    """Return whether this can only be meant as the name of a phase."""
     path = Path(against)
     return not path.exists() and len(path.parts) == 1 and path.suffix != ".json"
 
@@ -187,7 +187,7 @@ def _unknown_phase(name: str, phases: Sequence[str]) -> Failure:
     hint = f" Did you mean {near[0]}?" if near else ""
     return error(
         "Unknown stack or file",
-        f"--from names {name!r}; the phases are {', '.join(phases)}.{hint}",
+        f"--from {name!r} is neither a phase nor a file; the phases are {', '.join(phases)}.{hint}",
         address="--from",
         command=f"faro preview --from {near[0] if near else NOTHING}",
     )
@@ -239,7 +239,7 @@ class _Plans:
         return self._with_steps(_checked(plan, self._remedy(job, start)), target)
 
     def plan_from_base(self, base: Program | None, target: Target) -> Plan:
-        """The way to a stack from what it is in the base, if it is there."""
+        """Return the plan from the base to a stack, if the base has it."""
         stack, _ = target
         job, said = self._job(target)
         if base is None or not base.has(stack):
@@ -264,8 +264,8 @@ class _Plans:
             return plan
         hint = Diagnostic(
             severity=Severity.INFO,
-            summary="A move in steps",
-            detail=f"{stack} goes through {', '.join(steps)}; each is an update of its own.",
+            summary="Move in several steps",
+            detail=f"{stack} has the steps {', '.join(steps)}; each is a separate update.",
             address=f"tool.faro.steps.{stack}",
             command=f"faro preview {stack} --step all",
         )
@@ -287,7 +287,9 @@ class _Plans:
     def _from_phase(
         self, program: Program, phase: Target, job: Job, said: tuple[Diagnostic, ...]
     ) -> Plan:
-        """With stand-ins; from plain unknowns if the later program's own code fails on those."""
+        """With synthetic values; from plain unknowns if the later program's own code fails on
+        those.
+        """
         stack, step = phase
         config = self._phases.config_at(stack, step)
 

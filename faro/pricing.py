@@ -1,4 +1,4 @@
-"""The one call behind ``faro cost``: a request in, a forecast for each target out."""
+"""Implements ``faro cost``: turns a request into a forecast for each target."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def forecast(request: CostRequest, progress: Progress) -> CostReport:
         ]
         for key in stacks.without_meter(usages[name][0], book):
             detail = f"{_file(request)}{key}"
-            notes.append(_warning("The resource does not have this meter", detail, request))
+            notes.append(_warning("Meter not used by this resource", detail, request))
         low, high = found[1:] if len(found) > 1 else (None, None)
         usual = loads[0] if loads else None
         forecasts.append(Forecast(name=name, typical=found[0], low=low, high=high, workload=usual))
@@ -126,7 +126,7 @@ def _old_prices(forecasts: Sequence[Forecast], day: date) -> Iterator[Diagnostic
     if found:
         yield Diagnostic(
             severity=Severity.WARNING,
-            summary="Important prices are old",
+            summary="Old prices",
             detail=f"{'; '.join(found)}: that is more than {STALE_DAYS} days ago.",
             command="faro prices",
         )
@@ -144,9 +144,9 @@ def _with_kept(
     names = ", ".join(sorted(resource.name for _, kept in found for resource in kept))
     note = Diagnostic(
         severity=Severity.INFO,
-        summary="Deleted resources are kept",
-        detail=f"retainOnDelete keeps {names} running: they still cost money, and are in "
-        f"{new_name}, too.",
+        summary="Retained resources",
+        detail=f"retainOnDelete keeps {names} at the vendor. They still cost money and are "
+        f"included in {new_name}.",
     )
     return {old_name: olds, new_name: (*news, *stacks)}, [note] if stacks else []
 
@@ -158,15 +158,15 @@ def _pending(targets: Mapping[str, Sequence[Snapshot]]) -> Iterator[Diagnostic]:
         if leaving:
             yield Diagnostic(
                 severity=Severity.WARNING,
-                summary="Resources are pending deletion",
-                detail=f"{name} still has to delete {', '.join(leaving)}: that is not in the bill, "
+                summary="Resources pending deletion",
+                detail=f"{name} still has to delete {', '.join(leaving)}, which is not in the bill "
                 "and costs money until the next deployment.",
                 command="pulumi up",
             )
 
 
 def typical(request: CostRequest) -> Workload | None:
-    """The workload that is asked for; None for none."""
+    """The requested workload; None if there is none."""
     if request.usage or (request.mau is None and request.workload is None):
         return None
     return workload.read(request.workload, request.mau)
@@ -215,10 +215,10 @@ def _useless(
     """
     resources = [r for snapshots in targets.values() for s in snapshots for r in s.resources]
     for key in given.unmatched(resources):
-        yield _warning("No resource has this name or type", f"{_file(request)}{key}", request)
+        yield _warning("Unknown resource or type", f"{_file(request)}{key}", request)
     name = request.usage.name if request.usage else ""
     for detail in checks.usage(given, name, list(stacks.values()), book):
-        yield _warning("A part of the usage file has no effect", detail, request)
+        yield _warning("Unused part of the usage file", detail, request)
 
 
 def _file(request: CostRequest) -> str:

@@ -1,4 +1,4 @@
-"""A plan that somebody approved, bound to what it was made from.
+"""A saved plan, bound to digests of its inputs.
 
 The file holds digests: of the stack's state, of the program, of its configuration and of the price
 book. A plan is stale as soon as one of them is another. It holds no state and no secret, and a sum
@@ -33,7 +33,7 @@ class SavedPlan:
 
     @classmethod
     def of(cls, project: Project, stack: str, export: Mapping[str, Any], file: Path) -> SavedPlan:
-        """Bind a plan to what is there now; ``export`` is the stack's, ``file`` the plan's own."""
+        """Bind a plan to the current state; ``export`` is the stack's, ``file`` the plan's own."""
         directory = project.directory
         config = {directory / "Pulumi.yaml", directory / f"Pulumi.{stack}.yaml"}
         stacks = {directory / f"Pulumi.{each}.yaml" for each in project.stacks()}
@@ -62,23 +62,25 @@ class SavedPlan:
             found = content.pop("sum")
             plan = cls(stack=str(content["stack"]), digests=dict(content["digests"]))
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
-            raise _unusable(file, "The file is no saved plan", f"{file} is no such file.") from None
+            raise _unusable(
+                file, "Not a saved plan", f"{file} was not written by `faro preview --save`."
+            ) from None
         if found != _sealed(content) or content.get("version") != _VERSION:
             raise _unusable(
                 file,
-                "The plan was edited",
-                f"{file} is not as `faro preview --save` wrote it; nothing was deployed.",
+                "Saved plan was modified",
+                f"{file} changed after `faro preview --save` wrote it. Nothing was deployed.",
             )
         return plan
 
     def check(self, now: SavedPlan) -> None:
-        """A Failure that names what is not as it was when the plan was made."""
+        """Raise a Failure that names what changed since the plan was made."""
         changed = [name for name, was in self.digests.items() if now.digests.get(name) != was]
         if changed:
             raise error(
-                "The plan is stale",
-                f"Since it was saved, changed: {', '.join(changed)}. Nothing was deployed; preview "
-                f"{self.stack} again, and have that plan approved.",
+                "Saved plan is stale",
+                f"Changed since it was saved: {', '.join(changed)}. Nothing was deployed. Preview "
+                f"{self.stack} again and get the new plan approved.",
                 address=self.stack,
                 command=f"faro preview {self.stack} --save PLAN",
             )

@@ -1,4 +1,4 @@
-"""The one call behind ``faro explain --sensitivity``: how far each assumption moves a bill."""
+"""Implements ``faro explain --sensitivity``: how much each assumption changes a bill."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Swing:
 
     @property
     def size(self) -> Decimal:
-        """How far apart both bills are."""
+        """The difference of both bills."""
         return abs(self.at_high.amount - self.at_low.amount)
 
 

@@ -1,4 +1,4 @@
-"""Words of the command line → the snapshots that they stand for: phases, stack exports, preview
+"""Turns arguments into snapshots: phases, stack exports, preview
 JSONs, ``none``, and several of these joined by ``+``.
 """
 

@@ -1,4 +1,4 @@
-"""The one call behind ``faro usage`` without a load: the usage-based meters of a stack."""
+"""Implements ``faro usage`` without a load: the usage-based meters of a stack."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Asks the project's script for usage files: of workloads, or of no load at all for the plans."""
+"""Gets usage files from the project's script: for workloads, or without a load for the plans."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def answers(
     loads: Sequence[Workload],
     overrides: Overrides = (),
 ) -> dict[tuple[str, Workload], UsageFile]:
-    """The usage of each stack under each load, by one run of the project's script, which is told
+    """The usage of each stack under each load, by one run of the project's script, which receives
     what each program declares.
     """
     questions = [(stack, load) for stack in stacks for load in loads]

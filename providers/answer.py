@@ -1,4 +1,4 @@
-"""Reads what a vendor answered, part by part: a missing part is the vendor's fault, and said so."""
+"""Reads the parts of a vendor's response; a missing part is reported as the vendor's error."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def part(answer: Any, *path: str) -> Any:
     found = answer
     for key in path:
         if not isinstance(found, Mapping) or key not in found:
-            raise Malformed(f"the answer has no {'.'.join(path)}")
+            raise Malformed(f"the response has no {'.'.join(path)}")
         found = found[key]
     return found
 
@@ -22,7 +22,7 @@ def text(answer: Any, *path: str) -> str:
     """Give a part that is a text."""
     found = part(answer, *path)
     if not isinstance(found, str):
-        raise Malformed(f"{'.'.join(path)} is no text in the answer")
+        raise Malformed(f"{'.'.join(path)} is not a text in the response")
     return found
 
 
@@ -30,5 +30,5 @@ def items(answer: Any, *path: str) -> Iterator[Mapping[str, Any]]:
     """Yield the objects of a list."""
     found = part(answer, *path)
     if not isinstance(found, list) or not all(isinstance(item, Mapping) for item in found):
-        raise Malformed(f"{'.'.join(path) or 'the answer'} is no list of objects")
+        raise Malformed(f"{'.'.join(path) or 'the response'} is not a list of objects")
     yield from found

@@ -1,4 +1,4 @@
-"""Which ids belong to which resource of this deployment, so that no two take the same one.
+"""Reserves ids within a deployment, so that no two resources use the same one.
 
 A thing without a place for a mark is found by its parent and its name or type. Where a program has
 two of a kind side by side, or replaces one, this tells them apart: an id that another resource

@@ -1,4 +1,4 @@
-"""When an input and what a vendor says of it are the same, field by field."""
+"""Compares inputs with the vendor's values, field by field."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Equality = Callable[[Any, Any], bool]
 
 
 def alike(wanted: Any, live: Any) -> bool:
-    """Whether both are the same; nothing, an empty list and an empty map are one thing.
+    """Return whether both are the same; nothing, an empty list and an empty map are one thing.
 
     APIs written in Go leave empty values out of their answers.
     """
@@ -18,14 +18,14 @@ def alike(wanted: Any, live: Any) -> bool:
 
 
 def in_any_order(wanted: Any, live: Any) -> bool:
-    """Whether two lists have the same items, where the vendor keeps no order."""
+    """Return whether two lists have the same items, where the vendor keeps no order."""
     if not isinstance(wanted, list | tuple) or not isinstance(live, list | tuple):
         return alike(wanted, live)
     return sorted(map(_text, wanted)) == sorted(map(_text, live))
 
 
 def covers(wanted: Any, live: Any) -> bool:
-    """Whether a vendor has all that is wanted, and may have more."""
+    """Return whether a vendor has all that is wanted, and may have more."""
     if isinstance(wanted, Mapping):
         return isinstance(live, Mapping) and all(
             covers(value, live.get(key)) for key, value in wanted.items()

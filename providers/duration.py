@@ -12,5 +12,5 @@ def seconds(duration: str) -> float:
     """Give a duration in seconds; ValueError for what is not one."""
     parts = _PART.findall(duration)
     if not parts or "".join(number + unit for number, unit in parts) != duration:
-        raise ValueError(f"{duration!r} is no duration such as 30s, 5m or 1h30m")
+        raise ValueError(f"{duration!r} is not a duration such as 30s, 5m or 1h30m")
     return sum(float(number) * _UNITS[unit] for number, unit in parts)

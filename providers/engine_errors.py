@@ -1,4 +1,4 @@
-"""Tells the engine of a failure: as one message, and with what a failed create left behind.
+"""Reports a failure to the engine: as one message, and with the remains of a failed create.
 
 The SDK's provider process sends the whole traceback as the message, and has no way to say that a
 resource exists although its creation failed. Both are in the engine's protocol

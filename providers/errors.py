@@ -1,4 +1,4 @@
-"""What can go wrong with a vendor, in words for the person who runs the deployment.
+"""Errors of vendors, worded for the person who runs the deployment.
 
 No text here ever holds a token, a header or an address with credentials.
 """
@@ -12,7 +12,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Left:
-    """What a failed create left at the vendor: its id and the properties that the state needs."""
+    """The remains of a failed create: the id and the properties for the state."""
 
     id: str
     properties: Mapping[str, Any]
@@ -20,7 +20,7 @@ class Left:
 
 @dataclass
 class VendorError(Exception):
-    """``summary`` says what failed, ``detail`` what the vendor answered, ``remedy`` what to do.
+    """``summary`` names the failure, ``detail`` the vendor's response, ``remedy`` what to do.
 
     ``left`` is set where a create failed after the vendor had made something.
     """
@@ -52,7 +52,7 @@ class Malformed(VendorError):
 
 
 class NotAdopted(VendorError):
-    """What is there cannot be brought to what the program asks."""
+    """An existing resource cannot be changed to match the program."""
 
 
 class Broken(VendorError):

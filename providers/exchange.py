@@ -26,7 +26,7 @@ class Unbounded(Exception):
 
 @dataclass(frozen=True)
 class Answer:
-    """What a vendor answered; ``request`` is its method and path."""
+    """The response of a vendor; ``request`` is its method and path."""
 
     request: str
     status: int

@@ -1,8 +1,8 @@
 """The one HTTP client of all vendors: bounded retries, errors without secrets.
 
-A request that the vendor turned away for now, or never got, is sent again whatever it is. One that
+A request that the vendor rejected temporarily or never received is repeated. One that
 may have been carried out is sent again only where repeating it changes nothing; otherwise the
-caller is told by Unanswered, and looks before it asks again.
+caller gets Unanswered, and looks for the result before it repeats it.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Repeat(Enum):
     WHERE_HARMLESS = auto()
     """It may have been carried out."""
     WHEN_FREE = auto()
-    """It was not carried out, because of another operation that will end."""
+    """It was not carried out, because another operation is in progress."""
 
 
 @dataclass(frozen=True)
@@ -80,11 +80,13 @@ class Api:
         self._hidden = tuple(filter(None, (token.strip(), *secrets)))
 
     def get(self, path: str, **params: str | Sequence[str]) -> Any:
-        """Ask for something."""
+        """Send a read request."""
         return self.send("GET", path, params=params)
 
     def post(self, path: str, body: Mapping[str, Any], *, repeatable: bool = False) -> Any:
-        """Make something; ``repeatable`` where a second request would not make a second one."""
+        """Send a create request; ``repeatable`` if repeating it does not create a second
+        resource.
+        """
         return self.send("POST", path, body, repeatable=repeatable)
 
     def patch(self, path: str, body: Mapping[str, Any]) -> Any:
@@ -92,11 +94,11 @@ class Api:
         return self.send("PATCH", path, body)
 
     def put(self, path: str, body: Mapping[str, Any]) -> Any:
-        """Set the whole of something."""
+        """Send a request that replaces a resource."""
         return self.send("PUT", path, body)
 
     def delete(self, path: str, body: Mapping[str, Any] | None = None) -> Any:
-        """Take something away; NotFound where it is gone."""
+        """Send a delete request; NotFound if the resource does not exist."""
         return self.send("DELETE", path, body)
 
     def page(self, path: str, params: Params) -> tuple[Any, Mapping[str, str]]:
@@ -167,32 +169,32 @@ class Api:
         try:
             found = answer.json()
         except ValueError as problem:
-            said = f"{answer.request} was answered with no JSON"
+            said = f"{answer.request} returned a body that is not JSON"
             raise Malformed(
-                f"{self.vendor.name} gave a malformed answer",
+                f"Malformed response from {self.vendor.name}",
                 f"{said}: {problem}." if str(problem).startswith("nested") else f"{said}.",
             ) from None
         return self.vendor.refused(found), found
 
     def _broke_off(self, request: str, said: str) -> VendorError:
         return Unanswered(
-            f"{self.vendor.name} broke off",
-            f"No answer to {request} ({said}).",
-            "Run the command again; nothing is made twice.",
+            f"Connection to {self.vendor.name} interrupted",
+            f"No response to {request} ({said}).",
+            "Run the command again; nothing is created twice.",
         )
 
     def _unreachable(self, problem: Exception) -> VendorError:
         host = urlsplit(self.url).hostname
         if not _is_tls(problem):
             return VendorError(
-                f"{self.vendor.name} cannot be reached",
+                f"Cannot reach {self.vendor.name}",
                 f"No connection to {host}: {self.redacted(str(problem))}.",
                 f"Check the network and the value of {self.vendor.namespace}:url.",
             )
         return VendorError(
-            f"The certificate of {self.vendor.name} is not trusted",
+            f"Untrusted certificate of {self.vendor.name}",
             f"{host}: {self.redacted(str(problem))}.",
-            "Check this machine's clock, its certificates, and a proxy that opens TLS.",
+            "Check this machine's clock and certificates, and any proxy that intercepts TLS.",
         )
 
     def _failure(self, answer: Answer, refusal: Refusal, *, creates: bool) -> VendorError:
@@ -210,7 +212,7 @@ class Api:
 
 @cache
 def _turn(vendor: Vendor) -> threading.BoundedSemaphore:
-    """The requests to one vendor that are under way at the same time."""
+    """Limits the concurrent requests to one vendor."""
     return threading.BoundedSemaphore(vendor.at_once)
 
 
@@ -227,8 +229,8 @@ def _checked_token(vendor: Vendor, token: str) -> str:
     token = token.strip()
     if not token.isascii() or not token.isprintable() or " " in token:
         raise VendorError(
-            f"{vendor.namespace}:token is not a token",
-            "It holds white space or other characters that no token has.",
+            f"Invalid value of {vendor.namespace}:token",
+            "It contains white space or other characters that no token has.",
             f"{vendor.set_token} (see {vendor.page})",
         )
     return token
@@ -244,10 +246,12 @@ def _checked_url(vendor: Vendor, url: str) -> str:
     except (ValueError, httpx.InvalidURL):
         known = False
     if not known:
-        raise VendorError(f"{vendor.namespace}:url is not an address", "", remedy)
+        raise VendorError(f"Invalid value of {vendor.namespace}:url", "", remedy)
     if parts.scheme != "https" and parts.hostname not in ("127.0.0.1", "::1", "localhost"):
         raise VendorError(
-            f"{vendor.namespace}:url is not https", "The token would travel unencrypted.", remedy
+            f"Insecure value of {vendor.namespace}:url",
+            "The token would be sent unencrypted.",
+            remedy,
         )
     return url
 

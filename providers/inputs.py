@@ -16,7 +16,7 @@ from providers.duration import seconds
 
 @dataclass(frozen=True)
 class Refusal:
-    """What is wrong with the input at ``path`` (``services[0].port``), and what to do."""
+    """The problem of the input at ``path`` (``services[0].port``), and the remedy."""
 
     path: str
     reason: str
@@ -31,7 +31,7 @@ Duration = Annotated[str, AfterValidator(_duration)]
 
 
 class Part(BaseModel):
-    """Something that inputs are made of: frozen and closed to anything that it does not name."""
+    """A nested input: frozen, without additional fields."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
@@ -89,7 +89,9 @@ class Named(Inputs):
         return live.removesuffix(f"-{self.mark}")
 
     def names_mark(self, live: str) -> bool:
-        """Whether a name at the vendor is that of this stack and URN, whatever comes before."""
+        """Return whether a name at the vendor is that of this stack and URN, whatever comes
+        before.
+        """
         return live.endswith(f"-{self.mark}")
 
 
@@ -111,7 +113,7 @@ class Described(Inputs):
         return live.removesuffix(f"[{self.mark}]").rstrip()
 
     def bears_mark(self, live: object) -> bool:
-        """Whether a description at the vendor is that of this stack and URN."""
+        """Return whether a description at the vendor is that of this stack and URN."""
         return isinstance(live, str) and live.endswith(f"[{self.mark}]")
 
 
@@ -119,7 +121,7 @@ AnyInputs = TypeVar("AnyInputs", bound=Inputs)
 
 
 def refusals(model: type[Inputs], given: Mapping[str, Any]) -> list[Refusal]:
-    """Everything that is wrong with ``given``; what is unknown yet is checked when it is known."""
+    """Return all problems of ``given``; unknown values are checked once they are known."""
     known = {key: value for key, value in given.items() if not is_unknown(value)}
     found = list(_invalid(model, known, given))
     bad = {refusal.path.partition("[")[0].partition(".")[0] for refusal in found}
@@ -190,7 +192,7 @@ def _defaults(model: type[Inputs]) -> dict[str, Any]:
 
 
 def is_unknown(value: object) -> bool:
-    """Whether a value holds something that only the deployment will tell."""
+    """Return whether a value contains an unknown."""
     if isinstance(value, Mapping):
         return any(map(is_unknown, value.values()))
     if isinstance(value, list):

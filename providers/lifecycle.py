@@ -1,7 +1,7 @@
-"""The life of one kind of resource, from check to delete: what all vendors' resources share.
+"""The lifecycle of one kind of resource, from check to delete, shared by all vendors.
 
-A kind says how to find, make, read, change and remove; here is the order in which that happens,
-what is tried again, and how nothing is ever made twice or taken from somebody else.
+A kind defines how to find, create, read, update and delete it; this module defines their order,
+retries, and how no resource is created twice or taken from another owner.
 """
 
 from __future__ import annotations
@@ -134,7 +134,7 @@ class Lifecycle(ResourceProvider, Generic[In]):
         raise NotImplementedError
 
     def remains(self, api: Api, id_: str, old: In) -> str | None:
-        """Tell what something that is being deleted is doing; None once it is gone.
+        """Return the status of a resource that is being deleted; None once it is deleted.
 
         The default is for vendors that delete before they answer.
         """
@@ -160,7 +160,7 @@ class Lifecycle(ResourceProvider, Generic[In]):
         self._keeps_left = report_plainly()
 
     def check(self, _olds: Properties, news: Properties) -> CheckResult:
-        """Refuse everything that the vendor would, all at once."""
+        """Report all inputs that the vendor would reject."""
         given = own(news)
         failures = [self._failure(refusal) for refusal in refusals(self.inputs, given)]
         return CheckResult(with_defaults(self.inputs, given), failures)
@@ -254,8 +254,8 @@ class Lifecycle(ResourceProvider, Generic[In]):
         free = CLAIMS.free(kind, before, inputs.mark)
         if free:
             for more in free[1:] if self.marked else ():
-                progress(f"{self._title(inputs)}: {more} carries its mark as well; delete it")
-            progress(f"{self._title(inputs)}: continues with {free[0]}, which is there already")
+                progress(f"{self._title(inputs)}: {more} carries the same mark; delete it")
+            progress(f"{self._title(inputs)}: adopting {free[0]}, which already exists")
             return _Found(free[0], is_new=False)
         return self._made(api, inputs, frozenset(before))
 
@@ -298,14 +298,14 @@ class Lifecycle(ResourceProvider, Generic[In]):
         told = [
             f"its {name} is {live.get(name)!r}, not {wanted.get(name)!r}"
             if name not in self.inputs.secret_inputs
-            else f"its {name} is another"
+            else f"its {name} differs"
             for name in names
         ]
-        where = "has the id that existing_id names" if inputs.existing_id else "is there already"
+        where = "has the id that existing_id names" if inputs.existing_id else "already exists"
         return NotAdopted(
             f"{id_} {where}, but {' and '.join(told)}",
-            "That cannot be changed in place, and nothing is deleted to adopt something.",
-            "Declare it as it is, or delete it by hand and run the command again.",
+            "That cannot be changed in place, and a resource is never deleted to adopt another.",
+            "Change the program to match it, or delete it manually and run the command again.",
         )
 
     def _after_half(
@@ -325,23 +325,25 @@ class Lifecycle(ResourceProvider, Generic[In]):
             try:
                 self._deleted(api, id_, inputs)
             except VendorError:
-                problem.remedy += f"\n  {id_} is there and could not be removed: remove it by hand."
+                problem.remedy += (
+                    f"\n  {id_} was created and could not be deleted: delete it manually."
+                )
             else:
-                problem.remedy += f"\n  {id_} is removed again."
+                problem.remedy += f"\n  {id_} was created and deleted again."
                 return
         elif isinstance(problem, Broken):
-            problem.remedy += f"\n  {id_} was there already and stays as it is."
+            problem.remedy += f"\n  {id_} already existed and was not deleted."
         else:
-            problem.remedy += f"\n  {id_} is there; the next update goes on with it."
+            problem.remedy += f"\n  {id_} exists; the next update continues with it."
         if self._keeps_left:
-            problem.remedy += " It is in the state: a destroy deletes it."
+            problem.remedy += " It is in the state; `pulumi destroy` deletes it."
         problem.left = Left(id_, {**inputs.dump(), **once, UNFINISHED: True})
 
     def _deleted(self, api: Api, id_: str, inputs: In) -> None:
         try:
             self.remove(api, id_, inputs)
         except NotFound:
-            progress(f"{self._title(inputs)}: gone already")
+            progress(f"{self._title(inputs)}: already deleted")
             return
 
         def doing() -> str | None:
@@ -362,14 +364,14 @@ class Lifecycle(ResourceProvider, Generic[In]):
             if told.get(name) != wanted.get(name):
                 progress(
                     f"{self._title(inputs)}: {self.vendor.name} has {name} "
-                    f"{told.get(name)!r}, not {wanted.get(name)!r} as asked"
+                    f"{told.get(name)!r}, not {wanted.get(name)!r} as requested"
                 )
         return told | ({VERSION: self.version} if self.version > 1 else {})
 
     def _there(self, api: Api, id_: str, inputs: In) -> Properties:
         live = self._found(api, id_, inputs)
         if live is None:
-            raise NotFound(f"{self._title(inputs)} is not there after it was made or changed")
+            raise NotFound(f"{self._title(inputs)} does not exist after it was created or changed")
         return live
 
     def _once_there(self, look: Callable[[], T]) -> T:
@@ -428,7 +430,7 @@ class Lifecycle(ResourceProvider, Generic[In]):
             return self.inputs.model_validate(given)  # type: ignore[return-value]
         except ValidationError:
             wrong = "; ".join(f"{r.path}: {r.reason}" for r in refusals(self.inputs, given))
-            raise VendorError(f"The inputs of a {self.kind} are not valid", wrong) from None
+            raise VendorError(f"Invalid inputs of a {self.kind}", wrong) from None
 
     def _lenient(self, old: Properties) -> In:
         return lenient(self.inputs, old)  # type: ignore[return-value]
@@ -468,8 +470,8 @@ class Lifecycle(ResourceProvider, Generic[In]):
         token = str(self._config.get(f"{self.vendor.namespace}:token") or "")
         if not token.strip():
             raise VendorError(
-                f"{self.vendor.name} needs a token",
-                f"{self.vendor.namespace}:token is not set in the config of this stack.",
+                f"Missing token for {self.vendor.name}",
+                f"{self.vendor.namespace}:token is not set in the configuration of this stack.",
                 f"{self.vendor.set_token} (see {self.vendor.page})",
             )
         url = self._config.get(f"{self.vendor.namespace}:url") or self.vendor.url
@@ -483,9 +485,9 @@ def _unexpected(vendor: Vendor, problem: Exception) -> VendorError:
         last = last.tb_next
     place = "" if last is None else f" in {last.tb_frame.f_code.co_qualname}"
     return Malformed(
-        f"{vendor.name} gave an answer that cannot be read",
+        f"Unexpected response from {vendor.name}",
         f"{type(problem).__name__}{place}.",
-        f"Run the command again. If it stays: check {vendor.namespace}:url, then report it.",
+        f"Run the command again. If it fails again, check {vendor.namespace}:url, then report it.",
     )
 
 

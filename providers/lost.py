@@ -1,4 +1,4 @@
-"""Repeats a request to make something whose answer was lost, once nothing is found of it."""
+"""Repeats a create request whose response was lost, if no resource is found."""
 
 from __future__ import annotations
 

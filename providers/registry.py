@@ -1,4 +1,4 @@
-"""Where the code behind each type of resource is found.
+"""Finds the class of each resource type.
 
 State files hold a reference to ``load`` and a type's token, nothing else. The token says where its
 class is: ``neon:Role`` is ``RoleLifecycle`` in ``providers/neon/role.py``. A class that is renamed

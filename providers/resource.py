@@ -36,7 +36,7 @@ class VendorResource(Resource):
         _refuse_plain_token(lifecycle.vendor)
         unknown = sorted(inputs.keys() - lifecycle.inputs.model_fields.keys())
         if unknown:
-            raise TypeError(f"{type(self).__name__} takes no {', '.join(unknown)}")
+            raise TypeError(f"{type(self).__name__} has no input {', '.join(unknown)}")
         options = pulumi.ResourceOptions(
             additional_secret_outputs=[*self.secret_outputs, *lifecycle.inputs.secret_inputs],
             delete_before_replace=lifecycle.deletes_first,

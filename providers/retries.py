@@ -1,4 +1,4 @@
-"""When a request that failed is sent again, and after how long a pause.
+"""Decides whether and when a failed request is repeated.
 
 Three kinds of failure: the vendor could not be reached or failed (a few attempts), it limits the
 rate of requests (after the pause that its headers ask for), it is busy with another operation on

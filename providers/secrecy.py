@@ -1,4 +1,4 @@
-"""Which variables of a program hold something that nobody may read, by their names."""
+"""Recognises variables that hold secrets by their names."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ _PUBLIC = re.compile(r"^NEXT_PUBLIC_|PUBLISHABLE|_DSN$")
 
 
 def reads_like_a_secret(key: str) -> bool:
-    """Whether a variable of that name belongs among the secrets; a Sentry DSN is public."""
+    """Return whether a variable of that name belongs among the secrets; a Sentry DSN is public."""
     return bool(_SECRET.search(key)) and not _PUBLIC.search(key)

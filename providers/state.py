@@ -1,4 +1,4 @@
-"""What a resource's state holds beside its inputs and outputs, and how old states are read."""
+"""Additional keys in a resource's state, and the migration of old states."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What tells one vendor's API from another's: its address, its token, how it refuses."""
+"""The description of a vendor's API: address, token, error responses."""
 
 from __future__ import annotations
 
@@ -27,17 +27,17 @@ class Refusal:
         return failed or self.status == HTTPStatus.REQUEST_TIMEOUT
 
     def says(self, *words: str) -> bool:
-        """Whether one of the words is in the vendor's message."""
+        """Return whether one of the words is in the vendor's message."""
         return any(word in self.said.lower() for word in words)
 
 
 def locked(refusal: Refusal) -> bool:
-    """Whether another operation holds the resource: HTTP 423."""
+    """Return whether another operation holds the resource: HTTP 423."""
     return refusal.status == HTTPStatus.LOCKED
 
 
 def unknown(refusal: Refusal) -> bool:
-    """Whether the vendor does not know what was asked for: HTTP 404."""
+    """Return whether the vendor does not know what was asked for: HTTP 404."""
     return refusal.status == HTTPStatus.NOT_FOUND
 
 
@@ -54,7 +54,7 @@ class Vendor:
     ``busy`` says which refusals end by themselves within minutes and are sent again: a lock, a
     lease, an operation that is not finished. ``refused`` finds the refusal in an answer with
     status 200, as GraphQL gives it. ``missing`` says which refusals mean that there is no such
-    thing. ``at_once`` bounds the requests under way at the same time.
+    thing. ``at_once`` limits concurrent requests.
     """
 
     name: str

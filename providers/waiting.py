@@ -1,4 +1,4 @@
-"""Waits for what a vendor does in its own time, and says so while it lasts."""
+"""Waits for asynchronous operations of a vendor, and prints progress."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _limit: ContextVar[float | None] = ContextVar("limit", default=None)
 
 
 def progress(line: str) -> None:
-    """Say something to who watches the deployment: the engine shows a plugin's standard error."""
+    """Print progress; the engine shows a plugin's standard error."""
     sys.stderr.write(line + "\n")
     sys.stderr.flush()
 
@@ -74,7 +74,7 @@ def wait(what: str, state: Callable[[], str | None], longest: float | None = Non
         if waited > limit:
             raise VendorError(
                 f"{what} is still {now} after {waited:.0f} seconds",
-                remedy="Run the command again: it continues with the same one. A longer wait is "
-                "set by the resource option custom_timeouts.",
+                remedy="Run the command again: it continues with the same one. Raise the limit "
+                "with the resource option custom_timeouts.",
             )
         time.sleep(pause)

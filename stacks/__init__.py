@@ -1,1 +1,1 @@
-"""The phases: their config, what each is composed of, and what a workload uses in it."""
+"""The phases: their config, their composition, and their usage by a workload."""

@@ -1,4 +1,4 @@
-"""What phase 3 runs on Kubernetes: the cluster, the queue, the API and the workers."""
+"""The Kubernetes part of phase 3: the cluster, the queue, the API and the workers."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _ANYWHERE = "0.0.0.0/0"
 
 @dataclass(frozen=True, kw_only=True)
 class Dependencies:
-    """What the workloads are given; ``stores_range`` holds the database and the cache.
+    """The dependencies of the workloads; ``stores_range`` holds the database and the cache.
 
     ``writes_outside``: the data is still in a database of another vendor, anywhere.
     """

@@ -28,7 +28,7 @@ class _Phase(Protocol):
 def build(phase: str) -> None:
     """Read the config of ``phase`` and compose it; what is wrong with it ends as a RunError."""
     if phase not in _MODULES:
-        raise pulumi.RunError(f"no phase is called {phase!r}; there are: {', '.join(_MODULES)}")
+        raise pulumi.RunError(f"{phase!r} is not a phase; the phases are {', '.join(_MODULES)}")
     settings = read(BY_PHASE[phase])
     imports = Imports(settings.imports)
     module = cast(_Phase, import_module(_MODULES[phase]))

@@ -1,4 +1,4 @@
-"""What the phases behind Cloudflare compose the same way: cache rules, records, rate limits."""
+"""Shared parts of the phases behind Cloudflare: cache rules, records, rate limits."""
 
 from __future__ import annotations
 

@@ -65,7 +65,7 @@ class Platform(Keys):
     @field_validator("subnet_range")
     @classmethod
     def _subnet_is_a_range(cls, text: str) -> str:
-        refuse_if(ranges.shape_problems(text), mend="set subnetRange 10.10.0.0/20")
+        refuse_if(ranges.shape_problems(text), fix="set subnetRange 10.10.0.0/20")
         return text
 
     @field_validator("private_service_range")
@@ -76,7 +76,7 @@ class Platform(Keys):
             problems = [*ranges.shape_problems(text), *ranges.managed_problems(text)]
             if ranges.overlap(text, subnet):
                 problems.append(f"overlaps subnetRange, {subnet}")
-            refuse_if(problems, mend="set privateServiceRange 10.40.0.0/16")
+            refuse_if(problems, fix="set privateServiceRange 10.40.0.0/16")
         return text
 
     @property
@@ -88,13 +88,13 @@ class Platform(Keys):
     @field_validator("database_version")
     @classmethod
     def _version_is_offered(cls, version: str) -> str:
-        refuse_if(cloud_sql.version_problems(version), mend="set databaseVersion POSTGRES_17")
+        refuse_if(cloud_sql.version_problems(version), fix="set databaseVersion POSTGRES_17")
         return version
 
     @field_validator("database_tier")
     @classmethod
     def _tier_is_offered(cls, tier: str) -> str:
-        refuse_if(cloud_sql.tier_problems(tier), mend="set databaseTier db-custom-2-7680")
+        refuse_if(cloud_sql.tier_problems(tier), fix="set databaseTier db-custom-2-7680")
         return tier
 
     @field_validator("database_max_connections")
@@ -103,7 +103,7 @@ class Platform(Keys):
         tier = info.data.get("database_tier")
         if tier is not None:
             problems = cloud_sql.connection_problems(most, tier)
-            refuse_if(problems, mend=f"set databaseMaxConnections {cloud_sql.room(tier)}")
+            refuse_if(problems, fix=f"set databaseMaxConnections {cloud_sql.room(tier)}")
         return most
 
     def advice(self) -> Iterator[Advice]:
@@ -114,7 +114,7 @@ class Platform(Keys):
             yield Advice(
                 key="databaseVersion",
                 text="PostgreSQL no longer fixes it; Google charges for extended support",
-                mend="set databaseVersion POSTGRES_17",
+                fix="set databaseVersion POSTGRES_17",
             )
         if isinstance(self, Product):
             here = self.gcp_region
@@ -136,13 +136,11 @@ class CloudRunService(Keys):
     def _instances_rise(cls, most: int, info: ValidationInfo) -> int:
         least = info.data.get("run_min_instances", 0)
         if most < least:
-            raise refused(
-                f"less than runMinInstances, {least}", mend=f"set runMaxInstances {least}"
-            )
+            raise refused(f"less than runMinInstances, {least}", fix=f"set runMaxInstances {least}")
         subnet = info.data.get("subnet_range")
         if subnet is not None:
             problems = ranges.subnet_problems(subnet, instances=most)
-            refuse_if(problems, mend="set subnetRange 10.10.0.0/20")
+            refuse_if(problems, fix="set subnetRange 10.10.0.0/20")
         return most
 
     @field_validator("run_stable_revision")
@@ -151,7 +149,7 @@ class CloudRunService(Keys):
         service = f"{pulumi.get_project()}-api-run-"
         if revision is not None and not revision.startswith(service):
             raise refused(
-                f"the revisions of the API are named {service}*", mend="rm runStableRevision"
+                f"the revisions of the API are named {service}*", fix="rm runStableRevision"
             )
         return revision
 
@@ -160,9 +158,9 @@ class CloudRunService(Keys):
     def _split_needs_both(cls, percent: int | None, info: ValidationInfo) -> int | None:
         stable = info.data.get("run_stable_revision")
         if stable is not None and percent is None:
-            raise refused("runStableRevision needs a share", mend="set runNewestPercent 10")
+            raise refused("runStableRevision needs a share", fix="set runNewestPercent 10")
         if stable is None and percent is not None and "run_stable_revision" in info.data:
-            raise refused("no runStableRevision to share with", mend="rm runNewestPercent")
+            raise refused("no runStableRevision to share with", fix="rm runNewestPercent")
         return percent
 
 
@@ -189,11 +187,11 @@ class Cluster(Keys):
     ) -> tuple[str, ...]:
         region = info.data.get("gcp_region")
         stray = [zone for zone in zones if region and not zone.startswith(f"{region}-")]
-        mend = f'set zones ["{region}-b","{region}-c"]'
+        fix = f'set zones ["{region}-b","{region}-c"]'
         if not zones or stray:
-            raise refused(f"name at least one zone, all of them in gcp:region {region}", mend=mend)
+            raise refused(f"name at least one zone, all of them in gcp:region {region}", fix=fix)
         if region:
-            refuse_if(places.zone_problems(region, zones), mend=mend)
+            refuse_if(places.zone_problems(region, zones), fix=fix)
         return zones
 
     @field_validator("pod_range", "service_range")
@@ -207,13 +205,13 @@ class Cluster(Keys):
             taken = info.data.get(other)
             if taken is not None and ranges.overlap(text, taken):
                 problems.append(f"overlaps {to_camel(other)}, {taken}")
-        refuse_if(problems, mend=f"set {key} {(fitting.examples or [''])[0]}")
+        refuse_if(problems, fix=f"set {key} {(fitting.examples or [''])[0]}")
         return text
 
     @field_validator("node_machine_type")
     @classmethod
     def _nodes_can_run_the_pods(cls, name: str) -> str:
-        refuse_if(machines.node_problems(name), mend="set nodeMachineType n2-standard-4")
+        refuse_if(machines.node_problems(name), fix="set nodeMachineType n2-standard-4")
         return name
 
     @field_validator("max_nodes", "api_max_replicas", "worker_max_replicas")
@@ -223,7 +221,7 @@ class Cluster(Keys):
         smallest = largest.replace("max", "min").replace("Max", "Min")
         least = info.data.get(str(info.field_name).replace("max", "min"), 0)
         if most < least:
-            raise refused(f"less than {smallest}, {least}", mend=f"set {largest} {least}")
+            raise refused(f"less than {smallest}, {least}", fix=f"set {largest} {least}")
         return most
 
     @field_validator("max_nodes")
@@ -231,11 +229,11 @@ class Cluster(Keys):
     def _nodes_have_addresses(cls, most: int, info: ValidationInfo) -> int:
         pods, subnet = info.data.get("pod_range"), info.data.get("subnet_range")
         if pods is not None:
-            refuse_if(ranges.pod_problems(pods, nodes=most), mend="set podRange 10.20.0.0/16")
+            refuse_if(ranges.pod_problems(pods, nodes=most), fix="set podRange 10.20.0.0/16")
         instances = info.data.get("run_max_instances")
         if subnet is not None and instances is not None:
             problems = ranges.subnet_problems(subnet, instances=instances, nodes=most + 1)
-            refuse_if(problems, mend="set subnetRange 10.10.0.0/20")
+            refuse_if(problems, fix="set subnetRange 10.10.0.0/20")
         return most
 
     @field_validator("worker_max_replicas")
@@ -253,7 +251,7 @@ class Cluster(Keys):
                 f"{pods} API pods and {workers} workers ask for {cpus.normalize():f} CPUs "
                 f"and {gib.normalize():f} GiB, which is {enough} nodes or more of "
                 f"{info.data['node_machine_type']}; maxNodes is {nodes}",
-                mend=f"set maxNodes {enough}",
+                fix=f"set maxNodes {enough}",
             )
         return workers
 
@@ -264,7 +262,7 @@ class Cluster(Keys):
         if seconds > drain:
             raise refused(
                 f"the cluster autoscaler ends a worker's pod {drain} s after it drains its node",
-                mend=f"set workerSecondsPerTask {drain}",
+                fix=f"set workerSecondsPerTask {drain}",
             )
         return seconds
 
@@ -277,7 +275,7 @@ class Cluster(Keys):
             yield Advice(
                 key="zones",
                 text="all nodes are in one zone: they are gone while it is",
-                mend="set zones ZONES",
+                fix="set zones ZONES",
             )
 
 
@@ -292,7 +290,7 @@ def check_connections(pool: int, info: ValidationInfo) -> int:
     clients = _clients(info)
     if most is not None and clients:
         problems = connections.budget_problems(clients, pool_size=pool, max_connections=most)
-        refuse_if(problems, mend=_smaller(clients, most))
+        refuse_if(problems, fix=_smaller(clients, most))
     return pool
 
 
@@ -326,5 +324,5 @@ def _public(key: str, text: str) -> Iterator[Advice]:
         yield Advice(
             key=key,
             text="public addresses: hosts on the internet that own them cannot be reached",
-            mend=f"set {key} RANGE",
+            fix=f"set {key} RANGE",
         )

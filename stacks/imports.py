@@ -1,8 +1,8 @@
-"""What somebody made by hand before, and the program takes over: config ``imports``.
+"""Existing resources that the program takes over: config ``imports``.
 
 Owns the way from a resource's name to the id that it has at its vendor. A resource of an SDK is
 imported by the engine, one of this project's providers adopts what has the id. Either is a step of
-the preview. Once deployed, the key may be removed.
+the preview. After deployment, the key may be removed.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ class Imports:
         for name in self._ids.keys() - self._seen:
             near = difflib.get_close_matches(name, self._seen, n=1)
             raise pulumi.RunError(
-                f"faro:imports names {name!r}, which no resource of stack {pulumi.get_stack()} is "
-                f"called{f'; did you mean {near[0]!r}?' if near else ''}\n"
+                f"faro:imports names {name!r}, but stack {pulumi.get_stack()} has no resource of "
+                f"that name{f'; did you mean {near[0]!r}?' if near else ''}\n"
                 f"  pulumi config rm --path 'faro:imports[\"{name}\"]' --stack {pulumi.get_stack()}"
             )
 

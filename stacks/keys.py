@@ -55,15 +55,15 @@ def example(value: object, **constraints: Any) -> Any:
     return Field(examples=[value], **constraints)
 
 
-def refused(summary: str, *, mend: str) -> PydanticCustomError:
-    """Describe a value that contradicts another; ``mend`` is ``set KEY VALUE`` or ``rm KEY``."""
-    return PydanticCustomError("refused", "{summary}", {"summary": summary, "mend": mend})
+def refused(summary: str, *, fix: str) -> PydanticCustomError:
+    """Describe a value that contradicts another; ``fix`` is ``set KEY VALUE`` or ``rm KEY``."""
+    return PydanticCustomError("refused", "{summary}", {"summary": summary, "fix": fix})
 
 
-def refuse_if(problems: Iterable[str], *, mend: str) -> None:
+def refuse_if(problems: Iterable[str], *, fix: str) -> None:
     """Raise one refusal with all ``problems``, if there are any."""
     if found := list(problems):
-        raise refused("; ".join(found), mend=mend)
+        raise refused("; ".join(found), fix=fix)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +72,7 @@ class Advice:
 
     key: str
     text: str
-    mend: str
+    fix: str
 
 
 def far(key: str, here: tuple[Cloud, str], there: tuple[Cloud, str], what: str) -> Iterator[Advice]:
@@ -84,7 +84,7 @@ def far(key: str, here: tuple[Cloud, str], there: tuple[Cloud, str], what: str) 
             f"about {round(distance, -2):,} km from {what} in {there[1]}: each round trip takes "
             f"{distance // 100} ms or more"
         )
-        yield Advice(key=key, text=text, mend=f"set {key} REGION")
+        yield Advice(key=key, text=text, fix=f"set {key} REGION")
 
 
 Percent = Annotated[int, Field(ge=1, le=99)]
@@ -137,7 +137,7 @@ class Keys(BaseModel):
 
 
 class Product(Keys):
-    """What every phase needs: the domain, the frontend, the model and the monitoring."""
+    """Config of every phase: the domain, the frontend, the model and the monitoring."""
 
     gcp_project: str = example(
         "faro-prod", alias="gcp:project", pattern=r"^[a-z][a-z0-9-]{4,28}[a-z0-9]$"
@@ -186,14 +186,14 @@ class Product(Keys):
         taken = [word for word in ("google", "null", "undefined", "ssl") if word in project]
         refuse_if(
             [f"Google does not allow {word} in a project id" for word in taken],
-            mend="set gcp:project faro-prod",
+            fix="set gcp:project faro-prod",
         )
         return project
 
     @field_validator("gcp_region")
     @classmethod
     def _google_has_the_region(cls, region: str) -> str:
-        refuse_if(places.region_problems("google", region), mend="set gcp:region asia-northeast1")
+        refuse_if(places.region_problems("google", region), fix="set gcp:region asia-northeast1")
         return region
 
     @field_validator("domain")
@@ -202,7 +202,7 @@ class Product(Keys):
         if len(domain) > _LONGEST_DOMAIN:
             raise refused(
                 f"{len(domain)} characters: with a host name in front, DNS takes {_LONGEST_DOMAIN}",
-                mend="set domain faro.example",
+                fix="set domain faro.example",
             )
         return domain
 
@@ -212,7 +212,7 @@ class Product(Keys):
         if region not in VERCEL_REGIONS:
             raise refused(
                 f"Supabase offers {', '.join(VERCEL_REGIONS)}",
-                mend="set supabaseRegion ap-northeast-1",
+                fix="set supabaseRegion ap-northeast-1",
             )
         return region
 
@@ -223,8 +223,8 @@ class Product(Keys):
         chosen = info.data.get("vercel_region", beside)
         if beside is not None and chosen != beside:
             raise refused(
-                f"functions in {chosen} are far from it: each query would cross the distance",
-                mend=f"set vercelRegion {beside}",
+                f"functions in {chosen} are in another region: every query would cross regions",
+                fix=f"set vercelRegion {beside}",
             )
         return region
 
@@ -233,7 +233,7 @@ class Product(Keys):
     def _size_is_on_the_plan(cls, size: supabase.Size, info: ValidationInfo) -> supabase.Size:
         plan = info.data.get("supabase_plan")
         for problem in supabase.size_problems(plan, size) if plan else ():
-            raise refused(problem, mend="rm supabaseComputeSize")
+            raise refused(problem, fix="rm supabaseComputeSize")
         return size
 
     @field_validator("rolling_release_percents")
@@ -244,18 +244,18 @@ class Product(Keys):
         if percents and info.data.get("vercel_plan") == "hobby":
             raise refused(
                 "rolling releases need vercelPlan pro or enterprise",
-                mend="rm rollingReleasePercents",
+                fix="rm rollingReleasePercents",
             )
         if percents and (list(percents) != sorted(set(percents)) or percents[-1] != _WHOLE):
             raise refused(
-                f"the steps must rise and end at {_WHOLE}",
-                mend="set rollingReleasePercents [10,50,100]",
+                f"the steps must be in ascending order and end at {_WHOLE}",
+                fix="set rollingReleasePercents [10,50,100]",
             )
         return percents
 
 
 class Edge(Product):
-    """The zone at Cloudflare; it comes with the domain, so it is made by hand."""
+    """The zone at Cloudflare; it comes with the domain, so it is created manually."""
 
     cloudflare_account: str = example(32 * "a", pattern=r"^[0-9a-f]{32}$")
     cloudflare_zone: str = example(32 * "b", pattern=r"^[0-9a-f]{32}$")
@@ -266,7 +266,7 @@ class Edge(Product):
         if zone == info.data.get("cloudflare_account"):
             raise refused(
                 "this is the id of the account; the zone has one of its own, on its overview page",
-                mend="set cloudflareZone ZONE_ID",
+                fix="set cloudflareZone ZONE_ID",
             )
         return zone
 
@@ -281,7 +281,7 @@ class UpstashRedis(Keys):
     @field_validator("redis_region")
     @classmethod
     def _aws_has_the_region(cls, region: str) -> str:
-        refuse_if(places.region_problems("aws", region), mend="set redisRegion ap-northeast-1")
+        refuse_if(places.region_problems("aws", region), fix="set redisRegion ap-northeast-1")
         return region
 
     @field_validator("redis_read_regions")
@@ -294,7 +294,7 @@ class UpstashRedis(Keys):
             problems.append(f"{info.data['redis_region']} is redisRegion already")
         if len(set(regions)) < len(regions):
             problems.append("a region is named twice")
-        refuse_if(problems, mend="rm redisReadRegions")
+        refuse_if(problems, fix="rm redisReadRegions")
         return regions
 
     def advice(self) -> Iterator[Advice]:
@@ -306,7 +306,7 @@ class UpstashRedis(Keys):
 
 
 class Move(Keys):
-    """How far traffic has moved from the backend before to this phase's backend.
+    """How far traffic has moved from the previous backend to this phase's backend.
 
     expand: the new one runs beside the old one, unused. shift: it gets ``canary_percent``, and
     writes to the database of the old one. contract: it gets everything, and writes to its own.
@@ -335,14 +335,14 @@ class Move(Keys):
     def _canary_belongs_to_shift(cls, percent: int | None, info: ValidationInfo) -> int | None:
         step = info.data.get("move_step")
         if step == "shift" and percent is None:
-            raise refused("moveStep shift needs a percentage", mend="set canaryPercent 10")
+            raise refused("moveStep shift needs a percentage", fix="set canaryPercent 10")
         if step in {"expand", "contract"} and percent is not None:
-            raise refused(f"moveStep {step} takes no percentage", mend="rm canaryPercent")
+            raise refused(f"moveStep {step} takes no percentage", fix="rm canaryPercent")
         return percent
 
 
 class Previous(Move):
-    """What becomes of the backend before: the second of the two acts that retire it."""
+    """The removal of the previous backend: the second of the two updates that retire it."""
 
     retire_previous: bool = example("true", default=False)
 
@@ -355,8 +355,8 @@ class Previous(Move):
     def _retire_comes_last(cls, retire: bool, info: ValidationInfo) -> bool:
         if retire and info.data.get("move_step") in {"expand", "shift"}:
             raise refused(
-                "only after moveStep contract has the old backend no traffic left",
-                mend="rm retirePrevious",
+                "the old backend still gets requests before moveStep contract",
+                fix="rm retirePrevious",
             )
         return retire
 
@@ -383,27 +383,27 @@ _NEEDED = {
 
 
 def check_container(backend: str, info: ValidationInfo) -> str:
-    """Check that the platform that runs the container is told all that it needs."""
+    """Check that all config of the container's platform is set."""
     for name in _NEEDED.get(backend, ()):
         if name in info.data and info.data[name] is None:  # else it is wrong itself, and reported
             sample = Container.model_fields[name].examples
             raise refused(
                 f"{backend} needs {to_camel(name)}",
-                mend=f"set {to_camel(name)} {sample[0] if sample else ''}",
+                fix=f"set {to_camel(name)} {sample[0] if sample else ''}",
             )
     return backend
 
 
 def check_data_verified(home: str | None, verified: str | None, step: str | None) -> str | None:
-    """Check that somebody compared the data in ``home`` before requests move to its backend.
+    """Check that the data in ``home`` is confirmed before requests move to its backend.
 
     ``home`` is the database that the writers move to, None where they stay with theirs. No program
     here copies data; a database that is new is empty.
     """
     if home is not None and step in {"shift", "contract"} and verified != home:
         raise refused(
-            f"moveStep {step} moves requests to a backend whose database {home} starts empty; copy "
-            "the data there, compare both, then say so",
-            mend=f"set dataVerified {home}",
+            f"moveStep {step} sends requests to a backend whose database {home} starts empty; copy "
+            "the data, compare both databases, then confirm it",
+            fix=f"set dataVerified {home}",
         )
     return verified

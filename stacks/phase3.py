@@ -60,13 +60,13 @@ def build(settings: Phase3) -> None:
 
 
 def _data_is_here(settings: Phase3) -> bool:
-    """Whether data is written to Cloud SQL: from the start where Cloud Run came before."""
+    """Return whether data is written to Cloud SQL: from the start where Cloud Run came before."""
     return settings.writers_moved or settings.previous_backend == platform.CLOUD_RUN
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Given:
-    """What both backends are composed from."""
+    """The parts that both backends share."""
 
     settings: Phase3
     place: platform.Place

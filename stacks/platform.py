@@ -1,4 +1,4 @@
-"""What the phases on Google Cloud compose the same way: APIs, network, database, Cloud Run."""
+"""Shared parts of the phases on Google Cloud: APIs, network, database, Cloud Run."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ GooglePhase = Phase2CloudRun | Phase3
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """Where things on Google Cloud live: the network, and the APIs that must be on first."""
+    """The Google Cloud foundation: the network, and the APIs to enable first."""
 
     network: Network
     enabled: tuple[pulumi.Resource, ...]

@@ -1,4 +1,4 @@
-"""What every phase composes the same way: what the product stands on, and the frontend."""
+"""Shared parts of every phase: database, monitoring, logs, model and frontend."""
 
 from __future__ import annotations
 

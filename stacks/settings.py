@@ -1,8 +1,8 @@
-"""What each phase takes from config, and the only reader of it.
+"""The config of each phase; only this module reads it.
 
 Reads the stack's whole config at once, so that every problem is reported together: unknown keys,
 missing values, wrong types, values out of range and keys that contradict each other, each with what
-is allowed and the command that mends it. A secret's value is never shown.
+is allowed and the command that fixes it. A secret's value is never shown.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ class Phase2CloudRun(CloudRunService, Platform, Container, Previous, UpstashRedi
     def _the_frontend_stays(cls, previous: str, info: ValidationInfo) -> str:
         if previous == FRONTEND and info.data.get("retire_previous"):
             raise refused(
-                "the frontend stays, so there is nothing to retire", mend="rm retirePrevious"
+                "the frontend stays, so there is nothing to retire", fix="rm retirePrevious"
             )
         return previous
 
@@ -129,14 +129,14 @@ class Phase3(Cluster, CloudRunService, Platform, Container, Previous, UpstashRed
         if nodes and tier is not None and tier.edition == "ENTERPRISE":
             raise refused(
                 f"read nodes need a databaseTier of Enterprise Plus, not {tier.name}",
-                mend="set databaseTier db-perf-optimized-N-4",
+                fix="set databaseTier db-perf-optimized-N-4",
             )
         return nodes
 
     @field_validator("aws_region")
     @classmethod
     def _aws_has_the_region(cls, region: str) -> str:
-        refuse_if(places.region_problems("aws", region), mend="set aws:region ap-northeast-1")
+        refuse_if(places.region_problems("aws", region), fix="set aws:region ap-northeast-1")
         return region
 
     def advice(self) -> Iterator[Advice]:
@@ -146,14 +146,14 @@ class Phase3(Cluster, CloudRunService, Platform, Container, Previous, UpstashRed
             yield Advice(
                 key="databaseReadNodes",
                 text="one node: reads fail while it restarts",
-                mend="set databaseReadNodes 2",
+                fix="set databaseReadNodes 2",
             )
         here = self.aws_region
         yield from far("aws:region", ("aws", here), ("google", self.gcp_region), "the cluster")
 
 
 def _cloud_sql(info: ValidationInfo) -> str:
-    """Name the server that was verified; one that is built anew is empty again."""
+    """Name the server that was verified; a new server is empty."""
     return f"cloud-sql-g{info.data.get('database_generation', 1)}"
 
 
@@ -196,7 +196,7 @@ def _check_project_name() -> None:
 def _warn(settings: Keys, given: Mapping[str, str]) -> None:
     """Log each value that works and that an operator should know about."""
     for advice in settings.advice():
-        verb, key, *value = advice.mend.split(" ", 2)
+        verb, key, *value = advice.fix.split(" ", 2)
         shown = f"{given[advice.key]!r}: " if advice.key in given else ""
         command = " ".join(["pulumi config", verb, _full(key), *value])
         pulumi.log.warn(
@@ -222,7 +222,7 @@ def _given(model: type[Keys]) -> dict[str, str]:
 
 
 def _is_left_out(key: str, value: str, model: type[Keys]) -> bool:
-    """Whether a value is the empty default of Pulumi.yaml, not one that somebody chose.
+    """Return whether a value is the empty default of Pulumi.yaml, not a chosen value.
 
     The engine wants every declared key to have a value; 0 and false count where a phase needs them,
     or where the empty default is another.
@@ -244,7 +244,7 @@ def _aliases(model: type[Keys]) -> set[str]:
 
 
 class _Problem:
-    """One of pydantic's errors in the words of somebody who edits config."""
+    """One of pydantic's errors, explained for a person who edits config."""
 
     def __init__(
         self, model: type[Keys], given: Mapping[str, str], error: Mapping[str, Any]
@@ -259,11 +259,11 @@ class _Problem:
         self._schema = model.model_json_schema(by_alias=True)["properties"].get(self._key, {})
 
     def text(self) -> str:
-        """Say what is wrong with the key, what is allowed, and the command that mends it."""
+        """Describe the problem of the key, the allowed values, and the command that fixes it."""
         lines = [f"{_full(self._key)}: {self._summary()}"]
         if self._error["type"] not in {"extra_forbidden", "refused"}:
             lines.append(f"  allowed: {allowed(self._schema)}")
-        lines.append(f"  pulumi config {self._mend()} --stack {pulumi.get_stack()}")
+        lines.append(f"  pulumi config {self._fix()} --stack {pulumi.get_stack()}")
         return "\n".join(lines)
 
     def _summary(self) -> str:
@@ -276,20 +276,20 @@ class _Problem:
                 shown = f"{self._shown()}: " if self._key in self._given else ""
                 return f"{shown}{self._error['ctx']['summary']}"
             case _:
-                return f"{self._shown()} is not allowed"
+                return f"{self._shown()} is invalid"
 
     def _unknown(self) -> str:
         takers = [phase for phase, model in BY_PHASE.items() if self._key in _aliases(model)]
         if takers:
-            return f"no key of this phase; {', '.join(takers)} take it"
+            return f"not used by this phase (used by {', '.join(takers)})"
         near = difflib.get_close_matches(self._key, _aliases(self._model), n=1)
         return "unknown key" + (f"; did you mean {_full(near[0])}?" if near else "")
 
-    def _mend(self) -> str:
+    def _fix(self) -> str:
         if self._error["type"] == "extra_forbidden":
             return f"rm {_full(self._key)}"
         if self._error["type"] == "refused":
-            verb, key, *value = self._error["ctx"]["mend"].split(" ", 2)
+            verb, key, *value = self._error["ctx"]["fix"].split(" ", 2)
             return " ".join([verb, _full(key), *(_quoted(text) for text in value)])
         sample = self._schema.get("examples", [""])[0]
         value = sample if isinstance(sample, str) else json.dumps(sample, separators=(",", ":"))

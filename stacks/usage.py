@@ -1,4 +1,4 @@
-"""What a workload uses in each phase: lines of JSON in, a usage file out for each.
+"""The usage script: reads workloads as lines of JSON and writes a usage file for each.
 
     {"stack": "phase2", "workload": {"requests": "1000000", …}, "config": {…}, "resources": […]}
 

@@ -1,4 +1,4 @@
-"""One command of ``faro`` per file: words in, one call, one view, an exit code.
+"""One command of ``faro`` per file: arguments, one call, one view, an exit code.
 
-What a command needs beyond its words is imported when it runs, so that help is quick.
+A command imports what it needs when it runs, so that help is quick.
 """

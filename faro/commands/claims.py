@@ -1,4 +1,4 @@
-"""``faro claims``: what was said of costs, beside what they are."""
+"""``faro claims``: cost claims beside current costs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from faro.commands.output import deliver, progress
 from faro.model.diagnostic import ExitCode
 
 
-@click.command(context_settings=CONTEXT, short_help="Hold what was said of costs against prices.")
+@click.command(context_settings=CONTEXT, short_help="Check cost claims against current prices.")
 @PROGRAM
 @OWN_PRICES
 @TIME_LIMIT

@@ -1,4 +1,4 @@
-"""``faro comment``: the report as the one comment of a pull request."""
+"""``faro comment``: posts a report as a comment of a pull request."""
 
 from __future__ import annotations
 

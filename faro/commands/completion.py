@@ -1,4 +1,4 @@
-"""``faro completion``: the script that completes commands, options and stacks in a shell."""
+"""``faro completion``: a script that completes commands, options and stacks in a shell."""
 
 from __future__ import annotations
 

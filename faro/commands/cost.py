@@ -1,4 +1,4 @@
-"""``faro cost``: what a month costs, side by side or from one phase to another."""
+"""``faro cost``: monthly costs, side by side or as a difference."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     "--budget",
     type=FILE,
     metavar="FILE",
-    help="What may be spent; ends with 3 where it is not kept.",
+    help="Budget file; exit with 3 if a limit is exceeded.",
 )
 def cost(
     *,
@@ -97,8 +97,8 @@ def _gate(budget: Budget, report: CostReport, *, compared: bool) -> int:
         for reason in exceeded(budget, new.name, new.typical, old.typical if old else None)
     ]
     absent = list(unmatched(budget, {each.name: each.typical for each in report.forecasts}))
-    tell(_diagnostic(Severity.WARNING, "A limit names no target or component", a) for a in absent)
-    tell(_diagnostic(Severity.ERROR, "The budget is exceeded", reason) for reason in found)
+    tell(_diagnostic(Severity.WARNING, "Budget limit matches nothing", a) for a in absent)
+    tell(_diagnostic(Severity.ERROR, "Budget exceeded", reason) for reason in found)
     return ExitCode.POLICY_VIOLATED if found else ExitCode.NOTHING_TO_DO
 
 
@@ -124,7 +124,7 @@ def _compared(targets: tuple[str, ...], before: str | None, after: str | None) -
     if before is None and after is None:
         return ()
     if before is None or after is None or targets:
-        raise click.UsageError("Give --from and --to together, and no PHASE beside them.")
+        raise click.UsageError("Give --from and --to together, without a PHASE.")
     if before == after:
-        raise click.UsageError(f"--from and --to are both {before!r}: nothing is compared.")
+        raise click.UsageError(f"--from and --to are both {before!r}: name two different targets.")
     return before, after

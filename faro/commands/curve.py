@@ -1,4 +1,4 @@
-"""``faro curve``: what a month costs over the number of users."""
+"""``faro curve``: monthly cost by number of users."""
 
 from __future__ import annotations
 

@@ -59,7 +59,7 @@ def explain(
     if of_phase is not None:
         return _sensitivity(of_phase, word, out, asked)
     if word is None:
-        raise click.UsageError("Say a WORD of a bill, or --sensitivity PHASE.")
+        raise click.UsageError("Give a WORD of a bill, or --sensitivity PHASE.")
     request = CostRequest(targets=(target,) if target else (), **asked)
     with progress() as told:
         found = explainer.explain(request, word, told)
@@ -77,7 +77,7 @@ def _sensitivity(target: str, word: str | None, out: Any, asked: Any) -> int:
     habits = typical(request)
     if word is not None or habits is None:
         raise click.UsageError(
-            "--sensitivity takes no WORD, and a load: faro explain --sensitivity PHASE --mau 10k"
+            "--sensitivity needs a load and no WORD: faro explain --sensitivity PHASE --mau 10k"
         )
     with progress() as told:
         found = sensitivity.sensitivity(request, habits, told)

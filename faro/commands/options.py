@@ -57,7 +57,7 @@ class Users(click.ParamType[int]):
         text = str(value).lower().replace(",", "").replace("_", "")
         digits, scale = (text[:-1], text[-1]) if text[-1:] in self._SCALES else (text, "")
         if not digits.isdecimal() or len(digits) > self._DIGITS:
-            self.fail(f"{value!r} is no number of users such as 41000, 41k or 10m", param, ctx)
+            self.fail(f"{value!r} is not a number of users such as 41000, 41k or 10m", param, ctx)
         return int(digits) * self._SCALES.get(scale, 1)
 
 
@@ -95,7 +95,7 @@ USAGE = click.option(
     "--usage",
     type=FILE,
     metavar="FILE",
-    help="How much a month uses of each meter, in place of a workload.",
+    help="Usage file with monthly quantities, instead of a workload.",
 )
 OWN_PRICES = click.option(
     "--prices",
@@ -107,7 +107,7 @@ OWN_PRICES = click.option(
 STRICT = click.option(
     "--strict",
     is_flag=True,
-    help="Leave open what has a list price in other regions only, instead of estimating it.",
+    help="Do not estimate a missing price from the prices of other regions.",
 )
 TIME_LIMIT = click.option(
     "--time-limit",
@@ -120,7 +120,7 @@ TIME_LIMIT = click.option(
 
 
 def format_(*choices: str) -> Callable[[Command], Command]:
-    """How to print: the first choice, unless another is asked for."""
+    """The output format option; the first choice is the default."""
     return click.option(
         "--format",
         "format_",
@@ -134,4 +134,4 @@ def format_(*choices: str) -> Callable[[Command], Command]:
 def check_usage(asked: Mapping[str, Any]) -> None:
     """Refuse a usage file beside the workload that it takes the place of."""
     if asked["usage"] and (asked["workload"] or asked["mau"] is not None):
-        raise click.UsageError("--usage takes the place of --mau and --workload: give one.")
+        raise click.UsageError("--usage cannot be combined with --mau or --workload.")

@@ -1,4 +1,6 @@
-"""What commands write: a document to a file or the screen, diagnostics to standard error."""
+"""Writes the output of commands: a document to a file or standard output, diagnostics to standard
+error.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,7 @@ def _save(text: str, path: Path) -> None:
 
 
 def columns(out: Path | None) -> int:
-    """How wide a report may be: as the terminal is; 80 in a file or a pipe."""
+    """The width of a report: that of the terminal; 80 in a file or a pipe."""
     if out is not None or not sys.stdout.isatty():
         return WIDTH
     return shutil.get_terminal_size().columns
@@ -52,7 +54,7 @@ _SUFFIXES = {".html": "html", ".htm": "html", ".json": "json", ".md": "markdown"
 
 
 def of_suffix(format_: str, out: Path | None) -> str:
-    """The format that was asked for, else the one that the file is named after."""
+    """The requested format, else the one that the file's suffix names."""
     context = click.get_current_context()
     given = context.get_parameter_source("format_") is not ParameterSource.DEFAULT
     if given or out is None:
@@ -79,7 +81,7 @@ def fail(found: Iterable[Diagnostic]) -> int:
 
 
 def internal(fault: Exception) -> Diagnostic:
-    """A fault of our own as a diagnostic: where, and not what the exception says, which may quote a
+    """An internal error as a diagnostic: its place, but not the exception's text, which may quote a
     value of the program.
     """
     trace = fault.__traceback__

@@ -1,4 +1,4 @@
-"""``faro phases``: where each stack of the project stands."""
+"""``faro phases``: the status of each stack of the project."""
 
 from __future__ import annotations
 

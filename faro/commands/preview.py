@@ -1,4 +1,4 @@
-"""``faro preview``: what would change."""
+"""``faro preview``: the changes of a deployment."""
 
 from __future__ import annotations
 
@@ -139,13 +139,13 @@ def preview(*, phase: str, stack: str, **given: Any) -> int:
     if phase and stack and phase != stack:
         raise click.UsageError(f"PHASE is {phase!r}, but --stack is {stack!r}: name one stack.")
     if given["step"] and not (phase or stack):
-        raise click.UsageError("--step is one of a phase: name the PHASE, too.")
+        raise click.UsageError("--step needs a PHASE.")
     if given["step"] and given["base"] is not None:
-        raise click.UsageError("--step compares two steps of one program: leave out --base.")
+        raise click.UsageError("--step cannot be combined with --base.")
     if given["base"] is not None and (given["against"] or given["engine"]):
-        raise click.UsageError("--base takes the place of --from, and of --engine: give one.")
+        raise click.UsageError("--base cannot be combined with --from or --engine.")
     if given["base_environment"] and given["base"] is None:
-        raise click.UsageError("--base-environment is that of the base: give --base, too.")
+        raise click.UsageError("--base-environment needs --base.")
     asked = (
         *(
             "program",
@@ -197,7 +197,7 @@ def _save(request: PreviewRequest, output: Output, plan: Path) -> int:
 
 
 def report_from(request: PreviewRequest, export: Mapping[str, Any], holder: str) -> Report:
-    """The same from what a stack's export holds."""
+    """Preview from a stack's export."""
     with TemporaryDirectory(prefix="faro-") as folder:
         state = Path(folder) / "state.json"
         state.write_text(json.dumps(export), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""``faro prices``: what the bills are made from."""
+"""``faro prices``: entries of the price book."""
 
 from __future__ import annotations
 
@@ -38,5 +38,5 @@ def prices(*, words: tuple[str, ...], prices: tuple[Path, ...], format_: str) ->
 
 
 def _no_price(words: tuple[str, ...]) -> Failure:
-    detail = f"No vendor, meter or plan has {' and '.join(words)} in it."
+    detail = f"No vendor, meter or plan contains {' and '.join(words)}."
     return error("No matching price", detail, command="faro prices")

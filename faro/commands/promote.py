@@ -1,4 +1,4 @@
-"""``faro promote``: move what is deployed to the stack of the next phase."""
+"""``faro promote``: move deployed resources to the stack of the next phase."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ YES = click.option("--yes", "-y", is_flag=True, help="Do not ask before anything
 @YES
 @PROGRAM
 def promote(*, source: str, target: str, **given: Any) -> int:
-    """Move everything that is deployed in stack FROM to stack TO, and preview TO from there.
+    """Move all deployed resources of stack FROM to stack TO, and preview TO against them.
 
     Only the state moves: nothing at a vendor changes. Both stacks are saved first, and what was
     moved is compared afterwards. Interrupted, the same command finishes it.
@@ -73,14 +73,14 @@ def _check_order(phases: Any, source: str, target: str, *, forward: bool) -> Non
         if stack not in phases.follows:
             raise error(
                 "Unknown stack",
-                f"{stack!r} is none of {', '.join(phases.order)}.",
+                f"{stack!r} is not a phase; the phases are {', '.join(phases.order)}.",
                 address=stack,
                 command="faro phases",
             )
     if earlier not in phases.follows[later]:
         allowed = ", ".join(phases.follows[later]) or "no other"
         raise error(
-            "Wrong order of phases",
+            "Invalid phase order",
             f"{later} follows {allowed}, not {earlier}.",
             address=f"tool.faro.phases.{later}",
             command="faro phases",
@@ -90,13 +90,13 @@ def _check_order(phases: Any, source: str, target: str, *, forward: bool) -> Non
 def _tell(planned: MovePlan) -> None:
     source, target = planned.source.stack, planned.target.stack
     if planned.is_done:
-        _say(f"Nothing is in {source} any more: {target} has it.")
+        _say(f"{source} is empty; its resources are already in {target}.")
         return
     _say(f"{len(planned.moves)} resources move from {source} to {target}.")
     for urn in planned.stays:
-        _say(f"  stays, and is copied: {urn.rpartition('::')[2]} ({urn.split('::')[2]})")
+        _say(f"  copied, not moved: {urn.rpartition('::')[2]} ({urn.split('::')[2]})")
     for reference in planned.dropped:
-        _say(f"  reference that is lost: {reference}")
+        _say(f"  reference removed: {reference}")
 
 
 def _agreed(planned: MovePlan, *, yes: bool) -> bool:
@@ -105,7 +105,7 @@ def _agreed(planned: MovePlan, *, yes: bool) -> bool:
     if not sys.stdin.isatty():
         raise error(
             "Confirmation required",
-            "There is no terminal to ask on.",
+            "Standard input is not a terminal, so the command cannot ask. Nothing was moved.",
             command=f"faro promote {planned.source.stack} {planned.target.stack} --yes",
         )
     return click.confirm("Move them?", err=True)

@@ -1,4 +1,4 @@
-"""``faro rollback``: the way back of ``faro promote``."""
+"""``faro rollback``: undo ``faro promote``."""
 
 from __future__ import annotations
 

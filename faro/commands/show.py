@@ -1,4 +1,4 @@
-"""``faro show``: a saved report in another form."""
+"""``faro show``: a saved report in another format."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``faro up``: deploy a plan that was saved, if it still is what would be deployed."""
+"""``faro up``: deploy a saved plan, unless it is stale."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from faro.commands.options import CONTEXT, FILE, PROGRAM
 @click.option("--yes", "-y", is_flag=True, help="Do not ask before anything is deployed.")
 @PROGRAM
 def up(*, plan: Path, yes: bool, program: Path) -> int:
-    """Hand a plan that `faro preview --save` saved over to `pulumi up`.
+    """Run `pulumi up` for a plan that `faro preview --save` saved.
 
-    Refused if the stack's state, the program, its configuration or the price book is not what the
+    It fails if the stack's state, the program, its configuration or the price book is not what the
     plan was made from, or if the file was edited.
     """
     from faro.move.cli import Cli

@@ -1,4 +1,4 @@
-"""``faro usage``: the usage file that a workload implies, or one to fill in."""
+"""``faro usage``: the usage file of a workload, or a template."""
 
 from __future__ import annotations
 

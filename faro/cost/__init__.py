@@ -1,1 +1,1 @@
-"""What a month costs: the price book and the bills it makes."""
+"""Monthly costs: the price book and bills."""

@@ -1,4 +1,4 @@
-"""How old the prices are that a bill is made from, and which old one is a large part of it."""
+"""The age of the prices of a bill, and old prices that are a large part of it."""
 
 from __future__ import annotations
 

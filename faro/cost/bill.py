@@ -1,4 +1,4 @@
-"""Usage and prices → a bill: allowances taken off, credits last, nothing rounded before the end."""
+"""Turns usage and prices into a bill: allowances first, credits last, rounding at the end."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class Line:
 
     @property
     def allowance(self) -> Decimal:
-        """What the included units would have cost, as a negative amount."""
+        """The cost of the included units, as a negative amount."""
         return (self.amount or Decimal(0)) - (self.gross or Decimal(0)) - self.discount
 
     @property
@@ -107,18 +107,18 @@ class Bill:
 
     @property
     def total(self) -> Decimal:
-        """The sum of what is known, to the last digit; `cents` rounds it."""
+        """The sum of all known amounts, unrounded; `cents` rounds it."""
         known = sum((line.amount for line in self.lines if line.amount is not None), Decimal(0))
         return known + sum((credit.amount for credit in self.credits), Decimal(0))
 
     @property
     def allowances(self) -> Decimal:
-        """What all included units together take off, as a negative amount."""
+        """The cost of all included units, as a negative amount."""
         return sum((line.allowance for line in self.lines), Decimal(0))
 
     @property
     def discounts(self) -> Decimal:
-        """What the vendors take off by themselves, as a negative amount."""
+        """Automatic discounts, as a negative amount."""
         return sum((line.discount for line in self.lines), Decimal(0))
 
     @property
@@ -129,7 +129,7 @@ class Bill:
 
     @property
     def is_at_least(self) -> bool:
-        """Whether a line is open, so that the total is the least it can be."""
+        """Whether a line is unknown, so that the total is a minimum."""
         return any(line.amount is None for line in self.lines)
 
 

@@ -27,7 +27,7 @@ from faro.model.cost import cents
 FOLDER = Path(__file__).parent / "prices"
 STALE_DAYS = 180
 ANY_PLAN = "any"
-NO_REGION = "the region is not known"
+NO_REGION = "the region is unknown"
 
 Amount = Annotated[Decimal, Field(ge=0)]
 
@@ -91,19 +91,19 @@ class Price(_Entry):
         if sum((self.price is not None, bool(self.tiers), bool(self.regions))) != 1:
             raise ValueError("give one of price, tiers and regions")
         if self.volume and not self.tiers:
-            raise ValueError("volume is a kind of tiers")
+            raise ValueError("volume applies to tiers only")
         if self.regions and (self.region or self.by_ratio):
-            raise ValueError("regions take the place of region and by_ratio")
+            raise ValueError("regions cannot be combined with region or by_ratio")
         tops = [tier.up_to for tier in self.tiers]
         if self.tiers and (tops[-1] is not None or None in tops[:-1]):
-            raise ValueError("only the last tier has no end")
+            raise ValueError("only the last tier may be without an end")
         ends = [top for top in tops if top is not None]
         if ends != sorted(set(ends)):
-            raise ValueError("tiers must rise")
+            raise ValueError("tiers must be in ascending order")
         return self
 
     def holds_on(self, day: date) -> bool:
-        """Whether it is the price of that day."""
+        """Return whether the price is valid on that day."""
         begun = self.valid_from is None or self.valid_from <= day
         return begun and (self.valid_until is None or day <= self.valid_until)
 
@@ -113,13 +113,15 @@ class Price(_Entry):
         return self.prompt_over or Decimal(0)
 
     def is_of_prompt(self, tokens: Decimal | None) -> bool:
-        """Whether it holds for a request whose prompt has so many tokens; None: for a short one."""
+        """Return whether it holds for a request whose prompt has so many tokens; None: for a short
+        one.
+        """
         return self.prompt_over is None or (tokens or Decimal(0)) > self.prompt_over
 
     def scaled(self, ratio: Decimal) -> Price:
         """The same at so many times the price, in whole cents as vendors print it."""
         if self.price is None:
-            raise ValueError(f"{self.meter}: tiers have no ratio")
+            raise ValueError(f"{self.meter}: by_ratio does not apply to tiers")
         return self.model_copy(update={"price": cents(self.price * ratio)})
 
     def estimated(self, ratio: Decimal, region: str) -> Price:
@@ -144,18 +146,18 @@ class Price(_Entry):
         yield from self.regions.items()
 
     def is_stale(self, day: date) -> bool:
-        """Whether it was read more than half a year before."""
+        """Return whether it was read more than half a year earlier."""
         return (day - self.as_of).days > STALE_DAYS
 
     def cost(self, quantity: Decimal) -> Decimal:
-        """What so many units cost, before any allowance."""
+        """Return the cost of a quantity, before any allowance."""
         if self.price is not None:
             packages = quantity / self.per
             return (ceil(packages) if self.whole_packages else packages) * self.price
         return sum((part / self.per * rate for part, rate in self.parts(quantity)), Decimal(0))
 
     def parts(self, quantity: Decimal) -> Iterator[tuple[Decimal, Decimal]]:
-        """How much of the quantity falls into each tier that it reaches, and that tier's price."""
+        """Yield the part of the quantity in each tier, and the tier's price."""
         if self.volume:
             yield (
                 quantity,
@@ -237,8 +239,8 @@ class Book:
                     yield file.vendor, price
 
     def sells(self, vendor: str, plan: str, meter: str) -> bool:
-        """Whether a plan has a meter, in any region and on any day. A plan without any price may
-        have it, and any plan may have a meter without a price.
+        """Return whether a plan has a meter, in any region and on any day. A plan without any
+        price may have it, and any plan may have a meter without a price.
         """
         sold = self._of(vendor).sold
         of_plan = [sold[name] for name in (plan, ANY_PLAN) if name in sold]
@@ -261,7 +263,7 @@ class Book:
         return self._of(vendor).by_meter.keys()
 
     def has(self, vendor: str, meter: str) -> bool:
-        """Whether a vendor has a meter, on any plan."""
+        """Return whether a vendor has a meter, on any plan."""
         return meter in self._of(vendor).by_meter
 
     def plans(self, vendor: str) -> set[str]:
@@ -301,8 +303,8 @@ class Book:
     def about(
         self, vendor: str, plan: str, meter: str, *, region: str | None, day: date
     ) -> tuple[tuple[VendorPrices, Price], str] | None:
-        """An estimate where the book has the meter in other regions only, and what it rests on: the
-        price of another region times the ratio of the two regions' other prices.
+        """Estimate a price that the book has in other regions only, with the basis of the
+        estimate: the price of another region times the ratio of the two regions' other prices.
         """
         ratio = self._ratios(vendor, plan, day).of(meter, region) if region else None
         base = ratio and self.find(vendor, plan, meter, region=ratio.base, day=day)
@@ -324,7 +326,7 @@ class Book:
 
     @cache  # noqa: B019
     def near(self, vendor: str, plan: str, meter: str, region: str | None) -> str:
-        """The nearest price where there is none, in words; empty for nothing near."""
+        """Describe the nearest known price; empty if there is none."""
         meters = self._of(vendor).by_meter
         entries = [price for _, price in meters.get(meter, ())]
         known = [
@@ -365,7 +367,7 @@ def _shipped(vendor: str) -> tuple[VendorPrices, ...]:
 
 
 _FILE = Kind(
-    called="A price book",
+    called="price book",
     model=VendorPrices,
     keys=(*VendorPrices.model_fields, *Price.model_fields, *Included.model_fields),
     help_="The fields of an entry are in docs/prices.md.",

@@ -1,4 +1,4 @@
-"""What may be spent: ceilings and increases, for a whole target or for a component of it."""
+"""Budgets: ceilings and limits on increases, for a target or for a component of it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Limits(BaseModel):
 
     @property
     def on_increase(self) -> bool:
-        """Whether it takes something to compare with."""
+        """Whether it needs a second target to compare with."""
         return self.increase is not None or self.increase_percent is not None
 
 
@@ -55,18 +55,18 @@ class Budget(BaseModel):
 
     @property
     def on_increase(self) -> bool:
-        """Whether any limit takes something to compare with."""
+        """Whether any limit needs a second target to compare with."""
         every = (self.any, *self.phases.values(), *self.components.values())
         return any(limits.on_increase for limits in every)
 
     def with_default(self, limits: Limits) -> Limits:
-        """Limits with what the budget says for all of them."""
+        """The limits, with the budget's default ``allow_open``."""
         if limits.allow_open is not None:
             return limits
         return limits.model_copy(update={"allow_open": self.allow_open})
 
 
-FILE = Kind(called="A budget", model=Budget, keys=(*Budget.model_fields, *Limits.model_fields))
+FILE = Kind(called="budget", model=Budget, keys=(*Budget.model_fields, *Limits.model_fields))
 
 
 class _Cost(NamedTuple):

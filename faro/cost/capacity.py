@@ -1,4 +1,4 @@
-"""Whether the sizes that a program sets carry a load in its busiest hour: CPUs of databases and
+"""Checks whether the sizes in a program are enough for the busiest hour: CPUs of databases and
 containers, instances of Cloud Run, compute units of Neon.
 
 Leaves out what a vendor scales without a limit.
@@ -56,7 +56,9 @@ def databases(
 
 
 def _has_data(lines: Sequence[Line]) -> bool:
-    """Whether anything is stored there; at a vendor that is used for something else it is not."""
+    """Return whether anything is stored there; at a vendor that is used for something else it is
+    not.
+    """
     return any(line.usage.quantity for line in lines if line.usage.meter in _DISKS)
 
 

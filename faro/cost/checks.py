@@ -31,7 +31,7 @@ def book(own: Sequence[Path], day: date) -> Book:
         for problem in _of_prices(file, shipped, vendors, day)
     ]
     if problems:
-        raise error("A price book is wrong", "\n".join(problems), command="faro prices")
+        raise error("Invalid price book", "\n".join(problems), command="faro prices")
     return found
 
 
@@ -40,7 +40,7 @@ def _of_prices(
 ) -> Iterator[str]:
     if file.vendor not in vendors:
         if likely := _misspelt(file.vendor, vendors):
-            yield f"there is no vendor {file.vendor} (did you mean {likely}?)"
+            yield f"unknown vendor {file.vendor} (did you mean {likely}?)"
         return
     meters = shipped.meters(file.vendor)
     for at, price in enumerate(file.prices):
@@ -91,7 +91,7 @@ def usage(file: UsageFile, name: str, stacks: Sequence[Priceable], prices: Book)
     wrong = [*(said for misspelt, said in accounts if misspelt), *_meters(file, charged, prices)]
     if wrong:
         text = "\n".join(f"{name}: {problem}" for problem in dict.fromkeys(wrong))
-        raise error("A usage file is wrong", text, command="faro usage STACK")
+        raise error("Invalid usage file", text, command="faro usage STACK")
     found = [
         *(said for _, said in accounts),
         *_plans(file, prices),
@@ -110,7 +110,7 @@ def _accounts(file: UsageFile, prices: Book) -> Iterator[tuple[bool, str]]:
         place = f"account_usage.{at}"
         if item.vendor not in prices.vendors:
             likely = _slipped(item.vendor, prices.vendors)
-            yield bool(likely), f"{place}: there is no vendor {item.vendor}{_meant(likely)}"
+            yield bool(likely), f"{place}: unknown vendor {item.vendor}{_meant(likely)}"
             continue
         meters = prices.meters(item.vendor)
         if item.meter not in meters:
@@ -147,11 +147,11 @@ def _plans(file: UsageFile, prices: Book) -> Iterator[str]:
     vendors = {family.vendor for family in EVERY} | prices.vendors
     for vendor, plan in file.plans.items():
         if vendor not in vendors:
-            yield f"plans.{vendor}: there is no such vendor{near(vendor, vendors)}"
+            yield f"plans.{vendor}: unknown vendor{near(vendor, vendors)}"
             continue
         plans = prices.plans(vendor) - {ANY_PLAN}
         if plans and plan not in plans:
-            yield f"plans.{vendor}: there is no plan {plan}{near(plan, plans)}"
+            yield f"plans.{vendor}: unknown plan {plan}{near(plan, plans)}"
 
 
 def _misplaced(file: UsageFile, charged: Sequence[Charged]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Claims of what things cost, to be compared with what they cost today."""
+"""Cost claims, to compare with current costs."""
 
 from __future__ import annotations
 
@@ -78,4 +78,4 @@ class Claims(_Part):
     claims: tuple[Claim, ...]
 
 
-FILE = Kind(called="A claims file", model=Claims)
+FILE = Kind(called="claims file", model=Claims)

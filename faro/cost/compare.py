@@ -1,4 +1,4 @@
-"""From one estimate to another: what each resource costs on either side.
+"""Compares two estimates by resource.
 
 Both sides are priced whole and subtracted, line by line: what is replaced, deleted or new counts as
 it is, and a line that is unknown for the same reason on both sides cancels out. Any other unknown
@@ -64,7 +64,7 @@ def compare(old: Estimate, new: Estimate) -> tuple[Difference, ...]:
 
 
 def total_delta(old: Estimate, new: Estimate) -> Delta:
-    """How much more everything costs: the sum of all differences."""
+    """Return the sum of all differences."""
     return sum_deltas(found.delta for found in compare(old, new))
 
 

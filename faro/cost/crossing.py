@@ -1,4 +1,4 @@
-"""Where one curve becomes the cheaper one, at the typical load and at the low and the high one."""
+"""Finds where one curve becomes cheaper than another, at typical, low and high load."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def _settled(found: Iterable[Crossing]) -> list[Crossing]:
 
 
 def crossings(one: Curve, other: Curve) -> Iterator[Crossing]:
-    """Where the curves cross, as far as the costs are known and the plans carry."""
+    """Find where the curves cross, within known costs and the limits of the plans."""
     last: _Both | None = None
     met: _Both | None = None
     for at in common(one, other):

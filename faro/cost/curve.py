@@ -1,4 +1,4 @@
-"""Cost over the number of users, and how far a plan and the sizes of a program carry."""
+"""Cost by number of users, and the number up to which plans and sizes are enough."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Curve:
 
     @property
     def carries_to(self) -> int | None:
-        """The last point that the plans carry, 0 for none; None where there is no end."""
+        """The last point within the limits of the plans, 0 for none; None if there is no limit."""
         end = self.end
         if end is None:
             return None
@@ -60,7 +60,7 @@ class Curve:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Band:
     """One target under the typical load, and under the low and the high one. ``fixed``: what the
-    program charges at every load, the dearest meters first.
+    program charges at every load, the most expensive meters first.
     """
 
     typical: Curve

@@ -1,4 +1,4 @@
-"""What stacks cost in a month: a bill, and how much of the stacks is in it."""
+"""The monthly cost of stacks: a bill, and which resources it covers."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Estimate:
 
     @property
     def is_at_least(self) -> bool:
-        """Whether the total is only the least it can be; what a plugin builds never is exact."""
+        """Whether the total is a minimum; components built by plugins are never exact."""
         built = any(resource.remote for resource in (*self.charged, *self.free))
         return self.bill.is_at_least or bool(self.unpriced) or built
 
@@ -59,7 +59,7 @@ class _Metered(NamedTuple):
 
     @property
     def every_meter(self) -> tuple[str, ...]:
-        """What it may be charged for, by usage or at any load."""
+        """All its meters, usage-based or fixed."""
         return (*self.meters, *(line.meter for line in self.fixed))
 
     def plan_in(self, usage: UsageFile) -> str:
@@ -72,7 +72,7 @@ class _Metered(NamedTuple):
 
     @property
     def fees(self) -> Iterable[str]:
-        """What its plan costs, whatever is used."""
+        """The fees of its plan, independent of usage."""
         fees = self.pricing.fees
         return self.family.fees if fees is None else fees(self.inputs)
 

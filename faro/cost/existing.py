@@ -1,4 +1,4 @@
-"""Which resources exist, and so cost money, though a program or a state says something else."""
+"""Resources that exist, and therefore cost money, although the program or state omits them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def priceable(snapshots: Iterable[Snapshot]) -> Priceable:
 
 
 def pending(snapshot: Snapshot) -> tuple[Resource, ...]:
-    """What `without_pending` leaves out."""
+    """The resources that `without_pending` leaves out."""
     return tuple(one for one in snapshot.resources if one.condition.pending_deletion)
 
 

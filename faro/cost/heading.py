@@ -1,4 +1,4 @@
-"""The heading of every report of costs: the answer in a sentence, and what it holds for."""
+"""The heading of every cost report: a one-sentence summary, load, prices and assumptions."""
 
 from __future__ import annotations
 

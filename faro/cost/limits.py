@@ -1,4 +1,4 @@
-"""Limits that the program sets itself and that a load goes beyond: a budget at a vendor, the most
+"""Limits set by the program that a load exceeds: a budget at a vendor, the maximum
 nodes of a pool, a quota, sizes (`capacity`). The ends of a vendor's plan are the bill's
 (`Line.beyond`).
 """

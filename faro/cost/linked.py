@@ -18,7 +18,7 @@ from faro.model.snapshot import Resource, Snapshot
 from faro.model.value import bare
 
 _ANSWER = re.compile(r"«([^«»#]+\([0-9a-f]+\))#")
-"""A stand-in out of the answer of a function call, with the call's name."""
+"""A synthetic value from the result of an invoke, with the invoke's name."""
 
 
 class Linked:

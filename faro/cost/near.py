@@ -1,4 +1,4 @@
-"""The known name that a misspelt one may mean."""
+"""Suggests the known name nearest to a misspelt one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How many nodes of each pool carry what runs on a cluster: workloads are priced by their nodes.
+"""How many nodes of each pool a cluster's workloads need: workloads are priced by their nodes.
 
 Pods go to the first node with room, the largest first, on pools that their selector and tolerations
 allow. Leaves out affinities, spreading and what no resource of the stack declares.
@@ -33,7 +33,7 @@ class Size(NamedTuple):
     gib: Decimal
 
     def holds(self, other: Size) -> bool:
-        """Whether the other fits into it."""
+        """Return whether the other size fits into it."""
         return all(mine >= theirs for mine, theirs in zip(self, other, strict=True))
 
     def plus(self, other: Size, times: int = 1) -> Size:
@@ -68,7 +68,7 @@ class Pods:
     on_every_node: bool = False
 
     def may_run_on(self, pool: Pool) -> bool:
-        """Whether selector and tolerations let them."""
+        """Return whether selector and tolerations allow the pool."""
         chosen = all(pool.labels.get(key) == value for key, value in self.selector.items())
         return chosen and ("*" in self.tolerations or pool.taints <= self.tolerations)
 
@@ -126,7 +126,7 @@ def _place(
 
 
 def pods_of(snapshot: Snapshot) -> Iterator[Pods]:
-    """The pods that a stack's workloads ask for; what is not known yet counts as nothing."""
+    """Return the pods of a stack's workloads; unknown values count as zero."""
     scalers = dict(chain.from_iterable(map(_least, snapshot.resources)))
     for resource in snapshot.resources:
         kind = resource.type.rpartition(":")[2]
@@ -159,8 +159,8 @@ _ELSEWHERE = re.compile(
 
 
 def nodes_elsewhere(resource: Resource) -> bool:
-    """Whether a resource is, or makes, nodes whose room is not known here: of another cloud, or
-    Google's own of a cluster in Autopilot.
+    """Return whether a resource is, or makes, nodes whose room is not known here: of another
+    cloud, or Google's own of a cluster in Autopilot.
     """
     if resource.type == "gcp:container/cluster:Cluster":
         return bool(_inputs(resource).get("enableAutopilot"))
@@ -232,7 +232,7 @@ def _inputs(resource: Resource) -> dict[str, Any]:
 
 
 def room(cpus: Decimal, gib: Decimal, gpus: Decimal = Decimal(0)) -> Size:
-    """What a node of so much leaves for pods: shares that shrink with its size, and 100 MiB for
+    """Return the allocatable resources of a node: shares that depend on its size, minus 100 MiB for
     eviction (https://cloud.google.com/kubernetes-engine/docs/concepts/plan-node-sizes, 2026).
     """
     kept_cpus = _share(cpus, ((1, "0.06"), (1, "0.01"), (2, "0.005"), (None, "0.0025")))

@@ -1,4 +1,4 @@
-"""How much dearer one region is than another, measured at the prices that both have."""
+"""The price ratio of two regions, from the prices that both have."""
 
 from __future__ import annotations
 

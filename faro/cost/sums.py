@@ -1,6 +1,6 @@
-"""The lines of an estimate added up: in all, by vendor, by component, by what they depend on.
+"""Subtotals of an estimate: in total, by vendor, by component, by dependency on usage.
 
-Every view prints these sums and makes none itself.
+Views print these sums and calculate none themselves.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def total(estimate: Estimate) -> Cost:
 
 
 def before_usage(estimate: Estimate) -> Estimate:
-    """What is charged at any load: fees, what the inputs fix, and the credits that pay for it."""
+    """Return fixed costs: fees, costs fixed by inputs, and the credits for them."""
     fixed = tuple(line for line in estimate.bill.lines if line.usage.fixed)
     return replace(estimate, bill=replace(estimate.bill, lines=fixed))
 
@@ -51,18 +51,18 @@ def of_lines(lines: Iterable[Line]) -> Cost | None:
 
 
 def credit(estimate: Estimate) -> Decimal:
-    """What plans' fees pay for, as a negative amount."""
+    """Return the credits of plans, as a negative amount."""
     return sum((one.amount for one in estimate.bill.credits), Decimal(0))
 
 
 def per_user(estimate: Estimate, users: int) -> Cost:
-    """What each of so many users costs."""
+    """Return the cost per user."""
     cost = total(estimate)
     return Cost(amount=cost.amount / users, is_open=cost.is_open)
 
 
 def margin(estimate: Estimate, income: Decimal) -> Cost:
-    """What the income leaves after the vendors' bills and nothing else: no fees of payments, taxes,
+    """Return the income minus the vendors' bills, before payment fees, taxes,
     refunds or wages. Open: it is at most that.
     """
     cost = total(estimate)

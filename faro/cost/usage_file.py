@@ -1,4 +1,4 @@
-"""The usage file: how much of each meter a month uses, which no program says.
+"""The usage file: the monthly usage of each meter, which is not in the program.
 
 Keys are those of Infracost's usage files where they mean the same: a resource by its logical name,
 with ``*`` for any part of it, and defaults per type. What is not in the file is not known.
@@ -59,7 +59,7 @@ class UsageFile(_Part):
     account_usage: tuple[OfAccount, ...] = ()
 
     def unmatched(self, resources: Iterable[Resource]) -> Iterator[str]:
-        """Names and types of which there is no resource, each with the nearest that there is."""
+        """Yield names and types without a resource, each with the nearest existing one."""
         all_ = tuple(resources)
         names, types = {r.name for r in all_}, {r.type for r in all_}
         for pattern in self.resource_usage:
@@ -85,11 +85,13 @@ class UsageFile(_Part):
 
     @staticmethod
     def fits(resource: Resource, pattern: str) -> bool:
-        """Whether a name of the file is that of a resource."""
+        """Return whether a name of the file is that of a resource."""
         return fnmatchcase(resource.name, pattern)
 
     def named(self, resource: Resource) -> Mapping[str, Decimal]:
-        """What the file gives to a resource by its type or its whole name, not by a pattern."""
+        """Return the usage that the file sets for a resource by its type or full name, not by a
+        pattern.
+        """
         of_type = self.resource_type_default_usage.get(resource.type, {})
         return {**of_type, **self.resource_usage.get(resource.name, {})}
 
@@ -107,4 +109,4 @@ def together(files: Iterable[UsageFile]) -> UsageFile:
     )
 
 
-FILE = Kind(called="A usage file", model=UsageFile, keys=tuple(UsageFile.model_fields))
+FILE = Kind(called="usage file", model=UsageFile, keys=tuple(UsageFile.model_fields))

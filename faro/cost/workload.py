@@ -1,4 +1,4 @@
-"""How much the product is used, as far as it costs money or brings some in.
+"""How much the product is used, as far as it affects costs or income.
 
 Every figure but the users is assumed until it is given or measured; the low load has each assumed
 figure at its low end, the high load at its high end. The low end is the cheaper one.
@@ -26,7 +26,7 @@ _DERIVED = ("requests", "visits", "questions", "busy_seconds", "database_seconds
 
 
 class Origin(Enum):
-    """Where a figure comes from."""
+    """The origin of a figure."""
 
     ASSUMED = "assumed"
     GIVEN = "given"
@@ -49,29 +49,40 @@ class Workload(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    mau: Annotated[int, Field(ge=0, le=10**9, description="users in a month; given")]
-    daily_share: Share = _of("0.3", "0.15", "0.5", "share of them on a day")
-    requests_per_user_day: Count = _of("20", "10", "40", "requests to the API on such a day")
+    mau: Annotated[int, Field(ge=0, le=10**9, description="monthly active users; always given")]
+    daily_share: Share = _of(
+        "0.3", "0.15", "0.5", "share of the monthly users who are active on a day"
+    )
+    requests_per_user_day: Count = _of("20", "10", "40", "API requests of an active user on a day")
     peak_factor: Annotated[Decimal, Field(ge=1, le=100)] = _of(
         "3",
         "2",
         "5",
-        "busiest hour against the average one; 3 where the use of a day falls into 8 hours",
+        "busiest hour relative to an average hour; 3 if a day's use falls into 8 hours",
     )
-    cpu_ms_per_request: Count = _of("30", "15", "60", "ms of a CPU; the model answers meanwhile")
-    wall_ms_per_request: Count = _of("250", "200", "500", "ms without the model; N6: 200 to 500")
-    request_kb: Count = _of("2", "1", "4", "kB of a request with its headers")
-    response_kb: Count = _of("20", "10", "40", "kB of an answer")
-    page_kb_per_user_day: Count = _of("1500", "500", "3000", "kB of pages and files on a day")
-    ai_share: Share = _of("0.2", "0.1", "0.3", "share of requests that ask the model")
+    cpu_ms_per_request: Count = _of(
+        "30", "15", "60", "ms of CPU time per request, without waiting for the model"
+    )
+    wall_ms_per_request: Count = _of(
+        "250", "200", "500", "ms of wall time per request, without the model; N6: 200 to 500"
+    )
+    request_kb: Count = _of("2", "1", "4", "kB per request, with headers")
+    response_kb: Count = _of("20", "10", "40", "kB per response")
+    page_kb_per_user_day: Count = _of(
+        "1500", "500", "3000", "kB of pages and files per active user and day"
+    )
+    ai_share: Share = _of("0.2", "0.1", "0.3", "share of requests that call the model")
     turns: Annotated[int, Field(ge=1, le=100)] = Field(
         default=4,
-        description="questions in a conversation; each sends those before it and their answers",
+        description="questions per conversation; each is sent with the earlier questions and "
+        "answers",
         json_schema_extra={"low": "2", "high": "8"},
     )
-    instruction_tokens: Count = _of("300", "150", "600", "tokens that go before each question")
+    instruction_tokens: Count = _of(
+        "300", "150", "600", "tokens of instructions sent with each question"
+    )
     tokens_in: Count = _of("100", "50", "200", "tokens of a question, without the history")
-    tokens_out: Count = _of("400", "200", "800", "tokens of an answer, without the thoughts")
+    tokens_out: Count = _of("400", "200", "800", "tokens of an answer, without thinking tokens")
     thinking_tokens: Count = _of(
         "500",
         "100",
@@ -89,9 +100,9 @@ class Workload(BaseModel):
         "share of a prompt that the model has cached; none of prompts below its least size "
         "(ai.google.dev/gemini-api/docs/caching)",
     )
-    retry_share: Share = _of("0.02", "0", "0.1", "share of questions that are sent once more")
-    database_ms_per_request: Count = _of("5", "2", "15", "ms of a CPU of the database")
-    database_kb_per_user: Count = _of("200", "100", "400", "kB in the database")
+    retry_share: Share = _of("0.02", "0", "0.1", "share of questions that are retried")
+    database_ms_per_request: Count = _of("5", "2", "15", "ms of database CPU time per request")
+    database_kb_per_user: Count = _of("200", "100", "400", "kB per user in the database")
     database_change_share: Share = _of(
         "0.02",
         "0.01",
@@ -100,18 +111,20 @@ class Workload(BaseModel):
         "(cloud.google.com/sql/docs/postgres/backup-recovery/backups)",
     )
     error_share: Share = _of("0.002", "0.001", "0.01", "share of requests that fail")
-    log_bytes_per_request: Count = _of("600", "300", "1200", "bytes of log")
-    spans_per_request: Count = _of("0.1", "0.05", "1", "spans; one request in ten is traced")
+    log_bytes_per_request: Count = _of("600", "300", "1200", "bytes of log per request")
+    spans_per_request: Count = _of(
+        "0.1", "0.05", "1", "trace spans per request; one request in ten is traced"
+    )
     flow_records_per_request: Count = _of(
         "1", "0.2", "4", "flow records before sampling; connections are kept open and reused"
     )
     seats: Annotated[int, Field(ge=1, le=10_000)] = Field(
         default=3,
-        description="people who deploy; Vercel's fee has one of them (vercel.com/docs/plans)",
+        description="people who deploy; Vercel's fee includes one (vercel.com/docs/plans)",
         json_schema_extra={"low": "1", "high": "10"},
     )
     paying_share: Share = _of("0.05", "0.05", "0.05", "share of users who pay; N4")
-    usd_per_paying_user: Count = _of("9.99", "9.99", "9.99", "USD a month of one who pays; N4")
+    usd_per_paying_user: Count = _of("9.99", "9.99", "9.99", "USD a month of a paying user; N4")
     measured: tuple[str, ...] = ()
 
     @field_validator("measured")
@@ -119,7 +132,9 @@ class Workload(BaseModel):
     def _are_figures(cls, names: tuple[str, ...]) -> tuple[str, ...]:
         for name in names:
             if name not in cls.model_fields:
-                raise ValueError(f"{name} is no figure{near(name, cls.model_fields)}")
+                raise ValueError(
+                    f"{name} is not a figure of a workload{near(name, cls.model_fields)}"
+                )
         return names
 
     @property
@@ -158,7 +173,7 @@ class Workload(BaseModel):
         return {**self.model_dump(mode="json", exclude={"measured"}), **derived}
 
     def origin(self, name: str) -> Origin:
-        """Where a figure comes from."""
+        """The origin of a figure."""
         if name in self.measured:
             return Origin.MEASURED
         return Origin.GIVEN if name in self.model_fields_set else Origin.ASSUMED
@@ -186,12 +201,12 @@ LOW, HIGH = _ends("low"), _ends("high")
 
 
 def meaning(figure: str) -> str:
-    """What a figure counts, in its unit, and what speaks for its value."""
+    """Return the description of a figure: its unit, and the reason for its value."""
     return Workload.model_fields[figure].description or ""
 
 
 _FILE = Kind(
-    called="A workload",
+    called="workload",
     model=Workload,
     keys=tuple(Workload.model_fields),
     command="faro cost --mau 10000",

@@ -1,4 +1,4 @@
-"""A file of YAML as a model, or one diagnostic with everything that is wrong with it."""
+"""Reads a YAML file into a model, or fails with one diagnostic for all its problems."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _MERGE = "tag:yaml.org,2002:merge"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind(Generic[Model]):
-    """One kind of file: ``called`` as "A budget"; ``keys`` that a wrong one may have meant;
+    """One kind of file: ``called`` as "budget"; ``keys`` that a wrong one may have meant;
     ``help_`` and ``command`` say more of what is right.
     """
 
@@ -60,7 +60,7 @@ class Kind(Generic[Model]):
             return self.parse(path.read_text(encoding="utf-8"), path.name, over)
         except OSError as problem:
             reason = problem.strerror or type(problem).__name__
-            raise error(f"{self.called} cannot be read", f"{path}: {reason}") from None
+            raise error(f"Cannot read the {self.called}", f"{path}: {reason}") from None
         except UnicodeDecodeError as problem:
             raise self._wrong(path.name, str(problem)) from None
 
@@ -72,7 +72,7 @@ class Kind(Generic[Model]):
             raise self._wrong(name, str(problem)) from None
         content = {} if content is None else content
         if over and not isinstance(content, dict):
-            raise self._wrong(name, "it is no mapping")
+            raise self._wrong(name, "it is not a mapping")
         try:
             return self.model.model_validate({**content, **over} if over else content)
         except ValidationError as problem:
@@ -87,4 +87,4 @@ class Kind(Generic[Model]):
 
     def _wrong(self, name: str, detail: str) -> Failure:
         more = f". {self.help_}" if self.help_ else ""
-        return error(f"{self.called} is wrong", f"{name}: {detail}{more}", command=self.command)
+        return error(f"Invalid {self.called}", f"{name}: {detail}{more}", command=self.command)

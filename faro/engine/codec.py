@@ -26,7 +26,7 @@ _PLAIN = ("urn", "type", "name", "custom", "remote", "read", "checked", "parent"
 
 
 def encode(snapshot: Snapshot) -> dict[str, Any]:
-    """A snapshot as what ``json.dumps`` takes."""
+    """Convert a snapshot to JSON values."""
     return {
         "project": snapshot.project,
         "stack": snapshot.stack,
@@ -116,7 +116,7 @@ def _decode_verdict(data: list[Any] | None) -> Verdict | None:
 
 
 def encode_diagnostic(diagnostic: Diagnostic) -> dict[str, Any]:
-    """A diagnostic as what ``json.dumps`` takes."""
+    """Convert a diagnostic to JSON values."""
     data = {key: getattr(diagnostic, key) for key in ("summary", "detail", "address", "command")}
     source = list(diagnostic.source) if diagnostic.source else None
     return {**data, "severity": diagnostic.severity.value, "source": source}

@@ -91,7 +91,7 @@ def _resolved_archive(archive: Archive, root: str) -> Archive:
 
 
 def _is_remote(part: Asset | Archive) -> bool:
-    """Whether any of the content has to be fetched."""
+    """Return whether any of the content has to be fetched."""
     if isinstance(part, Archive) and part.assets is not None:
         return any(map(_is_remote, part.assets.values()))
     return bool(part.uri) and not _path_of(part, "/")

@@ -25,7 +25,7 @@ _INIT_ERROR = "#initerror"
 
 
 class ProviderStatus(Enum):
-    """What has become of a resource's provider in this deployment."""
+    """The status of a resource's provider in this deployment."""
 
     KEPT = "kept"
     REPLACED = "replaced"
@@ -53,9 +53,9 @@ class Decision:
 def decide(
     setting: Setting, provider: ProviderStatus, replaced: Set[str], condemned: bool
 ) -> Decision:
-    """What happens to a resource that the starting snapshot holds.
+    """Decide the operation on a resource of the starting snapshot.
 
-    ``replaced`` are the URNs that this deployment replaces; ``condemned`` says that this one is
+    ``replaced`` are the URNs that this deployment replaces; ``condemned`` means that this one is
     deleted already because something it depends on is deleted first.
     """
     old, new = setting.old, setting.new
@@ -229,7 +229,7 @@ def _is_covered(path: Path, patterns: tuple[Path, ...]) -> bool:
 
 
 def replaces(facts: TypeFacts | None, diff: PropertyDiff, setting: Setting) -> Answer:
-    """Whether this one change forces a replacement, as the provider's schema has it."""
+    """Return whether this one change forces a replacement, as the provider's schema has it."""
     if facts is None:
         return Answer.NO
     return facts.replaces(diff.path, diff.kind, diff.old, diff.new, setting)
@@ -282,5 +282,5 @@ def provider_of(resource: Resource) -> str:
 
 
 def is_provider(resource: Resource) -> bool:
-    """Whether the resource is itself a provider."""
+    """Return whether the resource is itself a provider."""
     return resource.type.startswith(urns.PROVIDER_PREFIX)

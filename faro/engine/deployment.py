@@ -48,7 +48,7 @@ BUILT_BY_PLUGIN = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What was decided, and what the program is told."""
+    """The decision, and the response to the program."""
 
     change: Change
     answer: Answer
@@ -124,7 +124,7 @@ class Deployment:
         return Outcome(change, Answer(new.id, outputs), new)
 
     def finish(self) -> None:
-        """Decide what becomes of everything that was not registered: last made, first deleted."""
+        """Delete every resource that was not registered, in reverse order of creation."""
         for old in reversed(self._olds):
             if urns.is_default_provider(old.urn) or old.type == urns.STACK_TYPE:
                 continue
@@ -163,7 +163,7 @@ class Deployment:
 
     def _checked(self, decision: Decision, old: Resource | None, new: Resource) -> Inputs:
         """The inputs as the provider's Check leaves them; one that cannot be configured yet is not
-        asked. Of what is made anew it sees what the program gave, whatever ``ignoreChanges`` says.
+        asked. For a new resource it sees the program's inputs, independent of ``ignoreChanges``.
         """
         if not new.custom or new.read or provider_of(new) in self._unconfigured:
             return decision.inputs
@@ -201,7 +201,7 @@ class Deployment:
         return ProviderStatus.KEPT
 
     def _provider_differs(self, setting: Setting) -> bool:
-        """Whether a key that replaces a provider differs between the two."""
+        """Return whether a key that replaces a provider differs between the two."""
         before = setting.old_provider or self._default_provider(setting.old)
         now = setting.new_provider or self._default_provider(setting.new)
         facts, providers = facts_for(now.type), Setting(old=before, new=now)
@@ -217,7 +217,7 @@ class Deployment:
     def _note_replacement(self, decision: Decision, old: Resource, new: Resource) -> None:
         self._replaced.add(new.urn)
         if old.options.protect and new.options.protect:
-            self._refuse("replace", new, "Set protect to False first, then replace it.")
+            self._refuse("replace", new, "Set protect to False and deploy, then replace it.")
         already = decision.reason is Reason.DEPENDS_ON_REPLACED
         if decision.delete_first and not already:
             self._condemn_dependents(old)
@@ -231,7 +231,9 @@ class Deployment:
             old = self._live.get(urn)
             if old and old.options.protect:
                 self._refuse(
-                    "replace", old, f"It goes down with {root.urn}, which is deleted first."
+                    "replace",
+                    old,
+                    f"It depends on {root.urn}, which is deleted before it is replaced.",
                 )
         self._condemned.update(condemned)
 
@@ -256,7 +258,8 @@ class Deployment:
                 self._refuse(
                     "delete",
                     old,
-                    "The state protects it: unprotect it, then delete it in the next update.",
+                    "It is protected in the state. Unprotect it, then delete it in the next "
+                    "update.",
                 )
             self._leave(old, Action.DELETE, Reason.REMOVED)
 
@@ -299,5 +302,5 @@ def _by_replace_with(olds: Sequence[Resource]) -> dict[str, list[str]]:
 
 
 def urns_are_default(now: str, before: str) -> bool:
-    """Whether both references are to providers that the engine makes itself."""
+    """Return whether both references are to default providers."""
     return all(not urn or urns.is_default_provider(urn) for urn in (now, before))

@@ -12,7 +12,7 @@ from faro.model.snapshot import Snapshot
 def diff(
     start: Snapshot | None, target: Snapshot, diagnostics: tuple[Diagnostic, ...] = ()
 ) -> Plan:
-    """What a deployment of ``target`` does to a stack that is in the state ``start``."""
+    """Return the plan of a deployment of ``target`` to a stack with the state ``start``."""
     verdicts = {resource.urn: resource.verdict for resource in target.resources if resource.verdict}
     deployment = Deployment(start, target.project, target.stack, target.defaults, verdicts=verdicts)
     for resource in target.resources:

@@ -11,7 +11,7 @@ from faro.model.snapshot import Alias, Resource
 
 
 class Identities:
-    """Remembers what was claimed, so that no two resources continue the same old one."""
+    """Records matched resources, so that no two resources match the same old one."""
 
     def __init__(self, olds: dict[str, Resource], stack: str, project: str) -> None:
         self._olds = olds
@@ -37,7 +37,7 @@ class Identities:
         return None
 
     def is_continued(self, urn: str) -> bool:
-        """Whether the old resource lives on, under its own URN or another."""
+        """Return whether the old resource is kept, under its own URN or another."""
         return urn in self._seen or urn in self._claimed_by
 
     def now(self, urn: str) -> str:
@@ -52,8 +52,8 @@ class Identities:
         if new.urn in self._seen:
             raise error(
                 "Duplicate URN",
-                f"{new.urn} is registered a second time. The engine tells resources apart by type, "
-                "parent and name: give one of the two another name.",
+                f"{new.urn} is registered twice. A URN is made of the type, the parent and the "
+                "name: rename one of the two resources.",
                 address=new.urn,
                 source=new.source,
             )
@@ -70,8 +70,7 @@ class Identities:
     def _conflict(candidate: str, owner: str, new: Resource) -> Exception:
         return error(
             "Conflicting aliases",
-            f"{new.urn} and {owner} both say that they were {candidate}. "
-            "Take the alias off one of them.",
+            f"{new.urn} and {owner} both have the alias {candidate}. Remove it from one of them.",
             address=new.urn,
             source=new.source,
         )

@@ -29,8 +29,8 @@ class Answer:
 
 
 def answer(decision: Decision, old: Resource | None, new: Resource, configured: bool) -> Answer:
-    """The answer for one decision; ``configured`` is False while the provider's own
-    configuration is unknown: then nothing is known of what it makes.
+    """Return the response for one decision; ``configured`` is False while the provider's own
+    configuration is unknown: then all its outputs are unknown.
     """
     if decision.action is Action.SAME and old is not None:
         return Answer(old.id, old.outputs if new.custom else new.inputs)

@@ -33,7 +33,7 @@ def parse(text: str) -> Path:
 
 
 def covers(pattern: Path, path: Path) -> bool:
-    """Whether ``path`` is what the pattern names or lies below it."""
+    """Return whether the pattern matches ``path`` or one of its parents."""
     return len(path) >= len(pattern) and all(
         step in (ANY, there) for step, there in zip(pattern, path, strict=False)
     )

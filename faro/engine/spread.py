@@ -1,7 +1,7 @@
-"""What goes down with a resource that is deleted before its replacement is created.
+"""Dependent replacements of a resource that is deleted before its replacement is created.
 
 Follows ``calculateDependentReplacements`` of the engine's step generator: dependents are those of
-the *old* state, and one is condemned if an unknown in the inputs that came from a condemned
+the *old* state, and one is replaced if an unknown in the inputs that came from a replaced
 resource would replace it, even where its new value is known and unchanged.
 """
 
@@ -19,7 +19,7 @@ WouldReplace = Callable[[Resource, tuple[str, ...]], tuple[str, ...]]
 
 
 class Dependents:
-    """Who takes a value or the provider from whom in the old state."""
+    """The dependencies between resources in the old state."""
 
     def __init__(self, olds: Sequence[Resource]) -> None:
         self._olds = olds
@@ -34,7 +34,7 @@ class Dependents:
     ) -> list[str]:
         """The old URNs that are deleted before ``root`` is, in dependency order.
 
-        ``is_settled`` says that a step for a URN exists already.
+        ``is_settled`` returns whether a step for a URN already exists.
         """
         gone = {root.urn: None}
         waiting = list(self._places.get(root.urn, ()))

@@ -22,7 +22,7 @@ def changed(start: Snapshot | None, target: Snapshot) -> tuple[PropertyDiff, ...
 
 
 def _differ(old: Value, new: Value) -> bool:
-    """Whether two values differ; a secret that was not decrypted counts as the same."""
+    """Return whether two values differ; a secret that was not decrypted counts as the same."""
     if isinstance(old, Ciphertext) and isinstance(new, Secret | Ciphertext):
         return False
     if isinstance(old, dict) and isinstance(new, dict):

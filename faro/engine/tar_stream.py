@@ -19,7 +19,7 @@ _CHECKSUM: Final = slice(148, 156)
 
 
 def header(name: str, size: int) -> bytes:
-    """What stands before the content of a file: mode 0600, no owner, no time."""
+    """Return the tar header of a file: mode 0600, no owner, no time."""
     path = os.fsencode(name)
     if name.isascii() and len(path) <= _NAME:
         return _ustar(b"", path, size)
@@ -30,7 +30,7 @@ def header(name: str, size: int) -> bytes:
 
 
 def padding(size: int) -> bytes:
-    """What stands behind the content of a file."""
+    """Return the tar padding after the content of a file."""
     return bytes(-size % BLOCK)
 
 

@@ -1,6 +1,6 @@
 """GitHub's API with one token: every page, time limits, bounded retries.
 
-What GitHub turned away, or never got, is sent again whatever it is. A POST that may have been
+A request that GitHub rejected or never received is repeated. A POST that may have been
 carried out is sent again only after a look whether it was.
 """
 
@@ -72,7 +72,7 @@ class Api:
         return self._send("POST", self._url + path, body, made).content
 
     def patch(self, path: str, body: Mapping[str, Any]) -> Any:
-        """Set what the body names."""
+        """Set the fields in the body."""
         return self._send("PATCH", self._url + path, body).content
 
     def delete(self, path: str) -> None:
@@ -80,7 +80,7 @@ class Api:
         self._send("DELETE", self._url + path)
 
     def graphql(self, document: str, **variables: str) -> Any:
-        """Ask, or change what may be changed twice, by GraphQL."""
+        """Send a GraphQL query, or a mutation that may be repeated."""
         url = self._url.removesuffix("/v3") + "/graphql"
         content = self._send("POST", url, {"query": document, "variables": variables}).content
         for wrong in content.get("errors", ()):
@@ -125,19 +125,24 @@ class Api:
     def _decoded(self, response: httpx.Response) -> _Answer:
         following = response.links.get("next", {}).get("url", "")
         if following and not following.startswith(self._url + "/"):
-            # The token goes to nobody else.
+            # The token is sent to no other host.
             raise self._strange(f"The next page is at {urlsplit(following).hostname}.")
         try:
             return _Answer(response.json() if response.content else None, following)
         except ValueError:
-            raise self._strange("It is no JSON.") from None
+            raise self._strange("It is not JSON.") from None
 
     def _strange(self, why: str) -> Failure:
-        return error("Unexpected answer from GitHub", f"{why}\nIs {self._url} the root of its API?")
+        return error(
+            "Unexpected response from GitHub",
+            f"{why}\nCheck that {self._url} is the root of its API.",
+        )
 
     def _unanswered(self, problem: httpx.RequestError) -> Failure:
         said = f"{urlsplit(self._url).hostname}: {problem}".replace(self._token, "[token]")
-        return error("Cannot reach GitHub", f"{said}.\nCheck the network; run it again.")
+        return error(
+            "Cannot reach GitHub", f"{said}.\nCheck the network and run the command again."
+        )
 
 
 def _pause(attempt: int, response: httpx.Response | None) -> float:
@@ -156,12 +161,12 @@ def _refuse_token(token: str) -> None:
     if not token or not all("!" <= sign <= "~" for sign in token):
         raise error(
             "Invalid GitHub token",
-            "It is empty, or has spaces or other signs in it that no token has.\n"
-            f"Give one that has the permission {refusal.PERMISSION}.",
+            "It is empty or contains spaces or other characters that no token has.\n"
+            f"Use a token with the permission {refusal.PERMISSION}.",
         )
 
 
 def _refuse_plain_http(url: str) -> None:
     parts = urlsplit(url)
     if parts.scheme != "https" and parts.hostname not in ("127.0.0.1", "::1", "localhost"):
-        raise error("GitHub's API address is not https", f"{url}: the token could be read.")
+        raise error("Insecure GitHub API address", f"{url}: the token would be sent unencrypted.")

@@ -1,4 +1,4 @@
-"""A comment, and the hidden first line by which ours are known: a tag, and how new it is."""
+"""A comment, and the hidden first line that identifies it: a tag and a time."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class Comment:
 
     @classmethod
     def read(cls, answer: Mapping[str, Any]) -> Self:
-        """What GitHub says of it; the author is nobody where the account is gone."""
+        """Read GitHub's JSON; the author is empty if the account was deleted."""
         text, user = answer.get("body") or "", answer.get("user") or {}
         mark = Mark.read(text)
         return cls(

@@ -1,4 +1,4 @@
-"""Puts a text on a pull request as one comment that later runs bring up to date.
+"""Posts a text to a pull request as one comment that later runs update.
 
 A run leaves a text that is newer than its own. GitHub cannot be asked to change a comment only if
 it is what it was: of two runs that have both just read it, the later request wins.
@@ -30,7 +30,7 @@ mutation ($id: ID!) {
 
 
 class Mode(StrEnum):
-    """What becomes of the comment of an earlier run."""
+    """What to do with the comment of an earlier run."""
 
     UPDATE = "update"
     NEW = "new"
@@ -38,7 +38,7 @@ class Mode(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What was done; ``LEFT``: the text that is there is newer, and stays."""
+    """The result; ``LEFT``: the existing comment is newer and was not changed."""
 
     CREATED = "created"
     UPDATED = "updated"
@@ -69,7 +69,7 @@ def publish(
     mark = Mark(tag, valid_at.replace(microsecond=0))
     text = f"{mark}\n{body}"
     if len(text) > LONGEST:
-        long = f"It has {len(text):,} characters; {LONGEST:,} are the most.\nShow less in it."
+        long = f"It has {len(text):,} characters; the limit is {LONGEST:,}.\nShow less in it."
         raise error("Comment too long", long)
     conversation = _Conversation(api, f"{repositories.path(repository)}/issues", number, mark, text)
     match mode:
@@ -142,7 +142,7 @@ class _Conversation:
         return None
 
     def _is_ours(self, comment: Comment) -> bool:
-        """Whether a run wrote it: whoever else copies a mark keeps what they wrote."""
+        """Return whether a run wrote it: whoever else copies a mark keeps what they wrote."""
         if comment.tag != self._tag:
             return False
         return comment.author == self._author if self._author else comment.is_bot

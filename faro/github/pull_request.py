@@ -22,7 +22,7 @@ def find(api: Api, repository: str, sha: str) -> int:
     none, or more than one.
     """
     if not _SHA.fullmatch(sha):
-        raise error("Invalid commit SHA", f"{sha!r} is not a whole SHA.")
+        raise error("Invalid commit SHA", f"{sha!r} is not a full commit SHA.")
     place = repositories.path(repository)
     found = _of_commit(api, place, sha) or _with_head(_open(api, place), sha)
     if len(found) == 1:
@@ -30,13 +30,14 @@ def find(api: Api, repository: str, sha: str) -> int:
     if not found:
         raise error(
             "No open pull request for this commit",
-            f"{sha} is the head of none in {repository}: it is closed, or was pushed to.\n"
-            "In a workflow on pull_request GITHUB_SHA is a merge: give pull_request.head.sha.",
+            f"No open pull request in {repository} has the head {sha}: it was closed or pushed "
+            "to.\nOn pull_request GITHUB_SHA is a merge commit: use "
+            "github.event.pull_request.head.sha.",
         )
     several = ", ".join(f"#{number}" for number in found)
     raise error(
         "Several pull requests for this commit",
-        f"{sha} is the head of {several} in {repository}.\nGive the number of one.",
+        f"{sha} is the head of {several} in {repository}.\nSelect one with --pr NUMBER.",
     )
 
 

@@ -1,4 +1,4 @@
-"""What GitHub says when it does not do what was asked, and how to fix it."""
+"""Error responses of GitHub, and how to fix their causes."""
 
 from __future__ import annotations
 
@@ -13,21 +13,24 @@ PERMISSION = "pull-requests: write"
 _LONGEST_WORDS = 300
 _EXPLANATIONS: dict[int, tuple[str, str]] = {
     HTTPStatus.UNAUTHORIZED: (
-        "GitHub refuses the token",
-        "It has expired, or is of another server: give a new one.",
+        "GitHub rejected the token",
+        "It has expired or belongs to another server. Create a new one.",
     ),
     HTTPStatus.FORBIDDEN: (
-        "The token may not do this",
-        f"It needs the permission {PERMISSION}. In a workflow on pull_request that a fork starts "
-        "it never has it.",
+        "Insufficient token permissions",
+        f"It needs the permission {PERMISSION}. A workflow on pull_request "
+        "from a fork never has it.",
     ),
     HTTPStatus.NOT_FOUND: (
-        "GitHub knows no such repository or pull request",
-        "Where there is one, the token may not see it.",
+        "Repository or pull request not found",
+        "If it exists, the token has no access to it.",
     ),
-    HTTPStatus.GONE: ("The pull request takes no comments", "It, or its comments, are deleted."),
+    HTTPStatus.GONE: (
+        "Pull request takes no comments",
+        "It was deleted, or comments are disabled.",
+    ),
     HTTPStatus.TOO_MANY_REQUESTS: (
-        "A limit of GitHub's is reached",
+        "GitHub rate limit reached",
         "Run the command again later.",
     ),
 }
@@ -62,7 +65,7 @@ def of(response: httpx.Response, secret: str) -> Refused:
 
 
 def is_limit(response: httpx.Response) -> bool:
-    """Whether GitHub turned the request away for now, as it does with a 403 as well as a 429."""
+    """Return whether GitHub limited the request, which it does with 403 and with 429."""
     if response.status_code != HTTPStatus.FORBIDDEN:
         return response.status_code == HTTPStatus.TOO_MANY_REQUESTS
     spent = response.headers.get("x-ratelimit-remaining") == "0"
@@ -86,11 +89,13 @@ def _words(response: httpx.Response) -> str:
 def _explanation(status: int, words: str) -> tuple[str, str]:
     """Summary and remedy."""
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return "GitHub failed", "Run the command again: no comment is made twice."
+        return "GitHub server error", "Run the command again; it does not create a second comment."
     if status < HTTPStatus.BAD_REQUEST:
-        return "The repository has moved", "Give its present name."
+        return "Repository moved", "Use its current name."
     if status == HTTPStatus.FORBIDDEN and "locked" in words:
-        return "The pull request is locked", "Unlock its conversation."
+        return "Pull request locked", "Unlock its conversation."
     if status == HTTPStatus.UNPROCESSABLE_ENTITY and "too long" in words:
         return "Comment too long", "Show less in it."
-    return _EXPLANATIONS.get(status, ("GitHub refuses the request", "Report it to faro's issues."))
+    return _EXPLANATIONS.get(
+        status, ("GitHub rejected the request", "Report it as an issue of faro.")
+    )

@@ -1,1 +1,1 @@
-"""The values that the rooms hand to each other: frozen, without input or output."""
+"""The values that the layers pass to each other: frozen, without I/O."""

@@ -1,4 +1,4 @@
-"""What a month costs, as far as it is known."""
+"""The monthly cost, as far as it is known."""
 
 from __future__ import annotations
 
@@ -115,13 +115,13 @@ class PlanCost:
         return before, self.new.get(_either(old, new), NO_COST)
 
     def delta(self, old: str | None, new: str | None) -> Delta:
-        """How much more one resource costs."""
+        """Return the cost difference of one resource."""
         key = _either(old, new)
         return self.deltas[key] if key in self.deltas else between(*self.sides(old, new))
 
     @property
     def whole(self) -> Delta:
-        """How much more everything costs."""
+        """Return the total cost difference."""
         if not self.deltas:
             return between(self.before, self.after)
         return sum_deltas(self.deltas.values())

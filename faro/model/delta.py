@@ -1,4 +1,4 @@
-"""How much more one side of a comparison costs than the other, as far as it is known."""
+"""The cost difference of a comparison, as far as it is known."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What went wrong or wants attention, in one form; and the exit codes."""
+"""Diagnostics (errors, warnings, notes) and exit codes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from faro.model.snapshot import Source
 
 
 class Severity(Enum):
-    """How bad; an error means that there is no plan to trust."""
+    """The severity; with an error there is no reliable plan."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -17,7 +17,7 @@ class Severity(Enum):
 
 
 class ExitCode(IntEnum):
-    """What a command ends with; where several hold, the first of 1, 4, 3, 5, 2."""
+    """Exit codes; if several apply, the first of 1, 4, 3, 5, 2."""
 
     NOTHING_TO_DO = 0
     ERROR = 1
@@ -31,8 +31,8 @@ class ExitCode(IntEnum):
 class Diagnostic:
     """One finding.
 
-    ``summary`` is constant for its kind and holds no value of the user's; ``detail`` says which
-    value is wrong, why it matters and what to do; ``command`` is the one command that fixes it.
+    ``summary`` is constant for its kind and contains no user value; ``detail`` names the
+    wrong value, the consequence and the remedy; ``command`` is the command that fixes it.
     """
 
     severity: Severity

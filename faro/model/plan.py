@@ -1,4 +1,4 @@
-"""What it takes to get from one snapshot to another, and why."""
+"""A plan: the operations that lead from one snapshot to another, with reasons."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Reason(Enum):
     TAINTED = "marked for replacement in the state"
     INIT_ERRORS = "its last deployment did not finish"
     PENDING_REPLACEMENT = "a replacement was interrupted"
-    OWNERSHIP = "it passes between the program and the outside"
+    OWNERSHIP = "managed by the program on one side only"
     IMPORTED = "imported"
     READ = "read from the cloud"
     REMOVED = "no longer in the program"
@@ -54,7 +54,7 @@ class Reason(Enum):
 
 
 class DiffKind(Enum):
-    """What happens to one property."""
+    """The change of one property."""
 
     ADD = "add"
     UPDATE = "update"
@@ -65,10 +65,10 @@ class Undecided(Enum):
     """Why the more likely result was assumed; every use is listed and counted."""
 
     SECRET = "a secret was not compared"  # noqa: S105 no password
-    JSON_TEXT = "the same JSON in another text"
+    JSON_TEXT = "the reformatted JSON"
     TEXT_FORM = "a difference of letter case or form"
     REMOVED_INPUT = "a removed input may keep its value"
-    ORDER = "a list in another order may be a set"
+    ORDER = "a reordered list may be a set"
     EMPTY_OBJECT = "an empty object of unknown kind"
     PROVIDER_FILLED = "a key that the provider filled in"
     PROVIDER_MOVED = "a move between providers"
@@ -77,9 +77,9 @@ class Undecided(Enum):
     NO_FACTS = "no facts on what replaces this type"
     CONDITION = "a condition that only the provider knows"
     REFRESH = "the engine reads the cloud first"
-    PROVIDER_DIFF = "the provider's own diff was not asked"
-    INVOKE = "an answer that only the cloud knows"
-    NO_STAND_IN = "an output that no stand-in can hold"
+    PROVIDER_DIFF = "the provider's own diff was not run"
+    INVOKE = "a result that only the cloud knows"
+    NO_STAND_IN = "an output without a synthetic value"
     ASSET_BY_URL = "an asset by URL"
     STATE_UPGRADE = "another major version of the provider"
 
@@ -105,7 +105,7 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What happens to one resource; both sides are here so that no view has to search.
+    """The change of one resource, with both sides, so that views do not have to search.
 
     ``replace_keys`` are the top-level keys the engine prints as ``replaceReasons``,
     ``diff_keys`` those of ``diffReasons``. ``delete_first`` holds for replacements.
@@ -127,14 +127,14 @@ class Change:
 
     @property
     def resource(self) -> Resource:
-        """The side that is there; the new one where both are."""
+        """The existing side; the new one if both exist."""
         side = self.new or self.old
         assert side is not None  # noqa: S101 a change has at least one side
         return side
 
     @property
     def data_at_risk(self) -> bool:
-        """Whether data is lost or moved: a store of data is replaced or deleted."""
+        """Whether a data-bearing resource is replaced or deleted."""
         return self.bears_data and self.action in DESTRUCTIVE
 
 
@@ -159,15 +159,15 @@ class Plan:
 
     @property
     def counts(self) -> Counter[Action]:
-        """How many resources each action touches; the root stack does not count."""
+        """Return the number of resources per action, without the root stack."""
         return Counter(change.action for change in self.changes if not is_root(change))
 
     @property
     def has_changes(self) -> bool:
-        """Whether a deployment would do anything."""
+        """Whether a deployment would change anything."""
         return any(change.action not in QUIET for change in self.changes)
 
 
 def is_root(change: Change) -> bool:
-    """Whether the change is that of the stack itself."""
+    """Return whether the change is that of the stack itself."""
     return change.resource.type == "pulumi:pulumi:Stack"

@@ -1,4 +1,4 @@
-"""Everything one command found, for one view to print."""
+"""The result of one command, for a view to print."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One stack at rest: what a program asks for, or what a state file holds."""
+"""One stack: the resources that a program registers, or that a state file holds."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Alias(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """What the engine itself does with a resource. An alias given as text is a whole URN."""
+    """The resource options that the engine handles. An alias given as text is a full URN."""
 
     protect: bool = False
     retain_on_delete: bool = False
@@ -50,7 +50,7 @@ class Options:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
-    """What a state file says of a resource beside its properties."""
+    """The flags of a resource in a state file."""
 
     pending_deletion: bool = False
     pending_replacement: bool = False
@@ -60,7 +60,7 @@ class Condition:
 
 
 class Verdict(NamedTuple):
-    """What a dynamic provider's own ``diff`` answered, asked in the program's process."""
+    """The result of a dynamic provider's own ``diff``, called in the program's process."""
 
     changes: bool
     replaces: tuple[str, ...] = ()
@@ -118,7 +118,7 @@ class Snapshot:
     """Package → what the stack's configuration tells its default provider."""
     calls: Mapping[str, Inputs] = field(default_factory=dict)
     """The arguments of each function call (``get_*``) with a made-up answer, by the name that the
-    answer's stand-ins bear.
+    result's synthetic values have.
     """
     origin: str = ""
     """Where it came from, in words a user knows: a phase, a file."""

@@ -61,6 +61,6 @@ def moved(urn: str, stack: str) -> str:
 
 
 def is_default_provider(urn: str) -> bool:
-    """Whether the engine made this provider itself: such ones never show in a plan."""
+    """Return whether the engine made this provider itself: such ones never show in a plan."""
     parts = parse(urn)
     return parts.type.startswith(PROVIDER_PREFIX) and parts.name.startswith("default")

@@ -131,12 +131,12 @@ def secret_texts(value: Value, *, hidden: bool = False) -> Iterator[str]:
 
 
 def contains_unknown(value: Value) -> bool:
-    """Whether an unknown stands anywhere in the value."""
+    """Return whether the value contains an unknown."""
     return next(paths_where(value, lambda item: item is UNKNOWN), None) is not None
 
 
 def contains_secret(value: Value) -> bool:
-    """Whether a secret stands anywhere in the value."""
+    """Return whether the value contains a secret."""
     return (
         next(paths_where(value, lambda item: isinstance(item, Secret | Ciphertext)), None)
         is not None

@@ -1,1 +1,1 @@
-"""Moves what is deployed from one stack to the next."""
+"""Moves deployed resources from one stack to the next."""

@@ -1,4 +1,4 @@
-"""The edge to the Pulumi CLI: versions, exports, imports, and the engine's own move."""
+"""Runs the Pulumi CLI: version, export, import, and ``pulumi state move``."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Cli:
         if path is None:
             raise error(
                 "Pulumi CLI not found",
-                "A move is made by the engine's own command, which the CLI has.",
+                "faro promote and rollback run `pulumi state move`.",
                 command="curl -fsSL https://get.pulumi.com | sh",
             )
         cli = cls(path, project)
@@ -44,9 +44,9 @@ class Cli:
         if found is None or tuple(map(int, found.groups())) < OLDEST:
             oldest = ".".join(map(str, OLDEST))
             raise error(
-                "The Pulumi CLI is too old",
-                f"It is {printed or 'of an unknown version'}; a move needs {oldest}, which fixed "
-                "the integrity of what is moved.",
+                "Unsupported Pulumi CLI version",
+                f"The CLI is {printed or 'of an unknown version'}; a move needs {oldest} or newer, "
+                "because older ones can write an invalid state.",
                 command="curl -fsSL https://get.pulumi.com | sh",
             )
         return cli
@@ -83,9 +83,7 @@ class Cli:
         try:
             return json.loads(printed)
         except json.JSONDecodeError:
-            raise error(
-                "The Pulumi CLI printed no JSON", f"pulumi {' '.join(words[:2])}."
-            ) from None
+            raise error("Pulumi CLI printed no JSON", f"pulumi {' '.join(words[:2])}.") from None
 
     def _run(self, *words: str) -> subprocess.CompletedProcess[str]:
         done = subprocess.run(  # noqa: S603 the CLI that the user has on PATH
@@ -109,25 +107,25 @@ def _failed(words: Sequence[str], said: str) -> Failure:
     if "no stack named" in said:
         return error(
             "Unknown stack",
-            f"{said} on the backend that the CLI is logged in to (`pulumi whoami --verbose`); both "
-            "stacks are on the same one. It is created once, with its own secrets.",
+            f"{said} on the backend that the CLI is logged in to (`pulumi whoami --verbose`). Both "
+            "stacks must be there; create it once and set its secrets.",
             address=stack,
             command=f"pulumi stack init {stack}",
         )
     if any(sign in said for sign in _NO_BACKEND):
-        return error("The backend cannot be reached", said, command="pulumi login BACKEND")
+        return error("Cannot reach the state backend", said, command="pulumi login BACKEND")
     if "locked by" in said:
         return error(
-            "A stack is locked",
+            "Stack locked",
             f"{said}",
             address=stack,
             command=f"pulumi cancel --stack {stack}" if stack else "pulumi cancel",
         )
     if "passphrase" in said:
         return error(
-            "The secrets of a stack cannot be opened",
-            f"{said}. Both stacks need their passphrase, and it is the same one.",
+            "Cannot decrypt the secrets of a stack",
+            f"{said}. Both stacks must have the same passphrase, and it must be set.",
             address=stack,
             command="export PULUMI_CONFIG_PASSPHRASE_FILE=FILE",
         )
-    return error("The Pulumi CLI failed", f"pulumi {' '.join(words[:2])}: {said[-2000:]}")
+    return error("Pulumi CLI failed", f"pulumi {' '.join(words[:2])}: {said[-2000:]}")

@@ -1,4 +1,4 @@
-"""Operations that a vendor refuses, though the provider's own preview takes them."""
+"""Operations that a vendor rejects, although the provider's own preview accepts them."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def _downgrade(
     if isinstance(before, str) and isinstance(after, str) and _major(after) < _major(before):
         yield _refused(
             change,
-            "A database cannot go back to an older version",
+            "Database version downgrade",
             f"{change.resource.name} runs {before}, and the program asks for {after}. Restore a "
             "backup into a new instance instead.",
         )
@@ -88,7 +88,7 @@ def _moved_range(
         if before[name] != after[name]:
             yield _refused(
                 change,
-                "A range that is in use cannot be changed",
+                "Change of an IP range in use",
                 f"{change.resource.name} has {before[name]} for {name}, and the program asks for "
                 f"{after[name]}. Add a range under another name, and build a cluster on it.",
             )

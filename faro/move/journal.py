@@ -1,4 +1,4 @@
-"""What a move leaves on disk until it is verified: both stacks as they were, to go back to."""
+"""The backup of a move, kept on disk until the move is verified: both earlier states."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Journal:
 
     @property
     def is_open(self) -> bool:
-        """Whether a move was begun and not verified."""
+        """Whether a move was started but not verified."""
         return (self.folder / _JOURNAL).is_file()
 
     @property
@@ -56,8 +56,9 @@ class Journal:
             return json.loads(self.source.read_text()), json.loads(self.target.read_text())
         except (OSError, json.JSONDecodeError) as problem:
             raise error(
-                "The backup of a move cannot be read",
-                f"{self.folder}: {problem}. A move was begun; compare the two stacks by hand.",
+                "Cannot read the backup of a move",
+                f"{self.folder}: {problem}. A move was interrupted; compare the two stacks "
+                "manually.",
                 address=str(self.folder),
                 command="faro phases",
             ) from None

@@ -1,4 +1,4 @@
-"""Names that hold the name of the stack: another stack's program makes such a resource anew."""
+"""Names that contain the stack's name: another stack would create such a resource again."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _in_the_program(change: Change, source: str, renamed: str) -> Diagnostic:
     name = change.resource.name
     return _refused(
         change,
-        f"{name} would be deleted, and {renamed} made in its place. Name it the same in every "
+        f"{name} would be deleted and {renamed} created. Use the same name in every "
         "stack, in the program and in the state.",
         f"pulumi state rename '{moved(change.urn, source)}' NAME --stack {source}",
     )
@@ -59,7 +59,7 @@ def _at_the_vendor(
             yield _refused(
                 change,
                 f"{change.resource.name} is {diff.old!r} at the vendor and would be replaced by "
-                f"{diff.new!r}. Keep the name that it has, in every stack.",
+                f"{diff.new!r}. Keep its current name in every stack.",
                 f"pulumi stack export --stack {source}",
             )
 
@@ -67,7 +67,7 @@ def _at_the_vendor(
 def _refused(change: Change, detail: str, command: str) -> Diagnostic:
     return Diagnostic(
         severity=Severity.ERROR,
-        summary="A resource is named after its stack",
+        summary="Resource named after its stack",
         detail=detail,
         address=change.urn,
         source=change.resource.source,

@@ -1,4 +1,4 @@
-"""Decides what a move takes along, what stays, and what forbids it; two states in, a plan out."""
+"""Decides from two states which resources move, which stay, and what prevents the move."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from faro.move.states import Raw, State, in_stack
 
 
 class Progress(Enum):
-    """How far a move has come, read off the two states."""
+    """The progress of a move, from the two states."""
 
     NOT_BEGUN = auto()
     HALF = auto()
     """Both stacks have what moves: the target was saved, the source was not."""
     DONE = auto()
     UNKNOWN = auto()
-    """Neither: somebody changed the stacks in between."""
+    """Neither: the stacks changed in between."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +62,7 @@ def plan(source: State, target: State) -> MovePlan:
 
 
 def progress(before: MovePlan, source: State, target: State) -> Progress:
-    """How far the planned move has come, by what the two stacks hold now."""
+    """Return the progress of the planned move, from the current states."""
     here, there = source.by_urn().keys(), target.by_urn().keys()
     moved = {in_stack(urn, before.source, before.target) for urn in before.moves}
     at_source, at_target = set(before.moves) & here, moved & there
@@ -94,7 +94,7 @@ def _dropped(source: State) -> Iterator[str]:
 def _problems(source: State, target: State) -> Iterator[Diagnostic]:
     if not any(True for _ in (*source.movable(), *target.movable())):
         yield _error(
-            "There is nothing to move",
+            "Nothing to move",
             f"Neither {source.stack} nor {target.stack} has resources.",
             source.stack,
             "faro phases",
@@ -103,16 +103,16 @@ def _problems(source: State, target: State) -> Iterator[Diagnostic]:
         other = next((raw["urn"] for raw in state.resources if _project(raw) != state.project), "")
         if other:
             yield _error(
-                "A stack holds another project's resources",
+                "Stack of another project",
                 f"{state.stack} has {other}; this project is {state.project}.",
                 state.stack,
                 f"pulumi stack export --stack {state.stack}",
             )
         if state.pending:
             yield _error(
-                "A stack has pending operations",
-                f"An interrupted update of {state.stack} left {len(state.pending)} open, the first "
-                f"on {state.pending[0]}. Finish it before anything moves.",
+                "Pending operations",
+                f"An interrupted update of {state.stack} left {len(state.pending)} pending, the "
+                f"first on {state.pending[0]}. Finish it before the move.",
                 state.stack,
                 f"pulumi refresh --stack {state.stack}",
             )
@@ -121,9 +121,9 @@ def _problems(source: State, target: State) -> Iterator[Diagnostic]:
         urn = in_stack(raw["urn"], source, target)
         if urn in taken:
             yield _error(
-                "A resource is in both stacks",
-                f"{urn} is in {target.stack} already, so that of {source.stack} cannot move there. "
-                "One of the two has to go.",
+                "Resource in both stacks",
+                f"{urn} is already in {target.stack}, so the one in {source.stack} cannot move "
+                "there. Delete one of the two from its state.",
                 urn,
                 f"pulumi state delete --stack {target.stack} '{urn}'",
             )

@@ -1,4 +1,4 @@
-"""Moves what is deployed from one stack to another, and finishes or undoes what was interrupted.
+"""Moves deployed resources from one stack to another, and finishes interrupted moves.
 
 The order is: check, back up, move, verify. Nothing at a vendor changes. Interrupted anywhere, the
 same call reads off the two stacks how far the move came, and goes on from there.
@@ -33,11 +33,11 @@ class Move:
 
     @property
     def journal(self) -> Journal:
-        """What is kept until the move is verified."""
+        """The backup that is kept until the move is verified."""
         return Journal.of(self.project.directory, self.source, self.target)
 
     def plan(self) -> MovePlan:
-        """What would move now; of an interrupted move, what it was to move."""
+        """Return the resources to move; for an interrupted move, those of its plan."""
         if self.journal.is_open:
             source, target = self.journal.exports()
             return plan(self._state(self.source, source), self._state(self.target, target))
@@ -81,7 +81,7 @@ class Move:
             source, target = self.cli.export(self.source), self.cli.export(self.target)
             if (source, target) != (planned.source.export, planned.target.export):
                 raise error(
-                    "The stacks changed since the move was planned",
+                    "Stacks changed since the move was planned",
                     f"{self.source} or {self.target} was updated meanwhile. Nothing was moved.",
                     address=self.target,
                     command=f"faro promote {self.source} {self.target}",
@@ -89,13 +89,13 @@ class Move:
             self.journal.begin(source, target)
             say(f"Both states are saved in {self.journal.folder}.")
             return Progress.NOT_BEGUN
-        say(f"A move from {self.source} to {self.target} was interrupted: it goes on.")
+        say(f"Resuming the interrupted move from {self.source} to {self.target}.")
         reached = progress(planned, self._now(self.source), self._now(self.target))
         if reached is Progress.UNKNOWN:
             raise error(
-                "The stacks changed during a move",
-                f"{self.source} and {self.target} hold neither what they held before the move nor "
-                f"what they should hold after it. Both are saved in {self.journal.folder}; "
+                "Stacks changed during the move",
+                f"{self.source} and {self.target} have neither their states from before the move "
+                f"nor those expected after it. The earlier states are in {self.journal.folder}; "
                 "restore the one that is wrong, or delete that folder to keep them as they are.",
                 address=str(self.journal.folder),
                 command=f"pulumi stack import --stack {self.source} --file {self.journal.source}",
@@ -114,8 +114,8 @@ class Move:
         wrong = list(verify.differences(planned, opened or planned.source, after))
         if wrong:
             raise error(
-                "What was moved is not what it was",
-                f"{'; '.join(wrong[:_SHOWN])}{_more(wrong)}. Both stacks as they were are in "
+                "Difference after the move",
+                f"{'; '.join(wrong[:_SHOWN])}{_more(wrong)}. Both earlier states are in "
                 f"{self.journal.folder}.",
                 address=self.target,
                 command=f"pulumi stack import --stack {self.target} --file {self.journal.target}",
@@ -125,7 +125,7 @@ class Move:
         back = Journal.of(self.project.directory, self.target, self.source)
         if back.is_open:
             raise error(
-                "Another move between these stacks is not finished",
+                "Unfinished move between these stacks",
                 f"It goes from {self.target} to {self.source}; its backup is {back.folder}.",
                 address=str(back.folder),
                 command=f"faro promote {self.target} {self.source}",

@@ -1,4 +1,4 @@
-"""Updates that keep a database's data and still interrupt it: it restarts, or fails over."""
+"""Updates that interrupt a database without losing data: restarts and failovers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where each phase of a project stands: not there, empty, or live with so many resources."""
+"""The status of each phase of a project: without a stack, empty, or live."""
 
 from __future__ import annotations
 
@@ -53,13 +53,17 @@ def check_promoted(found: tuple[Standing, ...], phase: str) -> None:
     follows = next((s.follows for s in found if s.phase == phase), None)
     if follows is None:
         names = ", ".join(standing.phase for standing in found)
-        raise error("Unknown stack", f"{phase!r} is none of {names}.", command="faro phases")
+        raise error(
+            "Unknown stack",
+            f"{phase!r} is not a phase; the phases are {names}.",
+            command="faro phases",
+        )
     before = [earlier for earlier in follows if earlier in live]
     if before and phase not in live:
         raise error(
-            "The phase before is live",
-            f"{phase} is empty and {before[0]} is not: everything that both share would be made a "
-            "second time.",
+            "Previous phase still live",
+            f"{phase} is empty and {before[0]} is not: the resources that both share would be "
+            "created a second time.",
             address=phase,
             command=f"faro promote {before[0]} {phase}",
         )

@@ -1,4 +1,4 @@
-"""A stack's state as far as a move needs it: the resources of an export, by their URNs."""
+"""A stack's state for a move: the resources of an export, by URN."""
 
 from __future__ import annotations
 
@@ -46,7 +46,9 @@ class State:
         return {raw["urn"]: raw for raw in self.resources if not raw.get("delete")}
 
     def movable(self) -> Iterator[Raw]:
-        """What a move takes along: all but the stack itself and the providers, which are copied."""
+        """Yield the resources to move: all except the stack itself and the providers, which are
+        copied.
+        """
         for raw in self.resources:
             if raw["type"] != ROOT_TYPE and not raw["type"].startswith(_PROVIDERS):
                 yield raw

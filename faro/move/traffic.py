@@ -1,4 +1,4 @@
-"""Which backend answers how much of a path: what a plan changes of it, and what it may not.
+"""The traffic shares of backends: changes in a plan, and changes that are not allowed.
 
 A program states its shares with a component of type ``faro:traffic:Split`` that has the inputs
 ``path`` and ``percent``, a map of backends to whole numbers. Without one, nothing is said.
@@ -36,8 +36,9 @@ def changes(plan: Plan) -> tuple[Share, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remedy:
-    """What helps against a jump: ``finish`` shows the end of the phase before, ``begin`` the first
-    step of this one. ``config`` is this one's: the key whose value names a wrong backend is set.
+    """Commands against skipped steps: ``finish`` shows the end of the previous phase, ``begin``
+    the first step of this one. ``config`` is this one's: the key whose value names a wrong backend
+    is set.
     """
 
     finish: str
@@ -46,7 +47,7 @@ class Remedy:
 
 
 def jumps(plan: Plan, remedy: Remedy) -> Iterator[Diagnostic]:
-    """Say where a plan takes away what serves, or sends requests to what it only builds.
+    """Yield errors where a plan removes a serving backend, or sends requests to a new one.
 
     Nothing for a path that the old side does not state.
     """
@@ -102,8 +103,9 @@ def _another_previous(
     serving = max(gone, key=lambda name: gone[name])
     for name, key in keys.items():
         yield _refused(
-            "A phase names another previous backend than the one that runs",
-            f"{_old(plan)} sends {_list(gone, path)}; {_new(plan)} has {name} in its place.",
+            "Mismatched previous backend",
+            f"{_old(plan)} sends {_list(gone, path)}; {_new(plan)} names {name} as the previous "
+            "backend.",
             key,
             f"pulumi config set {key} {serving} --stack {plan.new.stack}",
         )
@@ -111,9 +113,9 @@ def _another_previous(
 
 def _retired(plan: Plan, path: str, gone: _Percent, command: str) -> Diagnostic:
     return _refused(
-        "A backend that serves would be retired",
-        f"{_old(plan)} sends {_list(gone, path)}, and {_new(plan)} has it no more. Finish the move "
-        "before, so that it serves nothing.",
+        "Removal of a serving backend",
+        f"{_old(plan)} sends {_list(gone, path)}, and {_new(plan)} removes it. Shift its requests "
+        "to another backend first.",
         path,
         command,
     )
@@ -121,9 +123,9 @@ def _retired(plan: Plan, path: str, gone: _Percent, command: str) -> Diagnostic:
 
 def _unbuilt(plan: Plan, path: str, come: _Percent, command: str) -> Diagnostic:
     return _refused(
-        "Requests would be sent to a backend that is only built",
-        f"{_new(plan)} sends {_list(come, path)}, which {_old(plan)} does not run. Build it in one "
-        "update, with 0 %, and send it requests in the next.",
+        "Traffic to a backend that is not deployed",
+        f"{_new(plan)} sends {_list(come, path)}, which {_old(plan)} does not run. Create it in "
+        "one update with 0 %, and shift requests to it in the next.",
         path,
         command,
     )
@@ -131,9 +133,10 @@ def _unbuilt(plan: Plan, path: str, come: _Percent, command: str) -> Diagnostic:
 
 def _jump(plan: Plan, path: str, before: _Percent, after: _Percent, command: str) -> Diagnostic:
     return _refused(
-        "The shares of the backends jump",
+        "Simultaneous change of backends and shares",
         f"{_old(plan)} sends {_list(before, path)}, {_new(plan)} starts with "
-        f"{_list(after, path)}. A backend comes or goes in one update, a share moves in another.",
+        f"{_list(after, path)}. Add or remove a backend in one update and change shares in "
+        "another.",
         path,
         command,
     )

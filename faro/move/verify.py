@@ -1,4 +1,6 @@
-"""Compares what was moved with what it was: ids, properties, protection, secrets, aliases."""
+"""Compares moved resources with the earlier state: ids, properties, protection, secrets,
+aliases.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,7 @@ _ABSENT: Final[tuple[Any, ...]] = (None, False, [], {}, "")
 
 
 def differences(planned: MovePlan, before: State, after: State) -> Iterator[str]:
-    """Say what the target has that is not as the source had it; nothing where all is well.
+    """Yield the differences of the target from the source; nothing if they match.
 
     Either both states have their secrets in plain text, or neither: ciphertexts differ between
     stacks, so of them only that they are secrets is compared. No value is in a message.

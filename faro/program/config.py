@@ -1,4 +1,4 @@
-"""The configuration of one stack, as the engine hands it to the program.
+"""The configuration of one stack, as the engine passes it to the program.
 
 The order is the engine's: the command line, the stack's file, the defaults of ``Pulumi.yaml``; then
 declared types are checked. Environments (``environment:``) are not read: they need an account.
@@ -28,7 +28,7 @@ _SECURE: Final = "secure"
 class StackConfig:
     """Full keys with their values as texts (objects and lists as JSON).
 
-    A secret that could not be decrypted is a token: compared, it is a secret nobody can read.
+    A secret that could not be decrypted is a token: it is compared as a secret of unknown content.
     """
 
     values: Mapping[str, str] = field(repr=False)

@@ -1,4 +1,4 @@
-"""The files that say which packages a program gets, and whether two versions agree on them."""
+"""The files that pin a program's packages, and whether two versions of them differ."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a plan was made of, as one number: the program's files and its configuration."""
+"""A digest of a program's files and configuration."""
 
 from __future__ import annotations
 

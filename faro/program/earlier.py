@@ -1,4 +1,4 @@
-"""The program of an earlier revision, to compare the working tree's with.
+"""The program of an earlier revision, to compare with the working tree.
 
 It is not there, with a warning, where the revision has no such project or one of another name:
 then everything is new.
@@ -37,7 +37,7 @@ class Earlier:
         return self.checkout.original, self.checkout.copy
 
     def in_place(self, snapshot: Snapshot) -> Snapshot:
-        """As if the program had run in the working tree's folder."""
+        """Return the snapshot as if the program had run in the working tree's folder."""
         return relocated(snapshot, str(self.checkout.copy), str(self.checkout.original))
 
 
@@ -87,7 +87,7 @@ def _of_revision(found: Diagnostic, checkout: Checkout) -> Diagnostic:
     return replace(
         found,
         summary=f"At the base: {found.summary}",
-        detail=f"This is the program as {short} has it, not the working tree's. {detail}",
+        detail=f"This is the program at {short}, not the one in the working tree. {detail}",
         address=address,
         source=source,
         command="",
@@ -118,9 +118,9 @@ def _other_name(project: Project, earlier: Project, checkout: Checkout) -> Diagn
     return Diagnostic(
         severity=Severity.WARNING,
         summary="Project renamed since the base",
-        detail=f"At {checkout.revision.short} it is {earlier.name!r}, now it is {project.name!r}. "
-        "To Pulumi these are two projects with stacks of their own: every phase starts from an "
-        "empty stack, until the stacks that there are have been renamed.",
+        detail=f"It was {earlier.name!r} at {checkout.revision.short} and is {project.name!r} now. "
+        "Pulumi treats these as two projects with separate stacks: every phase starts from an "
+        "empty stack until the existing stacks are renamed.",
         address="name",
         command=f"pulumi stack rename organization/{project.name}/STACK",
     )
@@ -133,9 +133,9 @@ def _packages_note(checkout: Checkout) -> Iterator[Diagnostic]:
         yield Diagnostic(
             severity=Severity.WARNING,
             summary="Packages differ from the base",
-            detail=f"{named}: not the same as at {checkout.revision.short}. Its program is run "
-            "with the working tree's packages, so what another version of an SDK makes of it is "
-            "not seen. Give the environment of the base with --base-environment DIR.",
+            detail=f"{named} changed since {checkout.revision.short}. The base runs with the "
+            "working tree's packages, so changes that come from another version of an SDK are not "
+            "shown. Give the base its own environment with --base-environment DIR.",
             address=str(files[0]),
             command=_install(files[0], checkout.revision.commit),
         )

@@ -1,4 +1,4 @@
-"""Questions to git that end in time, run no hook and reach no network."""
+"""Runs Git commands with a time limit, without hooks and network."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _OFFLINE: Final = {
 
 
 class Answer(NamedTuple):
-    """What git printed, without the last line's end; ``said`` is its complaint if it failed."""
+    """The output of git, without the last line break; ``said`` is its error message."""
 
     succeeded: bool
     text: str
@@ -47,14 +47,14 @@ def ask(directory: Path, *words: str, time_limit: float = LOOK_UP_SECONDS) -> An
             errors="surrogateescape",
         )
     except OSError:
-        raise error("git not found", "--base takes the program of a revision from git.") from None
+        raise error("Git not found", "--base takes the program of a revision from git.") from None
     with process:
         try:
             text, said = process.communicate(timeout=time_limit)
         except subprocess.TimeoutExpired:
             _end(process)
             raise error(
-                "git timed out", f"git {words[0]} took longer than {time_limit:g} s."
+                "Git timed out", f"git {words[0]} took longer than {time_limit:g} s."
             ) from None
         except BaseException:
             _end(process)

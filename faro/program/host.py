@@ -1,6 +1,6 @@
 """Runs programs in child processes of their own interpreter, several at a time.
 
-The child sees two rooms of this package (``faro.engine``, ``faro.model``) and the program's own
+The child sees two packages of faro (``faro.engine``, ``faro.model``) and the program's own
 packages, nothing of the environment that ``faro`` is installed in.
 """
 
@@ -52,7 +52,7 @@ class Job:
     copy_of: tuple[Path, Path] | None = None
 
     def message(self, number: int) -> dict[str, Any]:
-        """The job as what ``json.dumps`` takes."""
+        """The job as JSON values."""
         return {
             "id": number,
             "project": self.project,
@@ -74,7 +74,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What a run gave: a snapshot, or the reasons why there is none; and what the program said."""
+    """The result of a run: a snapshot or errors, and the program's messages."""
 
     snapshot: Snapshot | None
     diagnostics: tuple[Diagnostic, ...] = ()
@@ -174,8 +174,8 @@ class Host:
         """End a program that does not even let its own time limit end it."""
         failure = error(
             "Program timed out",
-            f"After {seconds:g} s it is at work in compiled code that cannot be interrupted. "
-            "With --time-limit SECONDS it has more time.",
+            f"After {seconds:g} s it was still running compiled code, which cannot be interrupted. "
+            "Raise the limit with --time-limit SECONDS.",
         )
         with self._lock:
             self._over = Run(None, failure.diagnostics)
@@ -212,7 +212,7 @@ def _run_of(result: dict[str, Any]) -> Run:
         how = f"by signal {-status}" if status < 0 else f"with exit status {status}"
         failure = error(
             "Program ended without a result",
-            f"Its process ended {how} before the program was through, as os._exit or a crash does.",
+            f"Its process ended {how} before the program finished; os._exit or a crash does this.",
         )
         return Run(None, failure.diagnostics)
     snapshot = codec.decode(result["snapshot"]) if result["snapshot"] else None
@@ -224,8 +224,8 @@ def _broken(interpreter: Path, said: str) -> Failure:
     if "No module named 'pulumi'" in said or "No module named 'grpc'" in said:
         return error(
             "Pulumi SDK not installed",
-            f"{interpreter} has no package pulumi. Install the program's packages there, or name "
-            "the virtual environment that has them (runtime.options.virtualenv in Pulumi.yaml).",
+            f"{interpreter} has no package pulumi. Install the program's packages, or set "
+            "runtime.options.virtualenv in Pulumi.yaml to the virtual environment that has them.",
             command=f"{interpreter} -m pip install -r requirements.txt",
         )
     return error(

@@ -1,4 +1,4 @@
-"""What a program's files use of the Pulumi SDKs, so that it can be imported once for all runs.
+"""Finds what a program's files use of the Pulumi SDKs, to import it once for all runs.
 
 Read from the source; what is missed here is imported by each run itself.
 """
@@ -29,7 +29,7 @@ class SdkImports(NamedTuple):
 
 
 def sdk_imports(*directories: Path) -> SdkImports:
-    """What the programs below the folders use of the SDKs."""
+    """Return what the programs in the folders use of the SDKs."""
     names: set[str] = set()
     whole: set[str] = set()
     for path in chain.from_iterable(map(sources, directories)):
@@ -95,6 +95,6 @@ def sources(directory: Path) -> Iterator[Path]:
 
 
 def is_source(folder: Path) -> bool:
-    """Whether a folder is the program's: not hidden, not installed, no tests."""
+    """Return whether a folder is the program's: not hidden, not installed, no tests."""
     name = folder.name
     return not (name.startswith(".") or name in _SKIPPED or (folder / "pyvenv.cfg").exists())

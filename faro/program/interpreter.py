@@ -46,7 +46,7 @@ def _checked(path: Path) -> Path:
         return path
     raise error(
         "No Python in the virtual environment",
-        f"{path} is not there or cannot be run. Make the environment anew.",
+        f"{path} is not there or cannot be run. Create the environment again.",
         address=str(path),
         command=f"python3 -m venv {path.parent.parent}",
     )

@@ -1,4 +1,4 @@
-"""Which stack may follow which: ``[tool.faro]`` of the project's ``pyproject.toml``.
+"""The order of stacks and their steps: ``[tool.faro]`` in the project's ``pyproject.toml``.
 
 Without it the stacks are the ``Pulumi.<stack>.yaml`` files, and none follows another.
 """
@@ -131,7 +131,7 @@ class Phases:
         steps = self.steps.get(stack, {})
         if step not in steps:
             raise error(
-                "There is no such step",
+                "Unknown step",
                 f"{stack} has no step {step!r}; it has {', '.join(steps) or 'none'}.",
                 address=f"tool.faro.steps.{stack}",
                 command=f"faro preview {stack}",
@@ -144,7 +144,7 @@ class Phases:
         return tuple(found.items())
 
     def edges(self) -> Iterator[tuple[str, str]]:
-        """Every move that there is: from, to."""
+        """Yield every possible move: from, to."""
         for stack, before in self.follows.items():
             for earlier in before:
                 yield earlier, stack
@@ -168,7 +168,7 @@ def _unknown(phases: Mapping[str, list[str]], project: Project) -> Iterator[str]
             yield f"phases.{stack}: there is no Pulumi.{stack}.yaml"
         for earlier in before:
             if earlier not in phases:
-                yield f"phases.{stack}: follows {earlier!r}, which is no phase"
+                yield f"phases.{stack}: follows {earlier!r}, which is not a phase"
 
 
 def _steps(settings: _Settings, project: Project) -> dict[str, Mapping[str, Mapping[str, str]]]:
@@ -194,7 +194,7 @@ def _cycle(phases: Mapping[str, list[str]]) -> Iterator[str]:
     try:
         TopologicalSorter(phases).prepare()
     except CycleError as problem:
-        yield f"phases: {' → '.join(problem.args[1])} goes in a circle"
+        yield f"phases: {' → '.join(problem.args[1])} is a cycle"
 
 
 def _wrong(path: Path, text: str) -> Diagnostic:

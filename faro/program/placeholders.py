@@ -1,4 +1,4 @@
-"""A file of values for what only the cloud knows: answers of function calls, outputs."""
+"""A file that pins values which only the cloud knows: results of invokes, and outputs."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Placeholders(BaseModel):
     stack_references: dict[str, dict[str, Any]] = Field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
-        """As what ``json.dumps`` takes."""
+        """Convert to JSON values."""
         return self.model_dump(mode="json")
 
 

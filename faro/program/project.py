@@ -112,7 +112,7 @@ class Project:
 
     @staticmethod
     def is_in(directory: Path) -> bool:
-        """Whether a folder itself has the file of a project."""
+        """Return whether a folder itself has the file of a project."""
         return any((directory / name).is_file() for name in _NAMES)
 
     @classmethod
@@ -150,7 +150,7 @@ class Project:
         if self.main.is_dir() and not (self.main / "__main__.py").is_file():
             raise error(
                 "Program not found",
-                f"{self.main} has no __main__.py, which is what a Python program begins with.",
+                f"{self.main} has no __main__.py, the entry point of a Python program.",
                 address="main",
             )
 
@@ -190,7 +190,7 @@ def _find(directory: Path) -> Path:
                 return folder / name
     raise error(
         "No Pulumi project found",
-        f"Neither {directory} nor a folder above it has a Pulumi.yaml.",
+        f"Neither {directory} nor a parent folder has a Pulumi.yaml.",
         address=str(directory),
         command="faro preview --program DIR",
     )

@@ -1,4 +1,4 @@
-"""The same preview by the Pulumi CLI on PATH, as a plan for the same views.
+"""Runs ``pulumi preview`` and reads its plan for the same views.
 
 Without a starting state it is the user's own ``pulumi preview`` against the user's own backend.
 With one, or with an empty stack, the CLI gets a backend of its own in a temporary folder.
@@ -52,7 +52,7 @@ def preview(asked: CliPreview) -> Plan:
     if cli is None:
         raise error(
             "Pulumi CLI not found",
-            "--engine asks the real engine. Install the CLI, or leave --engine out: the preview "
+            "--engine runs the Pulumi CLI. Install it, or leave --engine out: the preview "
             "needs none.",
             command="faro preview",
         )
@@ -98,7 +98,7 @@ def _document(printed: subprocess.CompletedProcess[str]) -> dict[str, Any]:
     if isinstance(document, dict):
         return document
     said = (printed.stderr or printed.stdout).strip()
-    raise error("Pulumi CLI failed", said[-2000:] or f"It ends with {printed.returncode}.")
+    raise error("Pulumi CLI failed", said[-2000:] or f"It exited with code {printed.returncode}.")
 
 
 @contextmanager
@@ -127,7 +127,7 @@ def _client(asked: CliPreview) -> Iterator[list[str]]:
 
 def _no_host(interpreter: Path, said: str) -> Failure:
     return error(
-        "Python interpreter cannot serve the engine",
+        "Python interpreter failed",
         f"{interpreter}: {said.strip().rpartition(chr(10))[2] or 'it ends at once'}.",
     )
 

@@ -1,4 +1,4 @@
-"""A revision of the repository that a project lies in: found by name, checked out for a while."""
+"""A Git revision of a project: resolved by name and checked out temporarily."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Revision:
 
     @property
     def short(self) -> str:
-        """As git itself shortens it."""
+        """The commit, shortened as by git."""
         return self.commit[:7]
 
 
@@ -49,7 +49,7 @@ class Checkout:
 
     @property
     def folder(self) -> Path:
-        """What is wanted of the revision; it may not be there."""
+        """The folder in the revision; it may not exist."""
         return self.copy / self.inside
 
 
@@ -66,7 +66,7 @@ def _check_repository(directory: Path) -> None:
     if answer.succeeded or "not a git repository" in answer.said:
         raise error(
             "Not a git repository",
-            f"{directory} lies in no working tree of git, so it has no revision to compare with.",
+            f"{directory} is not in a Git working tree, so there is no revision to compare with.",
             address="--base",
             command="faro preview --from none",
         )
@@ -79,7 +79,7 @@ def _named(directory: Path, name: str) -> Revision:
         return Revision(commit)
     raise error(
         "Unknown revision",
-        f"--base names {name!r}, and git knows no commit of that name here. A phase stands before "
+        f"--base {name!r} is not a commit of this repository. A phase is given before "
         "the option: faro preview PHASE --base REV." + _shallow(directory),
         address="--base",
         command=_fetch(directory),
@@ -91,8 +91,8 @@ def _merge_base(directory: Path) -> Revision:
     if branch is None:
         raise error(
             "No default branch",
-            "--base alone stands for the commit at which HEAD left the default branch, and there "
-            "is neither origin/HEAD nor a branch main or master. Name a revision."
+            "--base without a revision compares with the merge base of HEAD and the default "
+            "branch, but there is no origin/HEAD, main or master. Name a revision."
             + _shallow(directory),
             address="--base",
             command=_fetch(directory),
@@ -102,7 +102,7 @@ def _merge_base(directory: Path) -> Revision:
     if not commit:
         raise error(
             "No merge base",
-            f"git knows none of HEAD and {shown}. Name a revision." + _shallow(directory),
+            f"HEAD and {shown} have no common ancestor. Name a revision." + _shallow(directory),
             address="--base",
             command=_fetch(directory),
         )
@@ -122,8 +122,7 @@ def _shallow(directory: Path) -> str:
     if not _is_shallow(directory):
         return ""
     return (
-        " The clone is shallow: it has the newest commits alone (in GitHub's actions/checkout, "
-        "fetch-depth: 0 brings them all)."
+        " The clone is shallow: older commits are missing (set fetch-depth: 0 in actions/checkout)."
     )
 
 
@@ -132,7 +131,7 @@ def _fetch(directory: Path) -> str:
 
 
 def _refused(answer: git.Answer) -> Failure:
-    return error("git failed", answer.said.removeprefix("fatal: "), address="--base")
+    return error("Git failed", answer.said.removeprefix("fatal: "), address="--base")
 
 
 @contextmanager

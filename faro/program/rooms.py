@@ -1,4 +1,4 @@
-"""What of this package a program's own interpreter sees: ``faro.engine`` and ``faro.model``.
+"""Makes ``faro.engine`` and ``faro.model`` importable in a program's own interpreter.
 
 Nothing else of a checkout that is installed as editable: a program's own ``components`` or
 ``stacks`` would be the checkout's.

@@ -1,4 +1,4 @@
-"""The runs of programs that one request needs; what is asked for twice is run once."""
+"""The program runs of one request; each is run once."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ Overrides: TypeAlias = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Program:
-    """A version of a program and what it runs in; ``earlier`` is None for the working tree's."""
+    """A version of a program and its environment; ``earlier`` is None for the working tree's."""
 
     project: Project
     host: Host
     earlier: Earlier | None = None
 
     def has(self, stack: str) -> bool:
-        """Whether the stack can be previewed; any can where no stack has a file."""
+        """Return whether the stack can be previewed; any can where no stack has a file."""
         return self.project.stack_file(stack) is not None or not self.project.stacks()
 
     def origin(self, stack: str) -> str:
@@ -60,7 +60,7 @@ class Runs:
         as_deployed: bool = False,
         plain_unknowns: bool = False,
     ) -> tuple[Job, tuple[Diagnostic, ...]]:
-        """What is to be run, and what the stack's configuration gives to say."""
+        """Return the job of a run, and notes on the stack's configuration."""
         project = program.project
         values = config.load(project, stack, overrides, config.passphrase())
         job = Job(
@@ -101,7 +101,7 @@ class Runs:
         *,
         plain_unknowns: bool = False,
     ) -> Snapshot:
-        """What the stack would be after a deployment: with stand-ins for what only that would tell,
+        """Return the stack as if deployed: with synthetic values for unknown outputs,
         unless plain unknowns are asked for or needed.
         """
         key = (program, stack, overrides, plain_unknowns)
@@ -141,7 +141,7 @@ class Runs:
 
 
 def snapshot_of(program: Program, job: Job, run: Run) -> Snapshot:
-    """What a run gave, and where it is from; a run that gave nothing fails."""
+    """Return the snapshot of a run, with its origin; fails if the run has none."""
     if run.snapshot is None:
         raise Failure(*run.diagnostics)
     made_of = digest(job.directory, job.config)

@@ -1,4 +1,4 @@
-"""Asks the project what workloads use: the script that ``[tool.faro]`` names, as a child.
+"""Runs the project's usage script (``[tool.faro] usage``) as a child process.
 
 It reads a line of JSON for each question, ``{"stack": …, "workload": …}``, and writes as many YAML
 documents, ``---`` before each. The first question about a stack also says what its program asks
@@ -28,13 +28,13 @@ _START = re.compile("^---\n", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the program of a stack asks for: its config without secrets, and its resources."""
+    """The input of the usage script about a program: config without secrets, and resources."""
 
     config: Mapping[str, str]
     resources: Sequence[Resource] = ()
 
     def document(self) -> dict[str, Any]:
-        """As the script reads it."""
+        """Return it as JSON for the script."""
         told = [
             {"name": one.name, "type": one.type, "inputs": _known(one.inputs)}
             for one in self.resources
@@ -88,8 +88,8 @@ def ask(
     if script is None:
         raise error(
             "No usage script",
-            "pyproject.toml names no script in [tool.faro] usage, which would work out what so "
-            "many users use. Fill a usage file in instead.",
+            "[tool.faro] usage in pyproject.toml names no script that turns a number of users into "
+            "usage. Fill in a usage file instead.",
             command=f"faro usage {questions[0][0]}",
         )
     lines = list(_lines(questions, asked))
@@ -108,7 +108,9 @@ def ask(
     except subprocess.TimeoutExpired:
         raise _fails(script.name, f"It took longer than {TIME_LIMIT_SECONDS:.0f} s.") from None
     if done.returncode:
-        raise _fails(script.name, (done.stderr.strip().splitlines() or ["It said nothing."])[-1])
+        raise _fails(
+            script.name, (done.stderr.strip().splitlines() or ["It printed no error message."])[-1]
+        )
     documents = _START.split(done.stdout)[1:]
     if len(documents) != len(questions):
         said = f"It wrote {len(documents)} documents for {len(questions)} questions."

@@ -60,7 +60,7 @@ def read_object(path: Path) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise error(
             "Invalid project file",
-            f"{path} holds a {_kind(value)} where an object (key: value) must stand.",
+            f"{path} holds a {_kind(value)} where an object (key: value) is expected.",
             address=str(path),
         )
     _check_size(value, path)
@@ -73,7 +73,7 @@ def _text(path: Path) -> str:
         if size > _LIMIT:
             raise error(
                 "Project file too large",
-                f"{path} has {size // 1_000_000} MB; a project file has at most 10 MB.",
+                f"{path} has {size // 1_000_000} MB; the limit for a project file is 10 MB.",
                 address=str(path),
             )
         return path.read_bytes().decode("utf-8-sig")
@@ -85,7 +85,7 @@ def _text(path: Path) -> str:
         ) from None
     except UnicodeDecodeError:
         raise error(
-            "Cannot read a project file", f"{path} is not a text in UTF-8.", address=str(path)
+            "Cannot read a project file", f"{path} is not UTF-8 text.", address=str(path)
         ) from None
 
 
@@ -99,7 +99,8 @@ def _check_size(value: Any, path: Path) -> None:
         if count > _MOST_NODES:
             raise error(
                 "Project file too large",
-                f"{path} means more than {_MOST_NODES:,} values once its aliases are resolved.",
+                f"{path} expands to more than {_MOST_NODES:,} values when its aliases are "
+                "resolved.",
                 address=str(path),
             )
         waiting.extend(

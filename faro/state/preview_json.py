@@ -1,4 +1,4 @@
-"""What ``pulumi preview --json`` (and this command's own ``--format json``) prints.
+"""Reads the output of ``pulumi preview --json`` and of ``faro preview --format json``.
 
 The snapshot is the stack as it would be after the previewed deployment. Secrets are blinded there
 and stay so: they are compared as secrets of which nothing is known.
@@ -33,7 +33,7 @@ _GONE: Final = frozenset(
 
 
 def is_preview(document: dict[str, Any]) -> bool:
-    """Whether the file is a preview, by the keys it has."""
+    """Return whether the file is a preview, by the keys it has."""
     return any(key in document for key in _MARKS)
 
 
@@ -93,8 +93,8 @@ def _check_complete(document: dict[str, Any], steps: list[dict[str, Any]]) -> No
         return
     raise error(
         "Incomplete preview file",
-        f"It counts {counted} unchanged resources and lists {listed}; the others would look new. "
-        "Print it with all resources.",
+        f"It counts {counted} unchanged resources but lists {listed}; the others would appear as "
+        "new. Save it again with all resources.",
         address="steps",
         command=_OURS if "faro" in document else _PULUMIS,
     )

@@ -1,4 +1,4 @@
-"""The plan that the real engine printed (``pulumi preview --json``), for our own views."""
+"""Reads the engine's plan (``pulumi preview --json``) for the views."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def _at(values: Value, path: Path) -> Value:
 def _diagnostic(item: dict[str, Any]) -> Diagnostic:
     return Diagnostic(
         severity=_SEVERITIES.get(str(item.get("severity")), Severity.INFO),
-        summary="The engine says",
+        summary="Message from the engine",
         detail=_SAID.sub("", str(item.get("message", "")).strip()),
         address=str(item.get("urn") or ""),
     )

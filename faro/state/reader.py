@@ -1,4 +1,4 @@
-"""Reads a snapshot from a file: a state or a preview, told apart by what is in it."""
+"""Reads a snapshot from a file, a state or a preview, which it detects from the content."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def _several(previews: dict[str, Any], path: Path) -> Failure:
     stacks = [str(stack) for stack in previews]
     return error(
         "Several previews in one file",
-        f"{path} has {', '.join(stacks)}. Save the one of a single stack.",
+        f"{path} has {', '.join(stacks)}. Save the preview of one stack.",
         address=str(path),
         command=f"faro preview {stacks[0] if stacks else 'STACK'} --format json --out preview.json",
     )
@@ -54,7 +54,7 @@ def read_export(path: Path, *, project: str, stack: str) -> dict[str, Any]:
     if is_preview(document) or not is_state(document):
         raise error(
             "Not a stack export",
-            f"{path} is no stack export; the engine needs one.",
+            f"{path} is not a stack export, which --engine needs.",
             address=str(path),
             command=_EXPORT,
         )
@@ -100,20 +100,20 @@ def _text(path: Path) -> str:
     try:
         if not path.is_file():
             missing = not path.exists()
-            raise _unreadable(path, "there is no such file" if missing else "it is not a file")
+            raise _unreadable(path, "the file does not exist" if missing else "it is not a file")
         size = path.stat().st_size
         if size > _LIMIT:
             raise error(
                 "File too large",
                 f"{path} has {size // _MEGABYTE} MB; the limit is {_LIMIT // _MEGABYTE} MB. "
-                "Check whether it is a state at all; a stack as large as this is better split.",
+                "Check that it is a state, or split the stack.",
                 address=str(path),
             )
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as problem:
         raise _unreadable(path, problem.strerror or "it cannot be read") from None
     except UnicodeDecodeError:
-        raise _unreadable(path, "it is not a text in UTF-8") from None
+        raise _unreadable(path, "it is not UTF-8 text") from None
     if not text.strip():
         raise _unreadable(path, "it is empty")
     return text

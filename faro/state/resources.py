@@ -66,8 +66,8 @@ def _urn(raw: Any, place: str) -> str:
     except ValueError:
         raise error(
             "Resource without a URN",
-            f"{place} has no text under `urn` that begins with urn:pulumi:. Without it nobody can "
-            "tell which resource of the program it is; export the state again.",
+            f"{place} has no `urn` that begins with urn:pulumi:, so it cannot be matched to a "
+            "resource of the program. Export the state again.",
             address=f"{place}.urn",
             command="pulumi stack export --file state.json",
         ) from None

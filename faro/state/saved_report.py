@@ -1,6 +1,6 @@
 """A report that ``faro preview --format json --show-same`` saved, for the views of another process.
 
-The file may come from a stranger's pull request: it is read as data, within bounds, and whatever is
+The file may come from an untrusted pull request: it is read as data, within limits, and whatever is
 wrong with it is one diagnostic.
 """
 

@@ -1,4 +1,4 @@
-"""The secrets of a state file: whether they are well formed, and what is in them.
+"""Checks and decrypts the secrets of a state file.
 
 ``pulumi stack export`` encrypts with the stack's secrets provider. The passphrase provider's can be
 opened here (``sdk/go/common/resource/config/crypt.go``, ``pkg/secrets/passphrase``); those of a
@@ -32,7 +32,7 @@ _FORM: Final = re.compile(r"v1:([A-Za-z0-9+/]+={0,2}):([A-Za-z0-9+/]+={0,2})")
 
 
 def is_malformed(node: dict[str, Any]) -> bool:
-    """Whether a JSON object says that it is a secret and holds none."""
+    """Return whether a JSON object says that it is a secret and holds none."""
     if node.get(SIGNATURE) != SECRET or "value" in node:
         return False
     if "plaintext" in node:
@@ -75,7 +75,7 @@ OF_STACK_FILE: Final = Encrypted(
 
 
 class Passphrase:
-    """Opens what was encrypted with a passphrase; the key is made when it is first needed."""
+    """Decrypts with a passphrase; the key is derived on first use."""
 
     def __init__(self, phrase: str, salt: str, of: Encrypted = OF_STATE) -> None:
         self._phrase = phrase
@@ -136,7 +136,7 @@ class Passphrase:
 
 
 def opener(providers: Any, passphrase: str | None) -> Callable[[Value], Value] | None:
-    """What opens the secrets of a deployment; None where they stay closed."""
+    """Return what decrypts the secrets of a deployment; None if it cannot."""
     if (
         passphrase is None
         or not isinstance(providers, dict)

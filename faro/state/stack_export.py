@@ -17,7 +17,7 @@ _MARKS: Final = ("deployment", "checkpoint", "latest", "manifest")
 
 
 def is_state(document: dict[str, Any]) -> bool:
-    """Whether the file is a state, by the keys it has."""
+    """Return whether the file is a state, by the keys it has."""
     return any(key in document for key in _MARKS)
 
 
@@ -63,8 +63,8 @@ def _check_version(version: Any) -> None:
         return
     raise error(
         "Unknown state version",
-        f"Its version is {version!r}; this reads {' and '.join(map(str, _VERSIONS))}. A current "
-        "Pulumi CLI writes one of them: export the state again with it.",
+        f"The file has version {version!r}; supported are {' and '.join(map(str, _VERSIONS))}. "
+        "Export the state again with a current Pulumi CLI.",
         address="version",
         command="pulumi stack export --file state.json",
     )

@@ -1,1 +1,1 @@
-"""A report in, a string out."""
+"""Views: turn a report into text."""

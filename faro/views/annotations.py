@@ -1,4 +1,4 @@
-"""Risks and errors as workflow commands of GitHub: a note at the line that registers a resource."""
+"""Risks and errors as GitHub workflow commands that annotate the line of a resource."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the amount of one line of a bill comes about, in figures."""
+"""The arithmetic of one line of a bill."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def figure(number: Decimal) -> str:
 
 
 def arithmetic(line: Line) -> str:
-    """Quantity, allowance and price of a line, or what of them is missing."""
+    """Return quantity, allowance and price of a line, or which of them is missing."""
     price, quantity = line.price, line.usage.quantity
     if line.usage.left_out:
         return line.usage.left_out

@@ -1,5 +1,5 @@
-"""The bill of one estimate, line by line: each resource's charges and the account's, the dearest
-first.
+"""The bill of one estimate, line by line: each resource's charges and the account's, the most
+expensive first.
 """
 
 from __future__ import annotations

@@ -13,7 +13,9 @@ _SIGNS = {True: ("holds", "green"), False: ("does not hold", "red"), None: ("ope
 
 
 def render(checked: Checked) -> Iterator[Line]:
-    """A block for each claim: what was said, what it is, and why it is another."""
+    """Render a block for each claim: the claim, the current figure, and the reason for a
+    difference.
+    """
     yield line(Span(checked.document, "bold"))
     for one in checked.compared:
         yield line()

@@ -1,4 +1,4 @@
-"""Rows of text in columns, the first row as their heads."""
+"""Rows of text in columns, with the first row as header."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ def render(report: CostReport, width: int = WIDTH) -> Iterator[Line]:
 
 
 def heading(found: Heading, width: int) -> Iterator[Line]:
-    """The answer in a sentence, and what it holds for."""
+    """Return the summary in a sentence, and its basis."""
     for text in wrapped(found.answer, width):
         yield line(Span(text, "bold"))
     for label, said in found.basis:

@@ -1,4 +1,4 @@
-"""The way from one estimate to another, a row for each resource that does not cost the same: the
+"""The difference of two estimates, a row for each resource whose cost changes: the
 one list that text, Markdown and HTML draw.
 """
 
@@ -65,7 +65,7 @@ def table(old: Forecast, new: Forecast) -> Iterator[Line]:
 
 
 def title(old: Forecast, new: Forecast) -> str:
-    """What is compared with what."""
+    """Return the heading of a comparison."""
     return f"{old.name} => {new.name}, USD a month"
 
 

@@ -53,12 +53,12 @@ def render(report: CostReport, *, compared: bool = False) -> str:
 
 
 def text(said: str) -> str:
-    """What a program says, as text."""
+    """Escape a text of a program."""
     return html.escape(printable(said))
 
 
 def _heading(report: CostReport) -> Iterator[str]:
-    """The answer in a sentence, and what it holds for."""
+    """Return the summary in a sentence, and its basis."""
     found = report.heading
     yield f"<p><strong>{text(found.answer)}</strong></p>"
     basis = "".join(f"<dt>{label}</dt><dd>{text(said)}</dd>" for label, said in found.basis)

@@ -30,7 +30,7 @@ from faro.views.money import least, money
 
 
 class Kind(Enum):
-    """What a row is."""
+    """The kind of a row."""
 
     HEAD = "head"
     ITEM = "item"
@@ -47,7 +47,9 @@ class Row(NamedTuple):
 
 
 def rows(forecasts: Sequence[Forecast]) -> Iterator[Row]:
-    """By vendor, the total with its parts and its range, by component; the dearest first."""
+    """Yield rows by vendor, the total with its parts and its range, and rows by component; the
+    most expensive first.
+    """
     names = tuple(f.name for f in forecasts)
     yield Row(Kind.HEAD, "USD a month", names)
     yield from _items(forecasts, by_vendor)
@@ -161,7 +163,7 @@ FIXED_ONLY = "Usage-based costs are not included. For a load:"
 
 
 class Notes(NamedTuple):
-    """How far a total is to be trusted: the counts, then each thing that is open."""
+    """Notes on the completeness of a total: counts, then each unknown part."""
 
     counts: str
     open: tuple[tuple[str, tuple[str, ...]], ...]

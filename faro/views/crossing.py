@@ -1,4 +1,6 @@
-"""Where one of two targets becomes the cheaper one: a range of users over the three loads."""
+"""The number of users at which one target becomes cheaper than another, as a range over three
+loads.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Diagnostics as lines: what is wrong, where, why it matters, and the command that fixes it."""
+"""Diagnostics as text: summary, place, detail, and the command that fixes the problem."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ def _quantity(item: Explained, workload: Workload | None) -> str:
     if item.line.usage.fixed:
         return "follows from the program alone"
     if item.line.usage.quantity is None:
-        return "not known: neither a workload nor a usage file says it"
+        return "unknown: set by neither a workload nor a usage file"
     if item.given_by:
         return f"given in {item.given_by}"
     if not item.drivers or workload is None:

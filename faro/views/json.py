@@ -25,7 +25,9 @@ from faro.views.tree import at_risk, doubted, protect_changes, shown_path
 
 FORMAT_VERSION = "1.0"
 _NO_STEP = frozenset({Action.DELETE_REPLACED, Action.NOT_PREVIEWED})
-"""The engine prints the first only with ``--show-replacement-steps``, the second it has not."""
+"""The engine prints the first only with ``--show-replacement-steps``, it does not have the
+second.
+"""
 
 
 def render(report: Report, *, show_same: bool = False) -> str:

@@ -1,4 +1,4 @@
-"""The limits that a plan moves: sizes, quotas, budgets and counts, by the names of their inputs."""
+"""The limits that a plan changes: sizes, quotas, budgets and counts, by input name."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""The report for a pull request or a job summary: a verdict, a table, what may hurt, then each plan
-folded away.
+"""The report for a pull request or a job summary: a summary line, a table, risks, then each plan
+in a folded section.
 
 Whatever a program or a state file says stands in code (a span or a fenced block), where neither
 Markdown nor HTML nor a mention means anything. Only the folded plans are ever cut.

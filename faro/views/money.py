@@ -44,7 +44,7 @@ def _digits(amount: Decimal) -> str:
 
 
 def change(changes: Iterable[Change], cost: PlanCost | None) -> str:
-    """How much more the changes cost; empty where they cost the same, `?` where it is not known."""
+    """Return the cost difference of changes; empty for none, `?` if unknown."""
     if cost is None:
         return ""
     old = new = NO_COST
@@ -60,7 +60,7 @@ def change(changes: Iterable[Change], cost: PlanCost | None) -> str:
 
 
 def of_account(cost: PlanCost | None) -> str:
-    """How much more is charged beside the resources: fees and credits of plans."""
+    """Return the cost difference of fees and credits of plans."""
     if cost is None:
         return ""
     return difference(*cost.sides("", ""), cost.delta("", ""))
@@ -83,12 +83,12 @@ def difference(old: Cost, new: Cost, delta: Delta) -> str:
 
 
 def sides(cost: PlanCost) -> str:
-    """What a month costs on either side, without usage; once where it is the same."""
+    """Return the monthly cost of both sides, without usage; once if equal."""
     return " => ".join(dict.fromkeys((least(cost.before), least(cost.after))))
 
 
 def is_priced(cost: PlanCost | None) -> bool:
-    """Whether a side has a price at all."""
+    """Return whether a side has a price at all."""
     return cost is not None and any(
         side.amount or side.is_open for side in (cost.before, cost.after)
     )

@@ -1,4 +1,4 @@
-"""The table of phases: where each stands."""
+"""The table of phases with their status."""
 
 from __future__ import annotations
 

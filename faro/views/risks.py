@@ -1,6 +1,4 @@
-"""What of a plan may hurt: data, a gap without the resource, a share of the requests that moves,
-a protection that is lifted.
-"""
+"""Risks of a plan: data loss, downtime, changed traffic shares, removed protection."""
 
 from __future__ import annotations
 
@@ -29,7 +27,7 @@ class Kind(Enum):
 
 
 class Risk(NamedTuple):
-    """One resource and what becomes of it."""
+    """One resource and its risk."""
 
     kind: Kind
     subject: str
@@ -38,7 +36,7 @@ class Risk(NamedTuple):
 
     @property
     def place(self) -> str:
-        """Where the program registers it; empty for nowhere."""
+        """The place where the program registers it, or empty."""
         return words.place(self.source)
 
 
@@ -57,11 +55,11 @@ def _of(change: Change) -> Iterator[Risk]:
     if change.data_at_risk:
         yield _risk(Kind.DATA, change, f"holds data and would be {_fate(change)}")
     elif change.action is Action.REPLACE and change.delete_first:
-        yield _risk(Kind.DOWNTIME, change, "is deleted before its replacement is there")
+        yield _risk(Kind.DOWNTIME, change, "is deleted before its replacement is created")
     elif change.action is Action.REPLACE:
-        yield _risk(Kind.REPLACEMENT, change, "is replaced, the new one first")
+        yield _risk(Kind.REPLACEMENT, change, "is replaced (new one created first)")
     elif change.may_replace:
-        yield _risk(Kind.REPLACEMENT, change, "may be replaced: only the provider knows")
+        yield _risk(Kind.REPLACEMENT, change, "may be replaced (decided by the provider)")
     restarting = ", ".join(restarted_by(change))
     if restarting:
         yield _risk(Kind.RESTART, change, f"restarts for {cut(restarting)}")
@@ -84,7 +82,7 @@ def _fate(change: Change) -> str:
     kept = change.old is not None and change.old.options.retain_on_delete
     if change.action is Action.REPLACE:
         return "replaced: the new one starts empty" + (", the old one is retained" if kept else "")
-    return "given up: retained, but no longer managed" if kept else "deleted"
+    return "removed from the state but retained" if kept else "deleted"
 
 
 def _is_unprotected(change: Change) -> bool:

@@ -1,4 +1,4 @@
-"""The assumptions that move a bill most, with the bill at either end of each."""
+"""The assumptions that change a bill most, with the bill at the low and high end of each."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def render(found: Sequence[Sensitivity]) -> Iterator[Line]:
         users = f"{one.workload.mau:,} users a month"
         yield line(Span(one.target, "bold"), f"  {least(one.typical)} USD a month at {users}")
         if not one.swings:
-            yield line("No assumed figure moves it.")
+            yield line("No assumed figure changes it.")
             continue
         yield from columns([_HEAD, *(_row(swing) for swing in one.swings[:SHOWN])])
         if rest := one.swings[SHOWN:]:

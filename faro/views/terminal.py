@@ -26,7 +26,7 @@ def write(
 
 
 def takes_colour(stream: TextIO, environment: Mapping[str, str]) -> bool:
-    """Whether the stream is a terminal and nothing forbids colours (https://no-color.org)."""
+    """Return whether the stream is a terminal and nothing forbids colours (https://no-color.org)."""
     plain_wanted = environment.get("NO_COLOR") or environment.get("TERM") == "dumb"
     return stream.isatty() and not plain_wanted
 

@@ -116,7 +116,7 @@ def row_line(row: Row, column: int, amount: str = "") -> Line:
 
 
 def property_line(item: Property, depth: int, width: int | None) -> Line:
-    """One property: what it was and what it becomes, and whether that forces the replacement."""
+    """Return the line of a property: old and new value, and whether it forces replacement."""
     sign, style = SIGNS[item.kind] if item.kind else ("", "")
     return line(
         " " * MARGIN + _INDENT * (depth + 1),
@@ -143,7 +143,7 @@ def output_lines(plan: Plan, *, diff: bool) -> Iterator[Line]:
 
 
 def doubt_lines(plan: Plan, *, diff: bool) -> Iterator[Line]:
-    """How many results are assumed; with ``diff`` each of them."""
+    """Yield the number of assumed results; with ``diff`` each of them."""
     summary = words.doubts(plan)
     if not summary:
         return

@@ -1,4 +1,4 @@
-"""The rows of a plan as a tree by component: the one reduction that the drawn views share.
+"""The rows of a plan as a tree by component, shared by all views.
 
 Which resources show, under what, in what order and with which changed properties is settled
 here; how a row looks is the business of the views.
@@ -21,7 +21,7 @@ _LISTED = frozenset({Action.CREATE, Action.IMPORT, Action.DELETE})
 """What shows all its inputs when everything is asked for."""
 _HIDDEN = Secret(None)
 _PICKLED = "__provider"
-"""The pickled class of a dynamic resource, which nobody reads."""
+"""The pickled class of a dynamic resource, which is not readable."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +72,7 @@ def _is_telling(change: Change) -> bool:
 
 
 def protect_changes(change: Change) -> bool:
-    """Whether the protection is lifted or set: the engine shows that even of unchanged ones."""
+    """Return whether the protection changes; the engine shows this also for unchanged resources."""
     return (
         change.old is not None
         and change.new is not None

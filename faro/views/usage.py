@@ -1,4 +1,4 @@
-"""A usage file as text that can be edited and given back: one that is filled in, or one to fill."""
+"""A usage file as editable text, filled in or as a template."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _DIGITS = 6
 
 
 def render(usage: UsageFile, stack: str, users: int) -> str:
-    """The file, below a line that says what it was worked out for."""
+    """Render the file, with a comment that names its stack and load."""
     head = f"# {stack} at {users:,} users a month. faro cost {stack} --usage FILE prices it.\n"
     return head + yaml.safe_dump(_plain(usage.model_dump()), sort_keys=False)
 
@@ -39,7 +39,7 @@ def _lines(found: Template, *, script: bool) -> Iterator[str]:
         for vendor, plans in sorted(found.plans.items()):
             yield f"  # {printable(vendor)}:  # one of {', '.join(map(printable, plans)) or '?'}"
     if not found.meters:
-        yield "# Nothing of it has usage-based costs."
+        yield "# It has no usage-based costs."
         return
     yield "resource_usage:"
     names = set()

@@ -80,7 +80,7 @@ def _text(value: str) -> str:
 
 
 def shortened(text: str) -> str:
-    """The text with each stand-in named by its resource alone, without the types above it."""
+    """Shorten each synthetic value in a text to the name of its resource."""
     return _STAND_IN.sub(r"«\1#", text)
 
 

@@ -1,4 +1,4 @@
-"""The words, symbols and numbers of the drawn views, the same in a terminal and in Markdown."""
+"""Words, symbols and numbers that all views share."""
 
 from __future__ import annotations
 
@@ -43,20 +43,20 @@ _OBVIOUS = frozenset(
 """Reasons that the symbol or the properties already tell."""
 DOUBTS = {
     Undecided.SECRET: ("secret not compared", "secrets not compared"),
-    Undecided.JSON_TEXT: ("same JSON in another text", "same JSON in other texts"),
-    Undecided.TEXT_FORM: ("difference of form only", "differences of form only"),
+    Undecided.JSON_TEXT: ("reformatted JSON", "reformatted JSON texts"),
+    Undecided.TEXT_FORM: ("formatting difference", "formatting differences"),
     Undecided.REMOVED_INPUT: ("removed input", "removed inputs"),
-    Undecided.ORDER: ("list in another order", "lists in another order"),
+    Undecided.ORDER: ("reordered list", "reordered lists"),
     Undecided.EMPTY_OBJECT: ("empty object", "empty objects"),
     Undecided.PROVIDER_FILLED: ("key filled in by the provider", "keys filled in by the provider"),
     Undecided.PROVIDER_MOVED: ("move between providers", "moves between providers"),
     Undecided.REMOTE_COMPONENT: ("component built by a plugin", "components built by plugins"),
     Undecided.DEFAULT_NAMESPACE: ("default namespace", "default namespaces"),
     Undecided.NO_FACTS: ("type without replacement facts", "types without replacement facts"),
-    Undecided.CONDITION: ("condition of the provider", "conditions of the provider"),
-    Undecided.REFRESH: ("refresh left out", "refreshes left out"),
-    Undecided.PROVIDER_DIFF: ("provider's diff not asked", "providers' diffs not asked"),
-    Undecided.INVOKE: ("answer of the cloud", "answers of the cloud"),
+    Undecided.CONDITION: ("provider-side condition", "provider-side conditions"),
+    Undecided.REFRESH: ("skipped refresh", "skipped refreshes"),
+    Undecided.PROVIDER_DIFF: ("provider diff not run", "provider diffs not run"),
+    Undecided.INVOKE: ("result from the cloud", "results from the cloud"),
     Undecided.NO_STAND_IN: ("output not compared", "outputs not compared"),
     Undecided.ASSET_BY_URL: ("asset by URL", "assets by URL"),
     Undecided.STATE_UPGRADE: ("provider upgrade", "provider upgrades"),
@@ -91,7 +91,7 @@ def target(plan: Plan) -> str:
 
 
 def against(plan: Plan) -> str:
-    """What the stack is compared with."""
+    """Return what the stack is compared with, for display."""
     if plan.old is None:
         return "against an empty stack"
     return f"against {plan.old.origin or plan.old.stack}"
@@ -142,14 +142,14 @@ def note(change: Change) -> str:
     if change.action is Action.CREATE and isinstance(change.resource.inputs.get(_ADOPTED), str):
         parts.append(f"adopts {change.resource.inputs[_ADOPTED]}")
     if change.action is Action.NOT_PREVIEWED:
-        parts.append("its plugin registers it during the deployment")
+        parts.append("registered by its plugin during deployment")
     if change.may_replace:
         parts.append("may replace")
     return "; ".join(parts)
 
 
 def counts(plan: Plan) -> str:
-    """How many resources each action touches, in one line."""
+    """Return the number of resources per action, in one line."""
     found = plan.counts
     parts = [_count(plan, action, found[action]) for action in COUNTED if found[action]]
     if not parts:
@@ -176,7 +176,7 @@ def place(source: Source | None) -> str:
 
 
 def doubts(plan: Plan) -> str:
-    """How many results are assumed, and why; empty where there are none."""
+    """Return the number of assumed results by reason; empty if there are none."""
     found = Counter(doubt.why for _, doubt in doubted(plan))
     total = found.total()
     if not total:

@@ -1,4 +1,4 @@
-"""Axiom: logs, and calls when they say that something is wrong (https://axiom.co/docs/restapi)."""
+"""Axiom: logs and alerts (https://axiom.co/docs/restapi)."""
 
 from providers.axiom.dashboard import Dashboard
 from providers.axiom.dataset import Dataset

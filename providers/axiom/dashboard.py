@@ -107,7 +107,7 @@ class DashboardLifecycle(Lifecycle[DashboardInputs]):
         return {"name": text(document, "name"), "charts": charts}
 
     def change(self, api: Api, id_: str, old: Properties, inputs: DashboardInputs) -> None:
-        """Set the whole dashboard anew; somebody's edits by hand give way."""
+        """Overwrite the whole dashboard, including manual edits."""
         api.put(_at(id_), {"dashboard": inputs.document(), "overwrite": True})
 
     def remove(self, api: Api, id_: str, old: DashboardInputs) -> None:

@@ -1,4 +1,4 @@
-"""An Axiom dataset: where events are kept."""
+"""An Axiom dataset: a store of events."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ class DatasetInputs(Described):
     def contradictions(cls, known: Mapping[str, Any]) -> Iterator[Refusal]:
         """Refuse a name that Axiom keeps for itself (https://axiom.co/docs/restapi/api-limits)."""
         if str(known.get("name", "")).startswith("axiom-"):
-            yield Refusal("name", "names that begin with axiom- are Axiom's own: choose another")
+            yield Refusal("name", "names that begin with axiom- are reserved by Axiom")
 
     def changeable(self) -> dict[str, Any]:
-        """What an existing dataset can be given."""
+        """The properties of a dataset that can be changed."""
         retained = self.retention_days is not None
         days = {"retentionDays": self.retention_days} if retained else {}
         return {

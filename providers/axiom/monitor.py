@@ -1,4 +1,4 @@
-"""An Axiom monitor: a query that is asked again and again, and when to tell somebody."""
+"""An Axiom monitor: a scheduled query and its alert condition."""
 
 from __future__ import annotations
 
@@ -60,7 +60,9 @@ class MonitorInputs(Described):
 
     @classmethod
     def contradictions(cls, known: Mapping[str, Any]) -> Iterator[Refusal]:
-        """Refuse half a comparison, gaps between two runs, and more runs than are looked at."""
+        """Yield inconsistent inputs: a threshold without an operator, a range shorter than the
+        interval, `trigger_after` above `trigger_of`.
+        """
         for name in _THRESHOLD_ONLY:
             if known.get("type") == "Threshold" and name in known and known[name] is None:
                 yield Refusal(name, "a Threshold monitor needs it")
@@ -120,7 +122,7 @@ class MonitorLifecycle(Lifecycle[MonitorInputs]):
         }
 
     def change(self, api: Api, id_: str, old: Properties, inputs: MonitorInputs) -> None:
-        """Set the whole monitor anew."""
+        """Overwrite the whole monitor."""
         api.put(f"/v2/monitors/{id_}", inputs.body())
 
     def remove(self, api: Api, id_: str, old: MonitorInputs) -> None:

@@ -1,4 +1,4 @@
-"""An Axiom notifier: who is told."""
+"""An Axiom notifier: the recipients of alerts."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Notifier(VendorResource, module="axiom", name="Notifier"):
 class NotifierInputs(Named):
     """Exactly one way: addresses, a Slack webhook, or any other webhook.
 
-    ``enabled`` cannot be changed; it tells that somebody has paused the notifier by hand.
+    ``enabled`` cannot be changed; it shows that the notifier was paused manually.
     """
 
     secret_inputs = frozenset({"slack_url", "webhook_url"})

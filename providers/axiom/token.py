@@ -110,7 +110,7 @@ def _current(api: Api, id_: str, inputs: TokenInputs) -> Mapping[str, Any]:
 
 
 def _lasts(token: Mapping[str, Any]) -> bool:
-    """Whether a token does not expire: those before a rotation do."""
+    """Return whether a token does not expire: those before a rotation do."""
     return moment(token.get("expiresAt")) is None
 
 

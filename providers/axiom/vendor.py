@@ -27,6 +27,6 @@ def moment(time: str | None) -> datetime | None:
 
 
 def is_paused(thing: Mapping[str, Any]) -> bool:
-    """Whether a monitor or notifier is switched off for a while (``disabledUntil``)."""
+    """Return whether a monitor or notifier is switched off for a while (``disabledUntil``)."""
     until = moment(thing.get("disabledUntil"))
     return until is not None and until > datetime.now(UTC)

@@ -1,4 +1,4 @@
-"""The machines under one mark: which are there, what they lack, and where one is missing."""
+"""The machines with one mark: which exist, how they differ, and where one is missing."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Group:
         return sorted(found, key=lambda machine: str(machine.get("created_at")))
 
     def is_current(self, machine: Machine) -> bool:
-        """Whether a machine is what the program says; what Fly adds is no difference."""
+        """Return whether a machine is what the program says; what Fly adds is no difference."""
         return not self.differences(machine)
 
     def differences(self, machine: Machine) -> list[str]:
@@ -85,11 +85,11 @@ class Group:
         return text(machine, "region")
 
     def may_sleep(self) -> bool:
-        """Whether Fly itself stops machines that have nothing to do."""
+        """Return whether Fly itself stops machines that have nothing to do."""
         return any(service.autostop != "off" for service in self._inputs.services)
 
     def serves(self, machine: Machine) -> bool:
-        """Whether nobody stopped a machine or took it from the proxy."""
+        """Return whether a machine is neither stopped nor cordoned."""
         asleep = machine.get("state") in states.ASLEEP and not self.may_sleep()
         return not asleep and not machine.get("cordoned")
 
@@ -103,10 +103,12 @@ class Group:
 
 
 def failed(machine: Machine) -> bool:
-    """Whether a machine is in a state that no waiting ends."""
+    """Return whether a machine is in a state that no waiting ends."""
     return machine.get("state") in states.FAILED
 
 
 def is_reachable(machine: Machine) -> bool:
-    """Whether Fly knows a machine's whole config (superfly/fly-go, machine_types.go: GetConfig)."""
+    """Return whether Fly knows a machine's whole config (superfly/fly-go, machine_types.go:
+    GetConfig).
+    """
     return bool(machine.get("config"))

@@ -32,7 +32,7 @@ class IpAssignmentInputs(InApp):
     type: Literal["v4", "shared_v4", "v6"]
 
     def describes(self, assignment: Mapping[str, Any]) -> bool:
-        """Whether an assignment is of this type."""
+        """Return whether an assignment is of this type."""
         ip = text(assignment, "ip")
         if ip.startswith(_PRIVATE):
             return False

@@ -1,4 +1,4 @@
-"""What one Fly machine is made of, and the rules that Fly has for it."""
+"""The configuration of a Fly machine, and Fly's rules for it."""
 
 from __future__ import annotations
 

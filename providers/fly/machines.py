@@ -43,7 +43,7 @@ class MachinesInputs(InApp):
     then on.
 
     A refresh finds ``uniform`` False where a machine is not like the others, and ``running`` False
-    where somebody stopped one or took it from the proxy.
+    where one was stopped or cordoned.
 
     ``rolling`` changes one machine after the other and waits until it is healthy; ``bluegreen``
     makes a second set first; ``immediate`` waits for nothing.
@@ -87,7 +87,7 @@ class MachinesInputs(InApp):
             yield from _service(at, Service.model_validate(service), wanted)
         for key in sorted(known.get("env", {})):
             if reads_like_a_secret(key):
-                yield Refusal(f"env.{key}", "it reads like a secret: move it to Secrets")
+                yield Refusal(f"env.{key}", "it looks like a secret: move it to Secrets")
 
     def settings(self) -> dict[str, Any]:
         """What all machines share, as the program says it."""

@@ -1,4 +1,4 @@
-"""What is done to one machine: update, start, wait for its health, stop, delete."""
+"""Operations on one machine: update, start, wait until healthy, stop, delete."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Operations:
         self._app = app
 
     def update(self, id_: str, body: Mapping[str, Any]) -> Machine:
-        """Update a machine under a lease, so that nobody else does at the same time."""
+        """Update a machine under a lease, so that no other client does at the same time."""
         asked = {"ttl": _LEASE_SECONDS, "description": "pulumi update"}
         answer = self._api.post(f"{self._at(id_)}/lease", asked, repeatable=True)
         # The lease itself in the description; under "data" in fly-go (MachineLease) and Fly's docs.
@@ -51,7 +51,7 @@ class Operations:
             progress(f"Fly machine {id_}: its lease ends in {_LEASE_SECONDS} seconds")
 
     def serve(self, machine: Machine) -> None:
-        """Start a machine that somebody stopped, and give one back that the proxy leaves out."""
+        """Start a stopped machine, and uncordon a cordoned one."""
         id_ = text(machine, "id")
         if machine.get("cordoned"):
             self._api.send("POST", f"{self._at(id_)}/uncordon", repeatable=True)
@@ -81,7 +81,7 @@ class Operations:
     def _unhealthy(self, id_: str, now: str) -> VendorError:
         return VendorError(
             f"Machine {id_} is {now}",
-            "The others still run as they were.",
+            "The other machines were not changed.",
             f"Read its log: fly logs --app {self._app} --machine {id_}",
         )
 
@@ -107,7 +107,7 @@ class Operations:
         except NotFound:
             return True
         except VendorError:
-            progress(f"Fly machine {id_}: does not stop")
+            progress(f"Fly machine {id_}: not stopped yet")
             return False
         return True
 
@@ -117,7 +117,7 @@ class Operations:
         try:
             self._api.send("DELETE", self._at(id_), params=params)
         except NotFound:
-            progress(f"Fly machine {id_}: gone already")
+            progress(f"Fly machine {id_}: already deleted")
 
     def _at(self, id_: str) -> str:
         return f"/apps/{self._app}/machines/{id_}"

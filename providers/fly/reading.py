@@ -1,4 +1,4 @@
-"""Reads a machine as the program would say it, whatever form Fly gives it in.
+"""Reads a machine in the form of the program's inputs, whatever form Fly returns.
 
 Fly answers in the form of its Go types (superfly/fly-go): autostop as a boolean
 (machine_types.go, MarshalJSON), durations such as ``1m0s`` (duration.go), nothing where a list or a

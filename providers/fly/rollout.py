@@ -1,4 +1,4 @@
-"""Brings a group of machines to what the program says: update, make, wait, take away."""
+"""Changes a group of machines to match the program: update, create, wait, delete."""
 
 from __future__ import annotations
 
@@ -87,9 +87,9 @@ class Rollout:
     def _compare(self, machine: Machine, done: str) -> None:
         if different := self._group.differences(machine):
             raise VendorError(
-                f"Fly {done} machine {text(machine, 'id')} with another {', '.join(different)}",
-                "No further machine is changed or made.",
-                "Correct the value that Fly does not take as it is.",
+                f"Fly {done} machine {text(machine, 'id')} with a different {', '.join(different)}",
+                "No further machine is changed or created.",
+                "Correct the value that Fly changes.",
             )
 
     def _body(self, place: str) -> dict[str, Any]:

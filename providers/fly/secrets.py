@@ -22,7 +22,7 @@ class Secrets(VendorResource, module="fly", name="Secrets"):
     """Only its own secrets are set and deleted; others of the app stay.
 
     Machines see ``version`` once they are updated to it. Fly never gives a value back: ``digests``
-    tell when somebody changed one.
+    show when one was changed.
     """
 
     version: pulumi.Output[int]
@@ -74,7 +74,7 @@ class SecretsLifecycle(Lifecycle[SecretsInputs]):
         return result
 
     def change(self, api: Api, id_: str, old: Properties, inputs: SecretsInputs) -> Properties:
-        """Set them anew, and delete those that are no longer there."""
+        """Set them again, and delete those that were removed."""
         _delete(api, inputs, set(old.get("values", ())) - set(inputs.values))
         return {"version": _set(api, inputs)}
 

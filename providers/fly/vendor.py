@@ -9,9 +9,9 @@ from providers.vendor import Refusal, Vendor, locked
 
 
 def _busy(refusal: Refusal) -> bool:
-    """Whether a refusal ends by itself.
+    """Return whether a refusal ends by itself.
 
-    So do a lease that somebody holds (superfly/flyctl, pull 3323), the bond of a volume to a
+    So do a lease of another client (superfly/flyctl, pull 3323), the bond of a volume to a
     machine that is being destroyed (superfly/docs, pull 2226), and a secrets version that is not
     everywhere yet (Kilo-Org/cloud, pull 388).
     """

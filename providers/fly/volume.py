@@ -134,4 +134,4 @@ def _extend(api: Api, at: str, size_gb: int) -> None:
         return
     machine = part(answer, "volume").get("attached_machine_id")
     if answer.get("needs_restart") and machine:
-        progress(f"Fly machine {machine} sees the larger disk once it is restarted")
+        progress(f"Fly machine {machine} sees the larger disk after a restart")

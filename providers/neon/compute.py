@@ -1,4 +1,4 @@
-"""The compute of a Neon endpoint: how far it scales, and when it sleeps."""
+"""The compute of a Neon endpoint: autoscaling limits and suspension."""
 
 from __future__ import annotations
 

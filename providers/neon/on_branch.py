@@ -1,4 +1,4 @@
-"""What lies on a branch of a project: the one that is named, or the project's default one."""
+"""Resources on a branch of a project: the named one, or the default branch."""
 
 from __future__ import annotations
 

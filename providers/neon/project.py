@@ -134,7 +134,7 @@ class ProjectLifecycle(Lifecycle[ProjectInputs]):
             endpoint = _endpoint(api, id_, branch)
             if endpoint is None:
                 raise VendorError(
-                    f"The branch {branch} of project {id_} has no read-write endpoint",
+                    f"Branch {branch} of project {id_} has no read-write endpoint",
                     remedy="Create one in Neon's console, or run: pulumi refresh",
                 )
             at = f"/projects/{id_}/endpoints/{text(endpoint, 'id')}"

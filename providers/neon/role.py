@@ -1,4 +1,4 @@
-"""A Neon role: who connects to a branch. Neon draws its password."""
+"""A Neon role on a branch. Neon generates its password."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Neon's API, and the wait for what it does after it has answered."""
+"""Neon's API, and the wait for its asynchronous operations."""
 
 from __future__ import annotations
 

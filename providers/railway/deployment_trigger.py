@@ -31,7 +31,7 @@ class DeploymentTriggerInputs(OfService):
     check_suites: bool = True
 
     def changeable(self) -> dict[str, Any]:
-        """What an existing trigger can be given."""
+        """The properties of a trigger that can be changed."""
         return {
             "repository": self.repository,
             "branch": self.branch,

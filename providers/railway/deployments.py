@@ -66,7 +66,7 @@ def finish(api: Api, place: Place, deployment: str, title: str, patience: float 
             newest = latest(api, place)
             if newest is not None and newest.id != deployment:
                 deployment = newest.id
-                return "being deployed anew by somebody else"
+                return "being deployed by another client"
         if status in FAILED | GONE:
             raise _ended(api, place, Deployment(deployment, status))
         return None if status in READY else status.lower()
@@ -81,7 +81,7 @@ def _ended(api: Api, place: Place, deployment: Deployment) -> VendorError:
     elif deployment.status == "SKIPPED":
         remedy = "Railway's dashboard says why, such as a check on GitHub that failed."
     return VendorError(
-        f"The deployment ended as {deployment.status}",
+        f"Deployment ended as {deployment.status}",
         f"Deployment {deployment.id}; {_running(api, place, deployment.id)}.",
         remedy,
     )
@@ -94,8 +94,12 @@ def _running(api: Api, place: Place, failed: str) -> str:
         active = items(answer, "serviceInstance", "activeDeployments")
         others = [text(one, "id") for one in active if text(one, "id") != failed]
     except VendorError:
-        return "what runs now is not known"
-    return f"{' and '.join(others)} still runs" if others else "nothing of the service runs now"
+        return "the running deployment is unknown"
+    return (
+        f"{' and '.join(others)} still runs"
+        if others
+        else "no deployment of the service is running"
+    )
 
 
 def _named(place: Place) -> dict[str, str | None]:

@@ -1,4 +1,4 @@
-"""The host names of a Railway service: those that Railway draws, and those of one's own."""
+"""The host names of a Railway service: generated and custom ones."""
 
 from __future__ import annotations
 

@@ -16,12 +16,12 @@ PAGE = "pageInfo { hasNextPage endCursor }"
 
 
 def query(api: Api, document: str, **variables: Any) -> Any:
-    """Ask for something."""
+    """Send a read request."""
     return _send(api, f"query {document}", variables, repeatable=True)
 
 
 def mutate(api: Api, document: str, *, repeatable: bool = False, **variables: Any) -> Any:
-    """Change something; ``repeatable`` where doing it twice is doing it once."""
+    """Send a mutation; ``repeatable`` if repeating it has no further effect."""
     return _send(api, f"mutation {document}", variables, repeatable=repeatable)
 
 

@@ -1,4 +1,4 @@
-"""What all kinds of Railway's resources have in common: how they are deleted."""
+"""The deletion of Railway resources, common to all kinds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where something of a project is: in which environment, and at which service."""
+"""The environment and service of a Railway resource."""
 
 from __future__ import annotations
 

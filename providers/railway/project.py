@@ -38,7 +38,7 @@ class ProjectInputs(Described):
     pr_deploys: bool = False
 
     def changeable(self) -> dict[str, Any]:
-        """What an existing project can be given."""
+        """The properties of a project that can be changed."""
         return {
             "name": self.name,
             "description": self.marked_description,

@@ -100,7 +100,7 @@ class ServiceInputs(Named, Variable):
 
 
 def _as_far_as_told(wanted: Any, live: Any) -> bool:
-    """Limits that Railway does not tell are those that were asked for."""
+    """Limits that Railway does not return count as unchanged."""
     return live is None or bool(wanted == live)
 
 

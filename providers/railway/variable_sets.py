@@ -42,7 +42,7 @@ class Variable(InEnvironment):
             if key in secrets:
                 yield Refusal(f"variables.{key}", "it is among the secrets as well")
             elif reads_like_a_secret(key):
-                yield Refusal(f"variables.{key}", "it reads like a secret: move it to secrets")
+                yield Refusal(f"variables.{key}", "it looks like a secret: move it to secrets")
 
     def own(self, found: Mapping[str, Any]) -> Properties:
         """The inputs' own keys, with the values that a place has."""
@@ -93,7 +93,7 @@ def put(api: Api, place: Place, inputs: Variable, gone: set[str], *, deploys: bo
 
 
 def _others(api: Api, place: Place) -> tuple[dict[str, str], bool]:
-    """The variables that somebody set in a place, and whether any is sealed. The query gives those
+    """The variables of a place, and whether any is sealed. The query gives those
     of Railway as well, which the environment's config does not have.
     """
     answer = query(

@@ -68,7 +68,7 @@ class VariablesLifecycle(Lifecycle[VariablesInputs]):
         return inputs.own(part(answer, "variables"))
 
     def change(self, api: Api, id_: str, old: Properties, inputs: VariablesInputs) -> None:
-        """Set them anew, and delete those that are no longer there."""
+        """Set them again, and delete those that were removed."""
         place = inputs.place(api, inputs.service_id)
         put(api, place, inputs, keys(old), deploys=place.service is None)
 
@@ -84,5 +84,7 @@ class VariablesLifecycle(Lifecycle[VariablesInputs]):
 
 
 def _is_deployed(api: Api, place: Place) -> bool:
-    """Whether a service has to be deployed for its variables: its first deployment has them."""
+    """Return whether a service has to be deployed for its variables: its first deployment has
+    them.
+    """
     return place.service is not None and latest(api, place) is not None

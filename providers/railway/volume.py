@@ -50,7 +50,7 @@ class VolumeInputs(OfService):
         return f"{place[:40]}-{self.mark}"
 
     def bears_mark(self, name: str) -> bool:
-        """Whether a volume's name is that of this stack and URN."""
+        """Return whether a volume's name is that of this stack and URN."""
         return name.endswith(f"-{self.mark}")
 
 
@@ -116,7 +116,7 @@ class VolumeLifecycle(OnRailway[VolumeInputs]):
             there()
             state = seen.get("state")
             if state in FAILED:
-                raise Broken(f"The volume is {state}", f"Volume {id_} at {inputs.mount_path}.")
+                raise Broken(f"Volume is {state}", f"Volume {id_} at {inputs.mount_path}.")
             return str(state).lower() if state in MOVING else None
 
         wait(title, there, LONGEST_LAG_SECONDS)

@@ -1,4 +1,4 @@
-"""Sentry's monitors, alerts and dashboards by the API of today.
+"""Sentry's monitors, alerts and dashboards with its current API.
 
 The SDK ``pulumiverse_sentry`` still makes projects, teams and keys; its alert rules use paths that
 are no longer in Sentry's description (https://docs.sentry.io/api).

@@ -1,4 +1,4 @@
-"""A Sentry alert: when something happens to an issue, somebody gets a mail."""
+"""A Sentry alert: sends an e-mail when an event of an issue occurs."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class AlertInputs(InOrganization, Named):
     def contradictions(cls, known: Mapping[str, Any]) -> Iterator[Refusal]:
         """Refuse an alert that follows nothing."""
         if not known.get("projects", True) and not known.get("monitor_ids", True):
-            yield Refusal("projects", "it follows nothing: name a project or a monitor")
+            yield Refusal("projects", "no source of events: name a project or a monitor")
 
 
 class AlertLifecycle(Lifecycle[AlertInputs]):
@@ -107,7 +107,7 @@ class AlertLifecycle(Lifecycle[AlertInputs]):
         return {name: value for name, value in found.items() if value is not None}
 
     def change(self, api: Api, id_: str, old: Properties, inputs: AlertInputs) -> None:
-        """Set the whole alert anew."""
+        """Overwrite the whole alert."""
         api.put(_at(inputs, id_), _body(api, inputs))
 
     def remove(self, api: Api, id_: str, old: AlertInputs) -> None:
@@ -148,7 +148,7 @@ def _followed(api: Api, inputs: AlertInputs) -> list[int]:
         monitor = found_soon(lambda slug=slug: _error_monitor(api, inputs, slug))  # type: ignore[misc]
         if monitor is None:
             raise VendorError(
-                f"The project {slug} has no error monitor",
+                f"Project {slug} has no error monitor",
                 "Sentry makes one with each project; the alert would not follow its errors.",
                 f"Check that {slug} is the project's present slug and that it has an error monitor "
                 "in Sentry, or leave the project out.",
@@ -176,7 +176,9 @@ def _events(alert: Mapping[str, Any]) -> list[str]:
 
 
 def _mails_owners(alert: Mapping[str, Any]) -> bool:
-    """Whether the alert does what `_body` asks: one mail to the owners, on no further condition."""
+    """Return whether the alert does what `_body` asks: one mail to the owners, on no further
+    condition.
+    """
     filters = [f for f in alert.get("actionFilters") or () if f.get("actions")]
     if len(filters) != 1 or filters[0].get("conditions") or len(filters[0]["actions"]) != 1:
         return False

@@ -105,7 +105,7 @@ class DashboardLifecycle(Lifecycle[DashboardInputs]):
         }
 
     def change(self, api: Api, id_: str, old: Properties, inputs: DashboardInputs) -> None:
-        """Set all widgets anew."""
+        """Overwrite all widgets."""
         api.put(f"{inputs.at}/dashboards/{id_}/", inputs.body())
 
     def remove(self, api: Api, id_: str, old: DashboardInputs) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _HIGH, _RESOLVED = 75, 0
 _STATIC = "static"
-# getsentry/sentry, snuba_query_validator.py: spans are looked at over five minutes or more.
+# getsentry/sentry, snuba_query_validator.py: spans need a window of five minutes or more.
 _SHORTEST_WINDOW_OF_SPANS = 300
 # getsentry/sentry, incidents/logic.py, TRANSLATABLE_COLUMNS: Sentry keeps them as tags.
 _TAG = re.compile(r"tags\[sentry:(user|dist|release)\]")
@@ -120,7 +120,7 @@ class MonitorLifecycle(Lifecycle[MonitorInputs]):
         return text(answer, "id")
 
     def settle(self, api: Api, id_: str, inputs: MonitorInputs) -> None:
-        """Switch it off where the program says so.
+        """Disable it if the program does.
 
         Sentry makes every monitor switched on, whatever the request says (getsentry/sentry,
         BaseDetectorTypeValidator.create).
@@ -140,7 +140,7 @@ class MonitorLifecycle(Lifecycle[MonitorInputs]):
         }
 
     def change(self, api: Api, id_: str, old: Properties, inputs: MonitorInputs) -> None:
-        """Set the whole monitor anew."""
+        """Overwrite the whole monitor."""
         api.put(_at(inputs, id_), inputs.body())
 
     def remove(self, api: Api, id_: str, old: MonitorInputs) -> None:
@@ -162,7 +162,7 @@ def _untranslated(aggregate: Any) -> Any:
 
 
 def _measured(monitor: Mapping[str, Any]) -> Properties:
-    """What is measured; nothing where somebody took the data source away."""
+    """What is measured; nothing if the data source was removed."""
     for source in items(monitor, "dataSources"):
         query = part(source, "queryObj", "snubaQuery")
         environment = query.get("environment")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def missing(refusal: Refusal) -> bool:
-    """Whether there is no such thing, or a project has another slug now.
+    """Return whether there is no such thing, or a project has another slug now.
 
     Sentry answers for the old slug with 302 "resource-moved" (getsentry/sentry, ProjectMoved of
     api/exceptions.py); redirects are not followed, as a program names a project by its slug.

@@ -35,7 +35,9 @@ class AddonInputs(Inputs):
 
     @classmethod
     def contradictions(cls, known: Mapping[str, Any]) -> Iterator[Refusal]:
-        """Refuse an add-on that the plan has not, and a variant that the type has not."""
+        """Yield an add-on that the plan does not have, and a variant that the type does not
+        have.
+        """
         if known.get("plan") == "free":
             yield Refusal("plan", "add-ons need plan pro: buy it, or leave the add-on out")
         offered = _VARIANTS.get(known.get("type", ""))

@@ -1,4 +1,4 @@
-"""Two keys of a Supabase project: one that a browser may hold, one that it may not."""
+"""Two keys of a Supabase project: a publishable and a secret one."""
 
 from __future__ import annotations
 

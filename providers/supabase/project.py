@@ -55,7 +55,7 @@ class ProjectInputs(Named):
 
     @classmethod
     def contradictions(cls, known: Mapping[str, Any]) -> Iterator[Refusal]:
-        """Refuse a size that the plan has not."""
+        """Yield a size that the plan does not have."""
         if "plan" in known and "compute_size" in known:
             for problem in size_problems(known["plan"], known["compute_size"]):
                 yield Refusal("compute_size", problem)
@@ -156,9 +156,9 @@ def _check_plan(api: Api, inputs: ProjectInputs) -> None:
     plan = organization.get("plan", inputs.plan)
     if plan != inputs.plan:
         raise VendorError(
-            f"The organization {inputs.organization} is on plan {plan}, not {inputs.plan}",
-            "A plan is bought in Supabase's dashboard; no API sets it.",
-            f"Buy it, or say {plan} in the program.",
+            f"Organization {inputs.organization} is on plan {plan}, not {inputs.plan}",
+            "Plans are bought in Supabase's dashboard; no API changes them.",
+            f"Buy it, or set the plan to {plan} in the program.",
         )
 
 

@@ -1,4 +1,4 @@
-"""What is set on a Supabase project: Auth, the REST API, the pooler, who reaches the database."""
+"""Settings of a Supabase project: Auth, the REST API, the pooler, network access."""
 
 from __future__ import annotations
 
@@ -142,7 +142,7 @@ class SettingsLifecycle(Lifecycle[SettingsInputs]):
 
 
 def _applied(answer: Any) -> bool:
-    """Whether the asked TLS enforcement is in force (pull 320 of the official provider)."""
+    """Return whether the asked TLS enforcement is in force (pull 320 of the official provider)."""
     return bool(part(answer, "appliedSuccessfully"))
 
 

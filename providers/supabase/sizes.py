@@ -1,4 +1,4 @@
-"""Plans and compute sizes, and which goes with which."""
+"""Plans and compute sizes, and their combinations."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ SMALLEST: Size = "nano"
 
 
 def same_size(wanted: object, live: object) -> bool:
-    """Whether a project has the size that is wanted: on a paid plan nano runs as micro, at the
-    price of micro (https://supabase.com/docs/guides/platform/compute-and-disk).
+    """Return whether a project has the size that is wanted: on a paid plan nano runs as micro, at
+    the price of micro (https://supabase.com/docs/guides/platform/compute-and-disk).
     """
     return wanted == live or (wanted == SMALLEST and live == "micro")
 

@@ -31,7 +31,7 @@ _REMEDIES = {
     "INIT_FAILED": "Run the command again, or choose another region.",
     "INACTIVE": "It is paused: restore it in Supabase's dashboard, then run the command again.",
 }
-_REMEDY = "Look at it in Supabase's dashboard; nothing was changed or deleted."
+_REMEDY = "Check it in Supabase's dashboard; nothing was changed or deleted."
 
 
 def wait_until_active(api: Api, project: str, what: str) -> None:
@@ -43,7 +43,7 @@ def wait_until_active(api: Api, project: str, what: str) -> None:
     def state() -> str | None:
         status = text(api.get(f"/v1/projects/{project}"), "status")
         if status in DYING:
-            raise NotFound(f"The project is {status}", "It is being deleted.")
+            raise NotFound(f"Project is {status}", "It is being deleted.")
         if status in FAILED:
             started = (
                 "could not start it" if status == "INIT_FAILED" else "has it in a failed state"

@@ -1,1 +1,1 @@
-"""How much of each vendor's meters a workload uses, by the resources that a program asks for."""
+"""The usage of each vendor's meters by a workload, for the resources of a program."""

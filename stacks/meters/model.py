@@ -1,4 +1,4 @@
-"""What the language model is asked: tokens at Gemini, or servers for an own model.
+"""Usage of the language model: tokens at Gemini, or servers for a self-hosted model.
 
 Thoughts are billed as output. Which models think, whether a budget turns it off, and from how many
 tokens a prompt is cached: ai.google.dev/gemini-api/docs/thinking and /caching, 2026-10.

@@ -1,6 +1,6 @@
-"""What a program asks for, as the usage script is told it: config, and resources with their inputs.
+"""The input of the usage script about a program: config, and resources with their inputs.
 
-An input that is not known yet, or is a secret, is not told.
+Unknown inputs and secrets are left out.
 """
 
 from __future__ import annotations

@@ -40,7 +40,7 @@ def test_a_ceiling_decides_how_it_ends(
     assert main(["cost", files["micro"], files["small"], files["usage"], given]) == code
     shown = capsys.readouterr()
     assert "30.04" in shown.out, "the table is there in any case"
-    assert shown.err.count("error: The budget is exceeded") == (1 if code else 0)
+    assert shown.err.count("error: Budget exceeded") == (1 if code else 0)
     assert ("small.json costs 30.04 USD a month" in shown.err) is bool(code)
 
 
@@ -59,7 +59,7 @@ def test_a_limit_for_each_component_and_target_is_a_line(
 ) -> None:
     given = budget(tmp_path, "any: {ceiling: 1}\ncomponents: {(account): {ceiling: 2}}")
     assert main(["cost", files["micro"], files["small"], files["usage"], given]) == 3
-    assert capsys.readouterr().err.count("error: The budget is exceeded") == 4
+    assert capsys.readouterr().err.count("error: Budget exceeded") == 4
 
 
 def test_a_limit_of_nothing_is_a_warning(
@@ -68,7 +68,7 @@ def test_a_limit_of_nothing_is_a_warning(
     given = budget(tmp_path, "phases: {smal.json: {ceiling: 1}}")
     assert main(["cost", files["small"], files["usage"], given]) == 0
     err = capsys.readouterr().err
-    assert "warning: A limit names no target or component\n" in err
+    assert "warning: Budget limit matches nothing\n" in err
     assert "phases.smal.json (did you mean small.json?)" in err
 
 

@@ -112,7 +112,7 @@ def test_a_project_without_claims(capsys: Capture, tmp_path: Path) -> None:
     words = project(tmp_path, "")
     (tmp_path / "claims.yml").unlink()
     assert main(["claims", words]) == 1
-    assert "A claims file cannot be read" in capsys.readouterr().err
+    assert "Cannot read the claims file" in capsys.readouterr().err
     (tmp_path / "pyproject.toml").unlink()
     assert main(["claims", words]) == 1
     assert "No claims file" in capsys.readouterr().err

@@ -177,7 +177,7 @@ def test_a_usage_of_no_resource_is_a_warning_with_the_near_one(
     usage = written(tmp_path / "usage.yml", "resource_usage: {databse: {}, 'data*': {}}")
     assert main(["cost", str(db), f"--usage={usage}"]) == 0
     err = capsys.readouterr().err
-    assert err.startswith("warning: No resource has this name or type\n")
+    assert err.startswith("warning: Unknown resource or type\n")
     assert "usage.yml: resource_usage.databse (did you mean database?)" in err
     assert err.count("warning: ") == 1
 

@@ -94,8 +94,8 @@ def test_a_usage_file_gives_what_stands_in_it(capsys: Capture, tmp_path: Path) -
     assert head == "api  in service.json: ≥ 0.35 USD a month"
     said = dict(zip(lines[::3], lines[1::3], strict=True))
     assert [text.strip() for text in said.values()] == [
-        "quantity: not known: neither a workload nor a usage file says it",
-        "quantity: not known: neither a workload nor a usage file says it",
+        "quantity: unknown: set by neither a workload nor a usage file",
+        "quantity: unknown: set by neither a workload nor a usage file",
         "quantity: given in month.yml",
     ]
 

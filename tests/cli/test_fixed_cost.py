@@ -21,7 +21,7 @@ FAILS = {
     "answers something else": ("print('---\\nplan: 1')", "plan: Extra inputs"),
     "says what is no text": (
         "import sys; sys.stdout.buffer.write(b'---\\nplans: {\\xff')",
-        "A usage file is wrong",
+        "Invalid usage file",
     ),
 }
 

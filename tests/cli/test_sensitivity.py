@@ -56,7 +56,7 @@ def test_each_figure_at_its_low_and_its_high_end(capsys: Capture, program: Path)
 def test_what_is_given_is_not_varied(capsys: Capture, program: Path, tmp_path: Path) -> None:
     habits = written(tmp_path / "habits.yml", "seats: 3\nresponse_kb: 20\n")
     [_, said] = explained(capsys, program, f"--workload={habits}")
-    assert said == "No assumed figure moves it."
+    assert said == "No assumed figure changes it."
 
 
 @pytest.mark.parametrize("words", [(), ("api", "--mau=1k")])

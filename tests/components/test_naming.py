@@ -22,5 +22,5 @@ def test_signs_a_service_refuses_are_refused(role: str) -> None:
 
 
 def test_a_name_is_never_cut() -> None:
-    with pytest.raises(ValueError, match="35 signs, the service takes 30"):
+    with pytest.raises(ValueError, match="35 characters; the limit is 30"):
         compose("faro", "x" * 30, limit=30)

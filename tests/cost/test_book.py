@@ -88,7 +88,7 @@ def test_no_price_where_no_ratio_is_known(region: str | None) -> None:
         (ENTRY.replace('price: "0.09",', ""), "give one of price, tiers and regions"),
         (
             ENTRY.replace('price: "0.09"', 'tiers: [{up_to: "1", price: "1"}]'),
-            "only the last tier has no end",
+            "only the last tier may be without an end",
         ),
         (
             ENTRY.replace(
@@ -96,7 +96,7 @@ def test_no_price_where_no_ratio_is_known(region: str | None) -> None:
                 'tiers: [{up_to: "5", price: "1"}, {up_to: "5", price: "1"},'
                 ' {up_to: null, price: "1"}]',
             ),
-            "tiers must rise",
+            "tiers must be in ascending order",
         ),
         ("a: [", "own.yml: "),
         ("", "own.yml: "),
@@ -106,12 +106,12 @@ def test_a_wrong_book_is_one_diagnostic(tmp_path: Path, text: str, said: str) ->
     with pytest.raises(Failure) as caught:
         load([own(tmp_path, text)])
     [found] = caught.value.diagnostics
-    assert found.summary == "A price book is wrong"
+    assert found.summary == "Invalid price book"
     assert said in found.detail
 
 
 def test_a_book_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(Failure, match="cannot be read"):
+    with pytest.raises(Failure, match="Cannot read the"):
         load([tmp_path / "none.yml"])
 
 

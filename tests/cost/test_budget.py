@@ -175,12 +175,12 @@ def test_a_wrong_budget_is_one_diagnostic(tmp_path: Path, text: str, said: str) 
     with pytest.raises(Failure) as caught:
         FILE.read(written(tmp_path / "budget.yml", text))
     [found] = caught.value.diagnostics
-    assert found.summary == "A budget is wrong"
+    assert found.summary == "Invalid budget"
     assert said in found.detail
 
 
 def test_a_budget_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(Failure, match="cannot be read"):
+    with pytest.raises(Failure, match="Cannot read the"):
         FILE.read(tmp_path / "none.yml")
 
 

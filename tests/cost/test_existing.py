@@ -48,7 +48,7 @@ def test_what_is_kept_when_it_is_deleted_is_no_saving(
     shown = capsys.readouterr()
     [line] = [line for line in shown.out.splitlines() if line.startswith("total ")]
     assert line.partition(": ")[2].split(" ")[0] == total
-    assert ("retainOnDelete keeps a running" in shown.err) is retained
+    assert ("retainOnDelete keeps a at the vendor" in shown.err) is retained
 
 
 def test_a_renamed_resource_is_not_kept_beside_itself(capsys: Capture, tmp_path: Path) -> None:
@@ -66,5 +66,5 @@ def test_what_is_pending_deletion_is_named_and_not_charged(capsys: Capture, tmp_
     assert main(["cost", found]) == 0
     shown = capsys.readouterr()
     assert ["total", "8.00"] in [line.split() for line in shown.out.splitlines()]
-    assert "warning: Resources are pending deletion\n" in shown.err
-    assert "state.json still has to delete a: that is not in the bill" in shown.err
+    assert "warning: Resources pending deletion\n" in shown.err
+    assert "state.json still has to delete a, which is not in the bill" in shown.err

@@ -9,6 +9,7 @@ import pytest
 KEYS = ("resources", "properties")
 OWN, SIMULATED = "own resources", "simulated resources"
 REASON_WITHOUT_CLI = "No Pulumi CLI in .tools/bin or on PATH: `make engine` builds one."
+REASON_WITHOUT_AXE = "No axe-core in .tools/axe: `make axe` installs it."
 REASON_WITHOUT_BROWSER = "No chromium on PATH: the pages are not shown in a browser."
 
 
@@ -19,6 +20,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         deployed(terminalreporter),
         left_out(terminalreporter, REASON_WITHOUT_CLI),
         left_out(terminalreporter, REASON_WITHOUT_BROWSER),
+        left_out(terminalreporter, REASON_WITHOUT_AXE),
     ):
         if line:
             terminalreporter.write_line(line)

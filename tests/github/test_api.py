@@ -50,7 +50,7 @@ def test_waits_are_bounded(
     github: GitHub, api: Api, naps: list[float], seconds: str, pauses: int
 ) -> None:
     github.faults.append(Fault(LIST, status=429, headers={"retry-after": seconds}, times=99))
-    with pytest.raises(Failure, match="A limit of GitHub's is reached"):
+    with pytest.raises(Failure, match="GitHub rate limit reached"):
         list(api.pages(PLACE))
     assert len(naps) == pauses
 
@@ -58,13 +58,13 @@ def test_waits_are_bounded(
 @pytest.mark.parametrize(
     ("status", "said"),
     [
-        (401, "GitHub refuses the token"),
-        (403, "The token may not do this.*pull-requests: write"),
-        (404, "GitHub knows no such repository or pull request"),
-        (410, "The pull request takes no comments"),
-        (422, "GitHub refuses the request"),
-        (301, "The repository has moved"),
-        (500, "GitHub failed.*no comment is made twice"),
+        (401, "GitHub rejected the token"),
+        (403, "Insufficient token permissions.*pull-requests: write"),
+        (404, "Repository or pull request not found"),
+        (410, "Pull request takes no comments"),
+        (422, "GitHub rejected the request"),
+        (301, "Repository moved"),
+        (500, "GitHub server error.*does not create a second comment"),
     ],
 )
 def test_refusals(github: GitHub, api: Api, status: int, said: str) -> None:
@@ -83,7 +83,7 @@ def test_refusals(github: GitHub, api: Api, status: int, said: str) -> None:
 def test_wrong_token(github: GitHub) -> None:
     with closing(Api("ghp_other", github.url)) as api, pytest.raises(Failure) as caught:
         list(api.pages(PLACE))
-    assert caught.value.diagnostics[0].summary == "GitHub refuses the token"
+    assert caught.value.diagnostics[0].summary == "GitHub rejected the token"
     assert "ghp_other" not in str(caught.value)
 
 
@@ -95,7 +95,7 @@ def test_no_token(token: str) -> None:
 
 
 def test_plain_http() -> None:
-    with pytest.raises(Failure, match="not https"):
+    with pytest.raises(Failure, match="would be sent unencrypted"):
         Api(TOKEN, "http://github.example/api/v3")
 
 
@@ -116,14 +116,14 @@ def test_next_page_at_somebody_elses(github: GitHub, api: Api) -> None:
         for number in range(101):
             github.write("anna", str(number))
         github.url = other.url
-        with pytest.raises(Failure, match="Unexpected answer from GitHub"):
+        with pytest.raises(Failure, match="Unexpected response from GitHub"):
             list(api.pages(PLACE))
     assert other.calls == []
 
 
 def test_no_json(github: GitHub, api: Api) -> None:
     github.faults.append(Fault(LIST, raw="<html>"))
-    with pytest.raises(Failure, match=r"Is http.* the root of its API"):
+    with pytest.raises(Failure, match=r"Check that http.* is the root of its API"):
         list(api.pages(PLACE))
 
 

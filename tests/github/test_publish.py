@@ -242,10 +242,10 @@ def test_github_finds_it_too_long(
 
 def test_locked(github: GitHub, api: Api) -> None:
     github.locked = True
-    with pytest.raises(Failure, match="The pull request is locked"):
+    with pytest.raises(Failure, match="Pull request locked"):
         put(api)
 
 
 def test_no_such_pull_request(github: GitHub, api: Api) -> None:
-    with pytest.raises(Failure, match="no such repository or pull request"):
+    with pytest.raises(Failure, match="Repository or pull request not found"):
         publish(api, REPOSITORY, 8, "text", tag="cost", valid_at=NOON)

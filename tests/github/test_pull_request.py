@@ -44,6 +44,6 @@ def test_several(github: GitHub, api: Api) -> None:
 
 @pytest.mark.parametrize("sha", ["", "main", "b" * 39, "b" * 40 + "/../x"])
 def test_no_commit(github: GitHub, api: Api, sha: str) -> None:
-    with pytest.raises(Failure, match="is not a whole SHA"):
+    with pytest.raises(Failure, match="is not a full commit SHA"):
         find(api, REPOSITORY, sha)
     assert github.calls == []

@@ -84,13 +84,13 @@ def test_an_edited_plan_is_refused(saved: Project) -> None:
     file = saved.folder / "plan.json"
     file.write_text(file.read_text().replace('"stack": "one"', '"stack": "two"'))
     said = saved.faro("up", "--plan", "plan.json", "--yes", expect=1)
-    assert "The plan was edited" in said
+    assert "Saved plan was modified" in said
     assert saved.ids("two") == {}
 
 
 def test_what_is_no_plan_is_refused(project: Project) -> None:
     (project.folder / "plan.json").write_text("[]")
     said = project.faro("up", "--plan", "plan.json", expect=1)
-    assert "The file is no saved plan" in said
+    assert "Not a saved plan" in said
     said = project.faro("preview", "two", "--save", "plan.json", "--from", "one", expect=1)
     assert "--save is of what `pulumi up` would do" in said

@@ -373,7 +373,7 @@ def test_what_a_program_prints_is_told_without_its_secrets(shop: Shop) -> None:
     assert report.exit_code is ExitCode.CHANGES
     said, printed = report.all_diagnostics
     assert (said.severity, said.detail) == (Severity.WARNING, "[secret] is weak")
-    assert (printed.severity, printed.summary) == (Severity.INFO, "The program prints")
+    assert (printed.severity, printed.summary) == (Severity.INFO, "Program output")
     assert "the password is [secret]" in printed.detail
     assert "warning:" in printed.detail
     assert "from a shell" in printed.detail
@@ -443,7 +443,7 @@ def test_a_missing_stack_file(shop: Shop, stack: str, hint: str) -> None:
             "pyproject.toml",
             '[tool.faro.phases]\ndev = ["first"]\n',
             "Invalid [tool.faro] section",
-            "phases.dev: follows 'first', which is no phase",
+            "phases.dev: follows 'first', which is not a phase",
         ),
         (
             "pyproject.toml",

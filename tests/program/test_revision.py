@@ -435,7 +435,7 @@ def test_a_clone_that_lacks_files_fetches_none(shop: Shop, tmp_path: Path) -> No
     clone = tmp_path / "clone"
     git(tmp_path, "clone", "--quiet", "--filter=blob:none", f"file://{shop.directory}", str(clone))
     [found] = against(Shop(clone), "HEAD~1").all_diagnostics
-    assert found.summary == "git failed"
+    assert found.summary == "Git failed"
     assert worktrees(Shop(clone)) == 1
 
 
@@ -461,11 +461,11 @@ def test_no_default_branch(shop: Shop) -> None:
 def test_a_git_that_does_not_end_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """And one that is not there is said to be missing."""
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(Failure, match="git not found"):
+    with pytest.raises(Failure, match="Git not found"):
         ask(tmp_path, "status")
     (tmp_path / "git").write_text("#!/bin/sh\nexec /bin/sleep 30\n")
     (tmp_path / "git").chmod(0o755)
-    with pytest.raises(Failure, match="git timed out"):
+    with pytest.raises(Failure, match="Git timed out"):
         ask(tmp_path, "status", time_limit=0.2)
 
 

@@ -78,7 +78,7 @@ REFUSED = {
     ),
     "pods in the managed services": Case(K8S, {"podRange": "10.40.0.0/16"}, "privateServiceRange"),
     "managed services of /28": Case(RUN, {"privateServiceRange": "10.40.0.0/28"}, "/8 to /24"),
-    "maintenance at 25": Case(RUN, {"maintenanceWindow": "SUNDAY 25"}, "is not allowed"),
+    "maintenance at 25": Case(RUN, {"maintenanceWindow": "SUNDAY 25"}, "is invalid"),
     "pods on Docker's bridge": Case(K8S, {"podRange": "172.17.0.0/16"}, "the Docker bridge"),
     "pods around Docker's bridge": Case(K8S, {"podRange": "172.16.0.0/12"}, "the Docker bridge"),
     "pods in the subnet": Case(K8S, {"podRange": "10.10.0.0/16"}, "overlaps subnetRange"),
@@ -117,12 +117,12 @@ REFUSED = {
     "50 pods on 3 nodes": Case(K8S, {"maxNodes": "3"}, "set faro:maxNodes 9"),
     "six hours of work": Case(K8S, {"workerSecondsPerTask": "21600"}, "ends a worker's pod"),
     # Names and ids
-    "a project id of 5": Case(RUN, {"gcp:project": "faro1"}, "is not allowed"),
-    "a project id that ends in a hyphen": Case(RUN, {"gcp:project": "faro-prod-"}, "not allowed"),
-    "a project id of 31": Case(RUN, {"gcp:project": "a" * 31}, "is not allowed"),
+    "a project id of 5": Case(RUN, {"gcp:project": "faro1"}, "is invalid"),
+    "a project id that ends in a hyphen": Case(RUN, {"gcp:project": "faro-prod-"}, "is invalid"),
+    "a project id of 31": Case(RUN, {"gcp:project": "a" * 31}, "is invalid"),
     "a project id with google": Case(RUN, {"gcp:project": "my-google-app"}, "does not allow"),
-    "a label of 64": Case(RUN, {"domain": f"{'a' * 64}.example"}, "is not allowed"),
-    "a label that ends in a hyphen": Case(RUN, {"domain": "faro-.example"}, "is not allowed"),
+    "a label of 64": Case(RUN, {"domain": f"{'a' * 64}.example"}, "is invalid"),
+    "a label that ends in a hyphen": Case(RUN, {"domain": "faro-.example"}, "is invalid"),
     "a name of 240": Case(RUN, {"domain": ".".join(["a" * 47] * 5)}, "239 characters"),
     "the account as zone": Case(
         RUN, {"cloudflareZone": "0a1b2c3d4e5f60718293a4b5c6d7e8f9"}, "the id of the account"
@@ -132,7 +132,7 @@ REFUSED = {
         {"runStableRevision": "other-00001-abc", "runNewestPercent": "10"},
         "are named faro-api-run-*",
     ),
-    "no Gemini": Case(RUN, {"geminiModel": "gemini-0.1-nope"}, "is not allowed"),
+    "no Gemini": Case(RUN, {"geminiModel": "gemini-0.1-nope"}, "is invalid"),
 }
 
 WARNED = {

@@ -63,27 +63,27 @@ BAD = {
     "of another phase": (
         "phase1",
         {"cacheMemoryGib": "5"},
-        "faro:cacheMemoryGib: no key of this phase; phase3 take it",
+        "faro:cacheMemoryGib: not used by this phase (used by phase3)",
     ),
     "not a number": (
         "phase1",
         {"sentryEventsPerMinute": "many"},
-        "faro:sentryEventsPerMinute: 'many' is not allowed\n  allowed: a whole number from 1",
+        "faro:sentryEventsPerMinute: 'many' is invalid\n  allowed: a whole number from 1",
     ),
     "out of range": (
         "phase1.5",
         {"redisBudgetUsd": "0"},
-        "faro:redisBudgetUsd: '0' is not allowed\n  allowed: a whole number, 1 to 10000",
+        "faro:redisBudgetUsd: '0' is invalid\n  allowed: a whole number, 1 to 10000",
     ),
     "not a choice": (
         "phase1",
         {"vercelPlan": "gold"},
-        "faro:vercelPlan: 'gold' is not allowed\n  allowed: hobby, pro, enterprise",
+        "faro:vercelPlan: 'gold' is invalid\n  allowed: hobby, pro, enterprise",
     ),
     "not a list": (
         "phase1.5",
         {"redisReadRegions": "us-east-1"},
-        "'us-east-1' is not allowed\n  allowed: a list such as [\"us-east-1\"]",
+        "'us-east-1' is invalid\n  allowed: a list such as [\"us-east-1\"]",
     ),
     "not a host": ("phase1", {"domain": "https://faro"}, "faro:domain: 'https://faro'"),
     "an image by tag": ("phase3", {"apiImage": "faro/api:latest"}, "faro:apiImage: 'faro/api"),
@@ -95,7 +95,7 @@ BAD = {
     "a release that never ends": (
         "phase1.5",
         {"rollingReleasePercents": "[10,50]"},
-        "must rise and end at 100",
+        "must be in ascending order and end at 100",
     ),
     "a canary without a shift": (
         "phase2",
@@ -124,14 +124,14 @@ BAD = {
     "a database that nobody verified": (
         "phase2-cloudrun",
         {"moveStep": "shift", "canaryPercent": "10"},
-        "faro:dataVerified: moveStep shift moves requests to a backend whose database cloud-sql-g1 "
-        "starts empty; copy the data there, compare both, then say so\n"
+        "faro:dataVerified: moveStep shift sends requests to a backend whose database cloud-sql-g1 "
+        "starts empty; copy the data, compare both databases, then confirm it\n"
         "  pulumi config set faro:dataVerified cloud-sql-g1 --stack phase2-cloudrun",
     ),
     "another database was verified": (
         "phase2-cloudrun",
         {"moveStep": "contract", "dataVerified": "cloud-sql-g1", "databaseGeneration": "2"},
-        "faro:dataVerified: 'cloud-sql-g1': moveStep contract moves requests to a backend whose "
+        "faro:dataVerified: 'cloud-sql-g1': moveStep contract sends requests to a backend whose "
         "database cloud-sql-g2 starts empty",
     ),
     "Neon before its data was verified": (
@@ -153,7 +153,7 @@ BAD = {
     "functions far from the database": (
         "phase1",
         {"vercelRegion": "iad1"},
-        "functions in iad1 are far from it",
+        "functions in iad1 are in another region",
     ),
     "a size that the plan has not": (
         "phase1",
@@ -210,7 +210,7 @@ def test_a_secret_value_is_never_shown(given: Given) -> None:
     text = refusal("phase1")
 
     assert "s3cret" not in text
-    assert "faro:vercelPlan: [secret] is not allowed" in text
+    assert "faro:vercelPlan: [secret] is invalid" in text
 
 
 def test_provider_config_is_checked_too(given: Given, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -326,7 +326,7 @@ def test_a_large_file_is_refused_unread(tmp_path: Path) -> None:
 
 
 def test_no_file(tmp_path: Path) -> None:
-    with pytest.raises(Failure, match="no such file"):
+    with pytest.raises(Failure, match="the file does not exist"):
         read(tmp_path / "missing.json", passphrase=None)
     with pytest.raises(Failure, match="not a file"):
         read(tmp_path, passphrase=None)

@@ -69,7 +69,7 @@ def test_dataset_of_somebody_else(axiom: Axiom) -> None:
         "updatedAt": "2026-11-26T09:00:00Z",
         "who": "u2",
     }
-    with pytest.raises(VendorError, match="has something of that name already"):
+    with pytest.raises(VendorError, match="Name already in use at"):
         Driver("axiom:Dataset", axiom).create(**DATASET)
     assert axiom.things["datasets"]["faro-api"]["description"] == "theirs"
 

@@ -39,7 +39,7 @@ def refused(neon: Neon, token: str = TOKEN, **inputs: object) -> str:
 
 def test_wrong_token(neon: Neon) -> None:
     said = refused(neon, token="wrong-token-1")
-    assert "refuses the token" in said
+    assert "rejected the token" in said
     assert "pulumi config set --secret neon:token" in said
     assert "wrong-token-1" not in said
 
@@ -51,10 +51,10 @@ def test_no_token(neon: Neon) -> None:
 @pytest.mark.parametrize(
     ("status", "words"),
     [
-        (403, "Take a token of the organisation"),
-        (404, "may be of another organisation"),
+        (403, "Use a token of the organization"),
+        (404, "may belong to another organization"),
         (402, "Raise the plan or the quota"),
-        (409, "has something of that name already"),
+        (409, "Name already in use at"),
     ],
 )
 def test_refusals(neon: Neon, status: int, words: str) -> None:
@@ -67,18 +67,18 @@ def test_refusals(neon: Neon, status: int, words: str) -> None:
 def test_region_that_is_not_offered(neon: Neon) -> None:
     said = refused(neon, region="aws-mars-1")
     assert "region aws-mars-1 is not available" in said
-    assert "Correct the value that it names" in said
+    assert "Correct the value named above" in said
 
 
 def test_limit_that_lasts(neon: Neon) -> None:
     neon.faults.append(Fault(CREATE, status=429, times=99))
-    assert "A limit at Neon is reached" in refused(neon)
+    assert "Neon rate limit or quota reached" in refused(neon)
     assert neon.faults[0].times == 99 - http.ATTEMPTS
 
 
 def test_internal_error_that_lasts(neon: Neon) -> None:
     neon.faults.append(Fault(CREATE, status=503, times=99))
-    assert "nothing is made twice" in refused(neon)
+    assert "nothing is created twice" in refused(neon)
     assert neon.projects == {}
 
 
@@ -87,7 +87,7 @@ def test_half_made_is_gone_on_with(neon: Neon) -> None:
     neon.faults.append(Fault("GET /projects/{project_id}", status=403))
     said = refused(neon)
     [project] = neon.projects
-    assert f"{project} is there; the next update goes on with it." in said
+    assert f"{project} exists; the next update continues with it." in said
     assert Driver("neon:Project", neon).create(**PROJECT)[0] == project
 
 
@@ -102,7 +102,7 @@ def test_half_made_without_a_mark_is_taken_away(neon: Neon, stays: bool) -> None
     with pytest.raises(VendorError) as caught:
         Driver("neon:Role", neon).create(name="app", project_id=project, branch_id=branch)
     assert ((branch, "app") in neon.roles) is stays
-    assert ("app is there and could not be removed" in str(caught.value)) is stays
+    assert ("app was created and could not be deleted" in str(caught.value)) is stays
 
 
 def test_request_id_is_named(neon: Neon) -> None:
@@ -113,21 +113,21 @@ def test_unreachable() -> None:
     fake = Neon()
     fake.url = "http://127.0.0.1:9"
     said = refused(fake)
-    assert "Neon cannot be reached" in said
+    assert "Cannot reach Neon" in said
     assert "No connection to 127.0.0.1" in said
 
 
 def test_plain_http_to_another_host() -> None:
     fake = Neon()
     fake.url = "http://neon.example"
-    assert "neon:url is not https" in refused(fake)
+    assert "Insecure value of neon:url" in refused(fake)
 
 
 @pytest.mark.parametrize("raw", ["<html>", "[]", '{"project": {}}', '{"project": {"id": 7}}'])
 def test_malformed_answer(neon: Neon, raw: str) -> None:
     neon.faults.append(Fault(CREATE, raw=raw))
     said = refused(neon)
-    assert "answer" in said
+    assert "response" in said
     assert "Traceback" not in said
 
 
@@ -168,7 +168,7 @@ def test_certificate_that_nobody_trusts(untrusted: str) -> None:
     fake = Neon()
     fake.url = untrusted
     said = refused(fake)
-    assert "The certificate of Neon is not trusted" in said
+    assert "Untrusted certificate of Neon" in said
     assert "clock" in said
 
 

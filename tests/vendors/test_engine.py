@@ -122,7 +122,7 @@ def test_destroy_removes_what_a_failed_create_left(first: Stack, case: Case, fak
     stack, said = first.failing_up()
     assert "Traceback" not in said
     left = case.things(fake) > 0  # Fly asks for the app first, and is refused before it makes one
-    assert ("is there; the next update goes on with it" in said) is left
+    assert ("exists; the next update continues with it" in said) is left
     assert list(stack.ids()) == [case.resources[0]["name"]] * left
     secrets = [TOKEN, *fake.secrets()]
     assert [secret for secret in secrets if secret in json.dumps(stack.state) + said] == []

@@ -189,7 +189,7 @@ def test_an_update_that_fly_makes_otherwise_is_the_last_one(fly: Fly, app: str) 
     driver = Driver("fly:Machines", fly)
     id_, outs = driver.create(**MACHINES, app=app)
     fly.clamps = {"guest": {"cpu_kind": "shared", "cpus": 1, "memory_mb": 256}}
-    with pytest.raises(VendorError, match="updated machine m0001 with another guest"):
+    with pytest.raises(VendorError, match="updated machine m0001 with a different guest"):
         driver.update(id_, outs, **MACHINES | {"guest": {"memory_mb": 1024}}, app=app)
     assert fly.count(UPDATE) == 1
     assert fly.leases == {}, "also then its lease is given back"

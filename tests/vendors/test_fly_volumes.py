@@ -198,7 +198,7 @@ def test_who_has_to_restart_is_said(
     assert id_ == disks[0]
     volumes.update(id_, outs, **disk | {"size_gb": 2})
     machine = fly.volumes[id_]["attached_machine_id"]
-    said = f"Fly machine {machine} sees the larger disk once it is restarted"
+    said = f"Fly machine {machine} sees the larger disk after a restart"
     assert said in capfd.readouterr().err
 
 

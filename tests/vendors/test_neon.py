@@ -134,7 +134,7 @@ def test_an_operation_that_fails_ends_the_wait(neon: Neon) -> None:
     neon.fails = {"create_branch"}
     with pytest.raises(Broken, match="could not finish create_branch") as caught:
         Driver("neon:Branch", neon).create(name="preview", project_id=project)
-    assert "is removed again" in str(caught.value)
+    assert "was created and deleted again" in str(caught.value)
     assert len(neon.branches) == 1
 
 

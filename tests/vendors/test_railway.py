@@ -161,7 +161,7 @@ def test_host_name_of_somebody_else(railway: Railway, place: dict[str, str]) -> 
     assert outs["verification_host"] == "_railway-verify.api.faro.example"
     assert outs["verification_token"] == "railway-verify=1f0c"
     railway.things["hosts"][id_]["serviceId"] = "service-of-others"
-    with pytest.raises(VendorError, match="has something of that name already"):
+    with pytest.raises(VendorError, match="Name already in use at"):
         driver.create(**place, domain="api.faro.example", target_port=8000)
 
 
@@ -196,11 +196,11 @@ def test_shared_variables(railway: Railway) -> None:
 @pytest.mark.parametrize(
     ("message", "said"),
     [
-        ("Not Authorized", "refuses the token"),
-        ("Project limit reached, upgrade", "A limit at Railway is reached"),
+        ("Not Authorized", "rejected the token"),
+        ("Project limit reached, upgrade", "Railway rate limit or quota reached"),
         ("Not Authorized", "no access to the workspace or the thing in the request"),
-        ("Free plan resource provision limit exceeded", "A limit at Railway is reached"),
-        ("Invalid region", "Railway refuses the request"),
+        ("Free plan resource provision limit exceeded", "Railway rate limit or quota reached"),
+        ("Invalid region", "Railway rejected the request"),
     ],
 )
 def test_errors_of_graphql(railway: Railway, message: str, said: str) -> None:

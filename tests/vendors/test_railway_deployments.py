@@ -72,13 +72,13 @@ def test_waits_while_it_moves(railway: Railway, project: str, status: str) -> No
         ("FAILED", "deployment-4 still runs"),
         ("SKIPPED", "deployment-4 still runs"),
         ("NEEDS_APPROVAL", "deployment-4 still runs"),
-        ("CRASHED", "nothing of the service runs now"),
+        ("CRASHED", "no deployment of the service is running"),
         ("REMOVED", "deployment-4 still runs"),
     ],
 )
 def test_what_still_runs(railway: Railway, project: str, becomes: str, said: str) -> None:
     told = failing(railway, project, becomes=becomes)
-    assert f"The deployment ended as {becomes}" in told
+    assert f"Deployment ended as {becomes}" in told
     assert said in told
     assert len(railway.things["deployments"]) == 2, "a failed one is not tried again"
 
@@ -94,7 +94,7 @@ def test_what_runs_may_not_be_known(railway: Railway, project: str) -> None:
     railway.becomes = "FAILED"
     refused = '{"data": null, "errors": [{"message": "Bad thing"}]}'
     railway.faults.append(Fault("query serviceInstance", raw=refused))
-    with pytest.raises(VendorError, match="what runs now is not known"):
+    with pytest.raises(VendorError, match="the running deployment is unknown"):
         driver.update(id_, outs, **inputs | {"sleep": True})
 
 
@@ -124,7 +124,7 @@ def test_renaming_deploys_nothing(railway: Railway, project: str) -> None:
 
 def test_failed_first_deployment_is_tried_again(railway: Railway, project: str) -> None:
     railway.becomes = "FAILED"
-    with pytest.raises(VendorError, match="nothing of the service runs now"):
+    with pytest.raises(VendorError, match="no deployment of the service is running"):
         made(railway, project)
     railway.becomes = "SUCCESS"
     made(railway, project)
@@ -215,7 +215,9 @@ def test_instance_never_shows(
 ) -> None:
     monkeypatch.setattr(service, "LONGEST_LAG_SECONDS", 0.05)
     railway.instance_lag = 1000
-    with pytest.raises(VendorError, match=r"still not in its environment yet(.|\n)*service-3 is"):
+    with pytest.raises(
+        VendorError, match=r"still not in its environment yet(.|\n)*service-3 exists"
+    ):
         made(railway, project)
 
 

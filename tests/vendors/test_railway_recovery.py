@@ -185,7 +185,9 @@ def test_name_of_another_workspace(railway: Railway) -> None:
 
 def test_limit_of_the_plan(railway: Railway) -> None:
     railway.plan = 0
-    with pytest.raises(VendorError, match=r"A limit at Railway is reached(.|\n)*Raise the plan"):
+    with pytest.raises(
+        VendorError, match=r"Railway rate limit or quota reached(.|\n)*Raise the plan"
+    ):
         Driver("railway:Project", railway).create(**PROJECT)
 
 

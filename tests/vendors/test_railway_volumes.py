@@ -55,7 +55,7 @@ def test_volume_that_never_shows_is_in_the_message(
 ) -> None:
     monkeypatch.setattr(volume, "LONGEST_LAG_SECONDS", 0.02)
     railway.volume_lag = 10_000
-    with pytest.raises(VendorError, match=r"still not in the list(.|\n)*volume-5 is there"):
+    with pytest.raises(VendorError, match=r"still not in the list(.|\n)*volume-5 exists"):
         Driver("railway:Volume", railway).create(**place, mount_path="/data")
 
 
@@ -89,10 +89,10 @@ def test_failed_volume_is_kept(railway: Railway, place: dict[str, str]) -> None:
     driver = Driver("railway:Volume", railway)
     id_, outs = driver.create(**place, mount_path="/data")
     railway.things["volumes"][id_]["state"] = "ERROR"
-    with pytest.raises(VendorError, match="The volume is ERROR"):
+    with pytest.raises(VendorError, match="Volume is ERROR"):
         driver.update(id_, outs, **place, mount_path="/other")
     CLAIMS.__init__()  # type: ignore[misc]
-    with pytest.raises(VendorError, match="The volume is ERROR"):
+    with pytest.raises(VendorError, match="Volume is ERROR"):
         driver.create(**place, mount_path="/data")
     assert id_ in railway.things["volumes"]
 

@@ -13,12 +13,12 @@ import pytest
 
 from tests.engine.summary import REASON_WITHOUT_BROWSER
 
-TIMEOUT_SECONDS = 60
+TIMEOUT_SECONDS = 180
 LIGHT, DARK = "preferredColorScheme=1", "preferredColorScheme=0"
 _FLAGS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-    "--host-resolver-rules=MAP * ~NOTFOUND",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
 _ITS_OWN = ("google.com", "googleapis.com")
 """Hosts that the browser asks for by itself, whatever it shows."""
@@ -40,13 +40,13 @@ class Browser:
         """The document as it stands when the page is there."""
         return self._run("--dump-dom", page, LIGHT)
 
-    def picture(self, page: Path, settings: str, size: str = "400,400") -> Path:
+    def picture(self, page: Path | str, settings: str, size: str = "400,400") -> Path:
         """A screenshot."""
         path = self._folder / f"{self._started}.png"
         self._run(f"--screenshot={path}", page, settings, f"--window-size={size}")
         return path
 
-    def hosts(self, page: Path) -> set[str]:
+    def hosts(self, page: Path | str) -> set[str]:
         """The hosts that the page asks for anything."""
         log = self._folder / f"{self._started}.json"
         self._run("--dump-dom", page, LIGHT, f"--log-net-log={log}")
@@ -55,15 +55,25 @@ class Browser:
         hosts = {urlsplit(url).hostname or "" for url in urls if url.startswith("http")}
         return {host for host in hosts if not host.endswith(_ITS_OWN)}
 
-    def _run(self, do: str, page: Path, settings: str, *more: str) -> str:
+    def messages(self, page: Path | str, settings: str) -> list[str]:
+        """What the page and the browser write to the console while it is shown."""
+        done = self._started_with("--dump-dom", page, settings, "--enable-logging=stderr")
+        return [line for line in done.stderr.splitlines() if ":CONSOLE" in line]
+
+    def _run(self, do: str, page: Path | str, settings: str, *more: str) -> str:
+        return self._started_with(do, page, settings, *more).stdout
+
+    def _started_with(
+        self, do: str, page: Path | str, settings: str, *more: str
+    ) -> subprocess.CompletedProcess[str]:
         self._started += 1
         home = self._folder / f"profile{self._started}"
         words = [*_FLAGS, f"--user-data-dir={home}", f"--blink-settings={settings}", *more, do]
-        done = subprocess.run(
-            [self._command, *words, page.as_uri()],
+        address = page if isinstance(page, str) else page.as_uri()
+        return subprocess.run(
+            [self._command, *words, address],
             capture_output=True,
             text=True,
             timeout=TIMEOUT_SECONDS,
             check=True,
         )
-        return done.stdout

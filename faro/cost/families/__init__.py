@@ -1,4 +1,4 @@
-"""What each type of resource is charged for, a file per vendor."""
+"""How each resource type is charged, a file per vendor."""
 
 import re
 

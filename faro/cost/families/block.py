@@ -56,8 +56,8 @@ class Block(dict[str, Any]):
 
 
 def may_reach(value: Any, path: tuple[str, ...]) -> bool:
-    """Whether `set_at` may yield anything: most paths end at a key that is not there, and this says
-    so at a fraction of the cost.
+    """Return whether `set_at` may yield anything: most paths end at a key that is not there, and
+    this check is much cheaper.
     """
     for key in path:
         if key in ("*", "[]") or not isinstance(value, dict):

@@ -1,4 +1,4 @@
-"""Types of no vendor, each with the reason why it costs nothing."""
+"""Types without a vendor, each with the reason why it is free."""
 
 from faro.cost.families.family import Free
 

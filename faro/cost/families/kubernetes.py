@@ -1,4 +1,4 @@
-"""Kubernetes: workloads are charged by their nodes. What asks a cloud for a balancer or a disk has
+"""Kubernetes: workloads are charged by their nodes. An object that requests a balancer or disk has
 a price that only that cloud knows; what a chart makes is not seen.
 """
 
@@ -105,7 +105,7 @@ def _services(values: Any) -> Iterator[str]:
 
 
 def _persists(values: Any) -> bool:
-    """Whether values ask for a disk."""
+    """Return whether values ask for a disk."""
     return any(b.get("enabled") is True for key, b in _blocks(values) if key in _PERSISTENCE)
 
 

@@ -1,4 +1,4 @@
-"""Inputs that lie deeper than one key, as far as they are known."""
+"""Nested inputs, as far as they are known."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -28,7 +28,7 @@ def texts(inputs: Mapping[str, Any], key: str) -> list[str]:
 
 
 def length(inputs: Mapping[str, Any], key: str, default: int | None = None) -> Decimal | None:
-    """How many an input lists, or by default where it is not given; None where it is not known."""
+    """Return the length of a list input, or the default if it is not set; None if unknown."""
     value = inputs.get(key, range(default) if default is not None else None)
     return Decimal(len(value)) if isinstance(value, list | range) else None
 

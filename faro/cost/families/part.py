@@ -1,4 +1,4 @@
-"""Parts that several services are charged by."""
+"""Parts that several services share."""
 
 from decimal import Decimal
 
@@ -18,12 +18,12 @@ def times(part: Fixed, count: Decimal | None) -> Fixed:
 
 
 def hourly(meter: str, *usage: str) -> Charged:
-    """One that runs all month, and what is used of it."""
+    """A part that runs all month, and its usage."""
     return Charged(meters=usage, fixed=lambda _inputs: (hours(meter),))
 
 
 def monthly(meter: str, *usage: str) -> Charged:
-    """One that is charged once a month, and what is used of it."""
+    """A part that is charged once a month, and its usage."""
     return Charged(meters=usage, fixed=lambda _inputs: (Fixed(meter=meter, quantity=ONE),))
 
 

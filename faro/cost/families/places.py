@@ -1,4 +1,4 @@
-"""The region that a provider takes from its environment where no configuration names one.
+"""The region that a provider takes from the environment if no configuration sets one.
 
 The variables are those of the providers' schemas (pulumi-aws 7, pulumi-gcp 9, ``region`` and
 ``zone`` of the provider).
@@ -42,6 +42,6 @@ def place(inputs: Inputs) -> str | None:
 
 
 def how_to_name(vendor: str) -> str:
-    """What a user may set so that the region is known."""
+    """Describe how to set the region."""
     known = _VARIABLES.get(vendor)
     return f"set {vendor}:region or {known.regions[0]}" if known else "name it in the program"

@@ -39,7 +39,7 @@ class Property(BaseModel):
         return tuple(self.path.replace("[]", ".[]").split("."))
 
     def costs(self, value: Any) -> bool:
-        """Whether a known value is charged for."""
+        """Return whether a known value is charged for."""
         if value is None or value is False or value in ("", 0) or value in ([], {}):
             return False
         if isinstance(value, str):
@@ -71,11 +71,11 @@ class _File(BaseModel):
 
 
 _FOLDER = Path(__file__).parent
-_FILE = Kind(called="A list of priced properties", model=_File)
+_FILE = Kind(called="list of priced properties", model=_File)
 
 
 def priced_properties(package: str) -> tuple[TypeProperties, ...]:
-    """What is listed for the types of a package; nothing where it has no list."""
+    """Return the properties listed for the types of a package; empty if it has no list."""
     path = _FOLDER / package / "properties.yml"
     return _FILE.read(path).listed if path.is_file() else ()
 
@@ -93,7 +93,7 @@ def _by_type(package: str) -> dict[str, _Listed]:
 
 
 def left_out(type_: str, inputs: Block) -> Iterator[tuple[str, str]]:
-    """What a bill of a resource leaves out, and why: a property that costs something and was not
+    """Yield what the bill of a resource leaves out, and why: a priced property that was not
     read, or one whose value is not known yet.
     """
     for listed, steps in _by_type(type_.partition(":")[0]).get(type_, ()):

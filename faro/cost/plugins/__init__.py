@@ -1,4 +1,4 @@
-"""Components that a plugin builds: the program registers them, and nothing of what is in them.
+"""Components that a plugin builds: the program registers them, but not the resources in them.
 
 The most used ones are expanded by a model of what their plugin creates. Neither a model nor what
 has none makes an exact total. A state file holds what was created: there nothing is expanded.
@@ -23,7 +23,7 @@ MODELS: dict[str, Model] = {**awsx.MODELS, **eks.MODELS}
 
 
 def expanded(snapshot: Snapshot) -> Snapshot:
-    """The snapshot with what plugins create, as custom resources that are marked as ``remote``.
+    """Return the snapshot with the resources that plugins create, marked as ``remote``.
 
     A component without a model, or whose arguments are not known, is kept as it is.
     """
@@ -39,7 +39,7 @@ def expanded(snapshot: Snapshot) -> Snapshot:
 
 
 def is_built_by_plugin(resource: Resource) -> bool:
-    """Whether a plugin, not the program, registers what is in a component."""
+    """Return whether a plugin, not the program, registers what is in a component."""
     return resource.remote or resource.type in BUILT_BY_PLUGIN
 
 
@@ -49,13 +49,13 @@ def component_of(resource: Resource) -> str:
 
 
 def is_modelled(resource: Resource) -> bool:
-    """Whether a model, not the program, says that there is such a resource."""
+    """Return whether a model, not the program, says that there is such a resource."""
     built = resource.custom and resource.remote and resource.type not in MODELS
     return built and bool(resource.parent) and urns.type_of(resource.parent) in MODELS
 
 
 def modelled(resources: Iterable[Resource]) -> tuple[str, ...]:
-    """Each component that is modelled and what it is modelled as, in words."""
+    """Describe each modelled component and its model."""
     found: dict[str, Counter[str]] = {}
     for resource in resources:
         if is_modelled(resource):
@@ -78,7 +78,7 @@ def not_modelled(resources: Iterable[Resource]) -> tuple[str, ...]:
 
 
 def _is_closed(resource: Resource, parents: set[str]) -> bool:
-    """Whether what is in a component is not in the snapshot."""
+    """Return whether what is in a component is not in the snapshot."""
     if resource.custom or resource.read or not is_built_by_plugin(resource):
         return False
     return resource.remote or resource.urn not in parents

@@ -1,4 +1,4 @@
-"""What a plugin creates for a component: one resource, as the models of this folder describe it."""
+"""A resource that a plugin creates for a component, as the models of this folder describe it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Made:
 
 
 class NotKnown(Exception):
-    """The arguments do not say what is created: one of them is known after the deployment."""
+    """The created resources are unknown: an argument is known only after deployment."""
 
 
 Model: TypeAlias = Callable[[str, Mapping[str, Any]], Iterable[Made]]

@@ -1,1 +1,1 @@
-"""What the provider's Check and Diff would find, by the rules of its family."""
+"""Compares as the provider's Check and Diff would, by the rules of its family."""

@@ -1,4 +1,4 @@
-"""The name that a provider makes up where the program gives none: known in a preview already.
+"""The name that a provider generates if the program sets none; the preview already knows it.
 
 A bridged provider's Check makes it from the logical name and some hexadecimal digits
 (``pulumi-terraform-bridge/pkg/tfbridge/info/autonaming.go``), Kubernetes does the same with
@@ -18,7 +18,7 @@ from faro.model.value import UNKNOWN, Inputs, Value, bare
 
 
 def named(new: Resource, checked: Inputs, old: Resource | None) -> Inputs:
-    """The checked inputs of an object that is made anew, with a name that ``old`` does not have."""
+    """Return the checked inputs of a new object, with a name that differs from ``old``'s."""
     if new.type.startswith("kubernetes:"):
         return _kubernetes(new, checked, old)
     facts = facts_for(new.type)

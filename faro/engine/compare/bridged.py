@@ -31,7 +31,7 @@ from faro.model.snapshot import Resource
 from faro.model.value import Path, Secret, Value
 
 Kept = Callable[[Path], bool | None]
-"""Whether the provider keeps an input that the program drops; None where nobody knows."""
+"""Whether the provider keeps an input that the program drops; None if unknown."""
 
 _GENERATED: Final = re.compile(r"[-_]?[0-9a-f]{7,8}")
 
@@ -138,7 +138,7 @@ class Bridged(Walk):
         return super().added(place, new)
 
     def shown(self, new: Value, out: Value) -> bool:
-        """Whether the output is just what the program now writes."""
+        """Return whether the output is just what the program now writes."""
         seen, shown = settled(new), settled(out)
         if isinstance(seen, dict) and isinstance(shown, dict):
             rest = [item for key, item in shown.items() if key not in seen]
@@ -170,7 +170,7 @@ class Bridged(Walk):
         return None
 
     def generated(self, path: Path, old: Value) -> bool:
-        """Whether the auto-namer would take the old value over."""
+        """Return whether the auto-namer would take the old value over."""
         value = settled(old)
         if len(path) > 1 or not isinstance(value, str):
             return False
@@ -230,7 +230,7 @@ def _empty(value: Value) -> bool:
 
 
 def _in(item: Value, out: list[Any]) -> bool:
-    """Whether a scalar element is among the outputs."""
+    """Return whether a scalar element is among the outputs."""
     value = settled(item)
     return not isinstance(value, dict | list) and any(
         identical(value, settled(other)) or contained(value, other) for other in out

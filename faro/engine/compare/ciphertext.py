@@ -1,4 +1,4 @@
-"""What an encrypted value tells without its key: the length of its plaintext."""
+"""The length of an encrypted value's plaintext, which is known without the key."""
 
 from __future__ import annotations
 
@@ -30,7 +30,8 @@ def plaintext_length(secret: Ciphertext) -> int | None:
 
 
 def can_be(secret: Ciphertext, value: Value) -> bool:
-    """Whether the encrypted value may be ``value``: False only where the length proves it is not.
+    """Return whether the encrypted value may be ``value``: False only where the length proves it
+    is not.
 
     Objects and lists are encrypted together with what the provider added, so that their length
     proves nothing.
@@ -42,13 +43,13 @@ def can_be(secret: Ciphertext, value: Value) -> bool:
 
 
 def can_both_be(one: Ciphertext, other: Ciphertext) -> bool:
-    """Whether two encrypted values may be the same value."""
+    """Return whether two encrypted values may be the same value."""
     lengths = plaintext_length(one), plaintext_length(other)
     return None in lengths or lengths[0] == lengths[1]
 
 
 def surely_same(one: Ciphertext, other: Ciphertext) -> bool:
-    """Whether both are one and the same encryption; an empty text says nothing."""
+    """Return whether both are one and the same encryption; an empty text says nothing."""
     return one.text == other.text and one.text not in ("", BLINDED)
 
 

@@ -1,4 +1,4 @@
-"""What changed between a registration and the resource that the starting snapshot holds.
+"""Finds the changes between a registration and the resource in the starting snapshot.
 
 The answer is what the provider's Check and Diff would find: changed paths, the answers that offline
 are assumed, and the inputs as Check would leave them. Whether a change replaces is
@@ -27,7 +27,7 @@ _DEFAULT_PROVIDER: Final = re.compile(r"::default_(\d+)_")
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What changed; ``inputs`` are the new ones with what the provider carries over."""
+    """The changes; ``inputs`` are the new ones with values that the provider carries over."""
 
     diffs: tuple[PropertyDiff, ...]
     doubts: tuple[Doubt, ...]
@@ -90,7 +90,9 @@ def _kept(new: Resource, *, defaults_return: bool = False) -> Kept:
 
 
 def _crosses_major(old: Resource, new: Resource) -> bool:
-    """Whether the SDK's major version is another than that of the state's default provider."""
+    """Return whether the SDK's major version is another than that of the state's default
+    provider.
+    """
     before = _DEFAULT_PROVIDER.search(old.provider)
     now = new.options.version
     return bool(before and now and before[1] != now.lstrip("v").partition(".")[0])

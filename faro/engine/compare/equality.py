@@ -31,7 +31,9 @@ def settled(value: Value) -> Value:
 
 
 def identical(old: Value, new: Value) -> bool:
-    """Whether both are known and alike to the last type; secrets may be wrapped alike only."""
+    """Return whether both are known and alike to the last type; secrets may be wrapped alike
+    only.
+    """
     kind = type(old)
     if kind is not type(new) or kind is Unknown:
         return False
@@ -82,7 +84,7 @@ def _number(text: str) -> float | None:
 
 
 def same_json(text: Value, value: Value) -> bool:
-    """Whether ``text`` is JSON of an object or a list that parses to ``value``."""
+    """Return whether ``text`` is JSON of an object or a list that parses to ``value``."""
     parsed = json_in(text)
     return parsed.found and identical_json(parsed.value, bare(value))
 
@@ -97,7 +99,7 @@ def identical_json(old: Value, new: Value) -> bool:
 
 
 class Parsed(NamedTuple):
-    """What a text holds as JSON, if it does."""
+    """The JSON value of a text, if it is JSON."""
 
     found: bool
     value: Value = None
@@ -114,7 +116,9 @@ def json_in(text: Value) -> Parsed:
 
 
 def is_zero(value: Value) -> bool:
-    """Whether a schema without a default takes the value for none at all; ``{}`` is left open."""
+    """Return whether a schema without a default takes the value for none at all; ``{}`` is left
+    open.
+    """
     value = settled(value)
     return value is None or value is False or value in ("", []) or same_scalar(value, 0)
 

@@ -33,6 +33,6 @@ def family_of(old: Resource) -> Family:
 
 
 def is_dynamic(type_: str) -> bool:
-    """Whether the program itself implements the resource."""
+    """Return whether the program itself implements the resource."""
     language, _, kind = type_.partition(":")
     return language in ("pulumi-python", "pulumi-nodejs") and kind.startswith("dynamic")

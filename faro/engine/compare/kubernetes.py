@@ -103,7 +103,7 @@ def _open(value: Value) -> Undecided | None:
 
 
 def same_quantity(old: Value, new: Value, path: Path) -> bool:
-    """Whether both are one amount of a resource, as in ``100m`` and ``0.1``."""
+    """Return whether both are one amount of a resource, as in ``100m`` and ``0.1``."""
     if path[0] in _FREE_TEXT or not _MEASURED & set(path):
         return False
     amount = _amount(old)

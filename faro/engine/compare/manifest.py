@@ -28,7 +28,7 @@ _SERVER_METADATA: Final = frozenset(
 
 
 def normal(manifest: Inputs) -> Inputs:
-    """A manifest without what the server alone writes."""
+    """Return a manifest without the fields that only the server writes."""
     kept = dict(manifest)
     if isinstance(settled(kept.get("metadata")), dict):
         kept["metadata"] = {
@@ -46,7 +46,7 @@ def metadata(manifest: Inputs) -> dict[str, Any]:
 
 
 def is_named(manifest: Inputs) -> bool:
-    """Whether the object has a name, or the server is asked for one."""
+    """Return whether the object has a name, or the server is asked for one."""
     given = metadata(manifest)
     return any(given.get(key) not in (None, "") for key in ("name", "generateName"))
 
@@ -79,7 +79,7 @@ def folded(secret: Inputs) -> Inputs:
 
 
 def foldable(texts: Value) -> bool:
-    """Whether all of ``stringData`` is there to be encoded."""
+    """Return whether all of ``stringData`` is there to be encoded."""
     items = entries(texts).values()
     return bool(items) and not any(isinstance(settled(item), Ciphertext) for item in items)
 

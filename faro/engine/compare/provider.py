@@ -1,7 +1,7 @@
 """Compares an explicit provider with the state's: what the program writes must be in there.
 
 Further keys of the state were filled in by the provider (environment, stack configuration) or have
-left the program: offline nobody can tell, so they are no change, with a doubt.
+left the program: this is unknown offline, so they are no change, with a doubt.
 """
 
 from __future__ import annotations

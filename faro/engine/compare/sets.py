@@ -11,7 +11,9 @@ from faro.model.value import Value
 
 
 def contained(given: Value, held: Value) -> bool:
-    """Whether an output shows an input: the provider may have added keys, not changed values."""
+    """Return whether an output shows an input: the provider may have added keys, not changed
+    values.
+    """
     given, held = settled(given), settled(held)
     if isinstance(given, dict) and isinstance(held, dict):
         return all(
@@ -25,7 +27,7 @@ def contained(given: Value, held: Value) -> bool:
 
 
 def is_set(inputs: list[Any], outputs: list[Any]) -> bool:
-    """Whether the provider keeps the elements without regard to their order or number."""
+    """Return whether the provider keeps the elements without regard to their order or number."""
     if len(inputs) == len(outputs) and all(map(contained, inputs, outputs)):
         return False
     return bool(outputs) and paired(without_doubles(inputs), outputs, contained) is not None

@@ -19,14 +19,16 @@ _Content = Asset | Archive
 
 
 class Finding(NamedTuple):
-    """Whether two values differ, and why that is only assumed."""
+    """Whether two values differ, and the reason if this is assumed."""
 
     changed: bool
     doubt: Undecided | None = None
 
 
 class Place(NamedTuple):
-    """Where a comparison stands: the path, the state's output there, the old object around it."""
+    """The position of a comparison: the path, the state's output there, the old object around
+    it.
+    """
 
     path: Path
     out: Value = None
@@ -40,7 +42,7 @@ CHANGED: Final = Finding(changed=True)
 class Walk:
     """Deep equality as ``PropertyMap.DeepEquals`` has it: null counts as absent at every depth.
 
-    Where a method returns a value, it is what the new one becomes once the provider has checked it.
+    A method that returns a value returns the new value as the provider's Check would.
     ``out`` is the state's output at the same place.
     """
 
@@ -54,7 +56,7 @@ class Walk:
         self.doubts: list[Doubt] = []
 
     def value(self, path: Path, old: Value, new: Value, out: Value = None) -> Value:
-        """Compare what stands at one path on both sides."""
+        """Compare the values at one path."""
         if self.inputs_suffice and identical(old, new):
             return old
         seen_old, seen_new = settled(old), settled(new)
@@ -127,7 +129,7 @@ class Walk:
         return SAME if self.equal(old, new) else CHANGED
 
     def equal(self, old: Value, new: Value) -> bool:
-        """Whether two scalars are equal."""
+        """Return whether two scalars are equal."""
         return same_scalar(old, new)
 
     def added(self, place: Place, new: Value) -> Value:
@@ -136,10 +138,10 @@ class Walk:
         return new
 
     def null(self, path: Path, old: Value) -> None:
-        """Judge a null of the program; ``old``, if there is any, is judged as removed."""
+        """Compare a null of the program; an ``old`` value counts as removed."""
 
     def removed(self, place: Place, old: Value) -> Value:
-        """Judge a key that only the state has; returns what is carried over, None for nothing."""
+        """Compare a key that only the state has; return the value that is carried over, or None."""
         self.delete(place.path, old)
         return None
 

@@ -13,7 +13,7 @@ from faro.model.value import Inputs, bare, contains_unknown
 
 
 def same_cluster(old: Inputs, new: Inputs) -> bool | None:
-    """Whether both configurations reach one cluster; None where one does not say which."""
+    """Return whether both configurations reach one cluster; None where one does not say which."""
     before, after = _active_cluster(old), _active_cluster(new)
     if before is None or after is None or contains_unknown(before) or contains_unknown(after):
         return None

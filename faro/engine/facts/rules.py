@@ -1,7 +1,7 @@
 """Conditions under which a change does *not* replace a resource, each three-valued.
 
 A rule is data (``data/replacement.json``, key ``unless``): an object of one test, or of ``other``
-or ``provider`` with one test of another input. A test that needs a value nobody knows stays open.
+or ``provider`` with one test of another input. A test that needs an unknown value stays open.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from faro.model.value import UNKNOWN, Ciphertext, Inputs, Path, Value, bare, pat
 
 
 class Answer(Enum):
-    """Yes, no, or nobody can know offline."""
+    """Yes, no, or unknown offline."""
 
     YES = "yes"
     NO = "no"
@@ -36,7 +36,7 @@ Rule = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """Where a change takes place: both sides of the resource and of its provider."""
+    """The context of a change: both sides of the resource and of its provider."""
 
     old: Resource
     new: Resource
@@ -46,7 +46,7 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One changed value: what it was and is, and its setting."""
+    """One changed value: old, new, and its context."""
 
     old: Value
     new: Value
@@ -57,7 +57,7 @@ Test = Callable[[Any, Case], Answer]
 
 
 def holds(rule: Rule, case: Case) -> Answer:
-    """Whether the rule holds for the change."""
+    """Return whether the rule holds for the change."""
     if "other" in rule:
         return _holds_for_other(rule, case)
     if "provider" in rule:
@@ -87,7 +87,7 @@ def not_set(value: Value) -> Value:
 
 
 def is_open(*values: Value) -> bool:
-    """Whether any of the values cannot be known offline."""
+    """Return whether any of the values is unknown offline."""
     return any(value is UNKNOWN or isinstance(value, Ciphertext) for value in values)
 
 
@@ -300,7 +300,7 @@ def _padded(version: list[int], other: list[int]) -> list[int]:
 
 
 def at(values: Inputs, path: Path) -> Value:
-    """The value at a path, None where there is none; an only element stands for its list."""
+    """Return the value at a path, or None; a list with one element is replaced by it."""
     value: Value = bare(values)
     for step in path:
         if isinstance(value, list) and isinstance(step, str) and len(value) == 1:

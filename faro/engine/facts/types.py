@@ -29,7 +29,7 @@ _NAME: Final = re.compile(r"bucket|roleId|accountId|.*(name|Name|identifier|Iden
 
 
 class DeletesFirst(Enum):
-    """Whether the provider has the old object deleted before the new one is created."""
+    """Whether the old object is deleted before the new one is created."""
 
     ALWAYS = "always"
     WHEN_NAME_SET = "when_name_set"
@@ -53,7 +53,7 @@ class TypeFacts:
     def replaces(
         self, path: Path, kind: DiffKind, old: Value, new: Value, setting: Setting
     ) -> Answer:
-        """Whether a change at ``path`` forces a replacement.
+        """Return whether a change at ``path`` forces a replacement.
 
         A path covers all below it. Where a whole block changes at once, the replacing paths inside
         it count if the block has something there.
@@ -85,7 +85,7 @@ class TypeFacts:
         return next(filter(_NAME.fullmatch, self.identity), "name")
 
     def kept_when_dropped(self, path: Path) -> bool:
-        """Whether the provider keeps the value when the program no longer gives it."""
+        """Return whether the provider keeps the value when the program no longer sets it."""
         return any(paths.covers(pattern, path) for pattern in self.kept)
 
     def _by_block(self, path: Path, kind: DiffKind, old: Value, new: Value) -> list[Answer]:
@@ -119,7 +119,7 @@ def _matches(pattern: Path, path: Path) -> bool:
 
 
 def _comes_or_goes(old: Value, new: Value, pattern: Path, path: Path) -> bool:
-    """Whether a block deep inside the changed value is there on one side only."""
+    """Return whether a block deep inside the changed value is there on one side only."""
     if len(pattern) <= len(path) or not paths.covers(path, _plain(pattern, path)):
         return False
     was, becomes = _inside(old, pattern, path), _inside(new, pattern, path)
@@ -144,7 +144,7 @@ def _inside(block: Value, pattern: Path, path: Path) -> Value:
 
 
 def facts_for(type_: str) -> TypeFacts | None:
-    """What is known of a type; every Kubernetes object has at least its name and namespace."""
+    """Return the facts of a type; every Kubernetes object has at least its name and namespace."""
     found = _facts(type_)
     if found is None and type_.startswith("kubernetes:") and "helm.sh" not in type_:
         return _facts(_ANY_KUBERNETES)
@@ -181,7 +181,7 @@ def _entries() -> dict[str, Any]:
 
 
 def bears_data(type_: str) -> bool:
-    """Whether users' data goes when a resource of the type is deleted or replaced."""
+    """Return whether data is lost when a resource of the type is deleted or replaced."""
     return type_ in _data_types()
 
 

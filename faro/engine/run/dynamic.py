@@ -65,8 +65,8 @@ class DynamicProviders:
             pickled = bare(old.inputs.get(PROVIDER_KEY))
         if not isinstance(pickled, str):
             raise error(
-                "Dynamic provider not known yet",
-                "Its code depends on a value that only the deployment will tell.",
+                "Unknown dynamic provider",
+                "Its code depends on a value that is known only after deployment.",
                 address=new.urn,
                 source=new.source,
             )
@@ -115,7 +115,7 @@ def _verdict(result: Any) -> Verdict | None:
 
 def _refused(new: Resource, failures: list[Any]) -> Failure:
     said = "; ".join(f"{failure.property}: {failure.reason}" for failure in failures)
-    return error("Dynamic provider refused the inputs", said, address=new.urn, source=new.source)
+    return error("Dynamic provider rejected the inputs", said, address=new.urn, source=new.source)
 
 
 def _within_limit(new: Resource, work: Callable[[], T]) -> T:
@@ -149,7 +149,7 @@ def _as_failure(new: Resource, problem: BaseException) -> Failure:
     return error(
         "Dynamic provider failed",
         f"{type(problem).__name__}: {problem}. The preview calls its check and diff, as the "
-        "engine does; both must work without what only the deployment has.",
+        "engine does; both must work without values that are known only after deployment.",
         address=new.urn,
         source=new.source,
     )

@@ -50,7 +50,7 @@ class Pinned:
 
 
 def answer(token: str, args: Inputs, pinned: Pinned, lookup: Lookup) -> Inputs:
-    """The answer of one call. What nobody can know offline is a stand-in of the right type; a
+    """Return the result of one invoke. Unknown results are synthetic values of the right type; a
     call whose result class is not loaded gets an empty answer.
     """
     given = pinned.result(token, args)

@@ -14,7 +14,9 @@ from faro.model.value import Inputs, Value
 
 
 def is_set(message: Any, name: str) -> bool:
-    """Whether a message has the field, and it was given; older SDKs do not know every field."""
+    """Return whether a message has the field, and it was given; older SDKs do not know every
+    field.
+    """
     try:
         return bool(message.HasField(name))
     except ValueError:

@@ -100,12 +100,12 @@ class Monitor(grpc_names.ResourceMonitorServicer, engine_pb2_grpc.EngineServicer
         return frozenset(run.config[key] for key in run.secret_keys if key in run.config)
 
     def registered(self) -> list[Resource]:
-        """What the program has asked for so far, in no order."""
+        """The resources registered so far, in no order."""
         with self._lock:
             return list(self._registered.values())
 
     def snapshot(self) -> Snapshot:
-        """What the program asked for, in a canonical order."""
+        """Return the registered resources in a canonical order."""
         return Snapshot(
             project=self._run.project,
             stack=self._run.stack,
@@ -118,7 +118,7 @@ class Monitor(grpc_names.ResourceMonitorServicer, engine_pb2_grpc.EngineServicer
     # The resource protocol
 
     def GetDeploymentInfo(self, request: Any, context: Any = None) -> Any:
-        """What the SDK asks first."""
+        """Answer the first request of the SDK."""
         run = self._run
         known = resource_pb2.ResourceMonitorFeature
         names = [f"RESOURCE_MONITOR_FEATURE_{feature}" for feature in _FEATURES]
@@ -204,14 +204,14 @@ class Monitor(grpc_names.ResourceMonitorServicer, engine_pb2_grpc.EngineServicer
     # The engine protocol
 
     def Log(self, request: Any, context: Any = None) -> Any:
-        """What the program says through ``pulumi.log``; debug lines are dropped."""
+        """Record messages of ``pulumi.log``; debug messages are dropped."""
         severity = _SEVERITIES.get(request.severity)
         if severity and request.message:
             with self._lock:
                 self.diagnostics.append(
                     Diagnostic(
                         severity=severity,
-                        summary="Message of the program",
+                        summary="Program message",
                         detail=request.message,
                         address=request.urn,
                     )
@@ -223,7 +223,7 @@ class Monitor(grpc_names.ResourceMonitorServicer, engine_pb2_grpc.EngineServicer
         return engine_pb2.GetRootResourceResponse(urn=self._root)
 
     def SetRootResource(self, request: Any, context: Any = None) -> Any:
-        """The stack's URN, as the program says it."""
+        """Record the stack's URN."""
         self._root = request.urn
         return engine_pb2.SetRootResourceResponse()
 
@@ -262,7 +262,7 @@ class Monitor(grpc_names.ResourceMonitorServicer, engine_pb2_grpc.EngineServicer
         return response
 
     def _told(self, new: Resource, given: Answer, *, remote: bool = False) -> Answer:
-        """What the program is told: the engine's answer, stand-ins or pinned values on top."""
+        """The response to the program: the engine's response with synthetic or pinned values."""
         cls = self._classes.find(new.type) if new.custom else None
         outputs, identity = fitting(given.outputs, cls), given.id
         if self._run.as_deployed and not self._run.plain_unknowns and new.custom:
@@ -291,7 +291,7 @@ class Monitor(grpc_names.ResourceMonitorServicer, engine_pb2_grpc.EngineServicer
 
 
 class _Waiting:
-    """Names a request while it is under way, for the message of a run that never ends."""
+    """Names a request in progress, for the message of a run that times out."""
 
     def __init__(self, pending: dict[int, str], what: str) -> None:
         self._pending = pending

@@ -19,7 +19,7 @@ def _foreign() -> tuple[Path, ...]:
 
 @functools.cache
 def is_own(filename: str, directory: Path) -> bool:
-    """Whether a file belongs to the program in ``directory``."""
+    """Return whether a file belongs to the program in ``directory``."""
     path = Path(filename)
     return path.is_relative_to(directory) and not any(
         path.is_relative_to(place) for place in _foreign()
@@ -50,7 +50,7 @@ def _file_of(module: ModuleType) -> str:
 def leave_no_bytecode(directory: Path) -> None:
     """Import the program's own modules without writing ``__pycache__`` into its folder.
 
-    Installed packages keep their cache: without it every preview would compile the SDKs anew.
+    Installed packages keep their cache, so that the SDKs are not compiled for every preview.
     """
 
     class _Loader(machinery.SourceFileLoader):

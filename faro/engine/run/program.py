@@ -43,7 +43,7 @@ Send = Callable[[dict[str, Any]], None]
 
 
 def run(job: dict[str, Any], send: Send) -> None:
-    """Run the program that the job names and send the result: a snapshot or why there is none."""
+    """Run the program of a job and send the result: a snapshot or diagnostics."""
     directory = Path(job["directory"])
     task = Run(
         project=job["project"],
@@ -155,7 +155,7 @@ class _Printed:
         os.dup2(self._file.fileno(), 2)
 
     def text(self) -> str:
-        """What was printed, cut at the end."""
+        """Return the printed text, truncated."""
         for stream in (sys.stdout, sys.stderr):
             if not stream.closed:
                 stream.flush()
@@ -169,9 +169,7 @@ def _reported(
     """What the program said and printed and how it ended, without any secret it registered."""
     said = list(monitor.diagnostics)
     if printed:
-        said.append(
-            Diagnostic(severity=Severity.INFO, summary="The program prints", detail=printed)
-        )
+        said.append(Diagnostic(severity=Severity.INFO, summary="Program output", detail=printed))
     said += ended
     hidden = _secret_texts(monitor) if said else []
     return tuple(_without(diagnostic, hidden) for diagnostic in said)

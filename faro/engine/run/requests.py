@@ -20,9 +20,9 @@ from faro.model.value import UNKNOWN, Inputs, Secret, Value
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """What one run of a program is told beforehand.
+    """The settings of one program run.
 
-    ``as_deployed`` answers every output with a stand-in, as if the program had been deployed.
+    ``as_deployed`` returns a synthetic value for every output, as if the program had been deployed.
     """
 
     project: str
@@ -55,7 +55,7 @@ class Requests:
         self._provider_ids = _provider_ids(run.start)
 
     def registration(self, request: Any) -> Resource:
-        """What ``RegisterResource`` asks for."""
+        """Return the resource of a ``RegisterResource`` request."""
         parent = self._registered.get(request.parent)
         inputs = self.properties(request.object)
         if request.custom and request.type.startswith(urns.PROVIDER_PREFIX):
@@ -87,7 +87,7 @@ class Requests:
         return replace(new, computed=sdk.always_present(cls)) if cls else new
 
     def read(self, request: Any) -> Resource:
-        """What ``ReadResource`` asks for."""
+        """Return the resource of a ``ReadResource`` request."""
         return Resource(
             urn=self._urn(request),
             type=request.type,

@@ -103,7 +103,7 @@ class _Host:
                     self._ready.unregister(self._jobs.descriptor)
 
     def accept(self, jobs: Sequence[bytes]) -> None:
-        """Start what the lines ask for."""
+        """Start the requested runs."""
         for line in jobs:
             self._start(json.loads(line))
 

@@ -152,7 +152,7 @@ def load_dynamic_provider(pickled: str, config: Mapping[str, str], project: str)
 
 
 def language_server(program: Callable[[], None]) -> Any:
-    """The language runtime that the CLI asks to run a program, as the Automation API has it."""
+    """Return the language server that the CLI calls to run a program, as in the Automation API."""
     from pulumi.automation._server import LanguageServer  # noqa: PLC0415 slow, rarely needed
 
     return LanguageServer(program)

@@ -3,7 +3,7 @@
 A generated SDK imports every module of a package in its ``__init__`` (``pulumi_cloudflare``: 777)
 and evaluates some ten thousand annotations on the way. Here these star imports are left out, a name
 that they would have brought is looked up when it is first asked for, and annotations stay text
-until somebody evaluates them. The compiled code has a cache file of its own beside the ordinary.
+until they are evaluated. The compiled code has a cache file of its own beside the ordinary.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def _own_cache(bytecode: str) -> str:
 
 
 def _can_keep(source: str) -> bool:
-    """Without a cache each preview would compile the SDK anew."""
+    """Without a cache each preview would compile the SDK again."""
     folder = Path(cache_from_source(source, optimization="")).parent
     return os.access(folder if folder.exists() else folder.parent, os.W_OK)
 
@@ -96,7 +96,7 @@ class _Loader(SourceFileLoader):
         return code
 
     def exec_module(self, module: ModuleType) -> None:
-        """Run the module, and give it a way to find what was left out."""
+        """Run the module, and resolve names that were left out on first use."""
         super().exec_module(module)
         if _LEFT_OUT in module.__dict__:
             module.__class__ = _InParts

@@ -1,7 +1,7 @@
 """Secrets of a state file that cannot be read travel through a program as tokens.
 
 The program gets a text in place of each; where the same text comes back as an input, it is that
-very secret again. Where it comes back inside another text, nobody can say what the whole is.
+very secret again. Where it comes back inside another text, the whole is unknown.
 """
 
 from __future__ import annotations

@@ -44,7 +44,7 @@ def _is_kind(origin: Any, kind: type) -> bool:
 
 
 def _is_plain(type_: Any) -> bool:
-    """Whether the type is a class of single values; of a union nobody can say."""
+    """Return whether the type is a class of single values; a union is unknown."""
     return isinstance(type_, type)
 
 

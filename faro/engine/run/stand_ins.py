@@ -1,4 +1,4 @@
-"""Stand-ins: what a program gets for a value that nobody has yet, so that its own code can run on
+"""Synthetic values for outputs that are not known yet, so that the program's own code can run on
 it and two different values stay different.
 
 A text names its origin: ``«<origin>#<path>»``. A number cannot carry a name: alone it is unknown,
@@ -26,29 +26,29 @@ _MARK = re.compile("«[^«»]+#[^«»]*»")
 
 
 def text(origin: str, path: Path) -> str:
-    """The stand-in for a text."""
+    """Return the synthetic value of a text."""
     return f"«{origin}#{path_text(path)}»"
 
 
 def is_in(value: str) -> bool:
-    """Whether a stand-in is part of the text."""
+    """Return whether the text contains a synthetic value."""
     return _MARK.search(value) is not None
 
 
 def origin_of(urn: str) -> str:
-    """What a stand-in calls a resource: the same in every stack."""
+    """Return the name of a resource in synthetic values: the same in every stack."""
     parts = urns.parse(urn)
     return f"{parts.qualified_type}::{parts.name}"
 
 
 def invoke_origin(token: str, args: Inputs) -> str:
-    """What a stand-in calls an answer of an invoke: other arguments, another answer."""
+    """Return the name of an invoke's result in synthetic values; it depends on the arguments."""
     digest = hashlib.sha256(json.dumps(args, sort_keys=True, default=repr).encode()).hexdigest()
     return f"{token}({digest[:6]})"
 
 
 def deployed_outputs(cls: type | None, origin: str, inputs: Inputs) -> Inputs:
-    """The outputs of a resource run *as if deployed*: its inputs, and stand-ins for the rest."""
+    """Return the outputs of a resource run *as if deployed*: its inputs, and synthetic values."""
     made: Inputs = dict(inputs)
     if cls is None:
         return made
@@ -71,7 +71,7 @@ def result(cls: type, origin: str) -> Inputs:
 
 
 def made_up(type_: Any, origin: str, path: Path) -> Value:
-    """A stand-in of a declared type; UNKNOWN where none can be made."""
+    """Return a synthetic value of a declared type; UNKNOWN if there is none."""
     type_ = _member(type_)
     if type_ is str or type_ is Any:
         return text(origin, path)
@@ -109,7 +109,7 @@ def _listed(args: tuple[Any, ...], origin: str, path: Path) -> Value:
 
 
 def _over(given: Value, made: Value) -> Value:
-    """What the program gave, with stand-ins for what it left out inside objects."""
+    """Return the inputs, with synthetic values for omitted fields of objects."""
     if given is None or made is UNKNOWN:
         return made if given is None else given
     if isinstance(given, dict) and isinstance(made, dict):
@@ -127,7 +127,7 @@ def _plain(value: Value) -> Value:
 
 
 def _member(type_: Any) -> Any:
-    """Of a union the member that a stand-in is made for: a text if it may be one."""
+    """Return the member of a union for a synthetic value: a text if possible."""
     if typing.get_origin(type_) not in _UNIONS:
         return type_
     args = [arg for arg in typing.get_args(type_) if arg is not type(None)]

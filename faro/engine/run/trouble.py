@@ -34,7 +34,7 @@ def explain(problem: BaseException, directory: Path) -> Failure:
     if isinstance(problem, SystemExit):
         return error(
             "Program exited",
-            f"It calls sys.exit({problem.code!r}) before its resources are all known.",
+            f"It called sys.exit({problem.code!r}) before all resources were registered.",
             source=source,
         )
     if isinstance(problem, ModuleNotFoundError) and problem.name:
@@ -50,7 +50,7 @@ def _missing_config(problem: Any, source: Source | None) -> Failure:
     key = getattr(problem, "key", "")
     return error(
         "Missing configuration value",
-        f"The program requires {key}, which neither the stack file nor a default gives.",
+        f"The program requires {key}, which is set neither in the stack file nor by a default.",
         address=key,
         source=source,
         command=f"faro preview --config {key}=VALUE",
@@ -60,8 +60,8 @@ def _missing_config(problem: Any, source: Source | None) -> Failure:
 def _missing_package(name: str, source: Source | None) -> Failure:
     return error(
         "Missing package",
-        f"The program imports {name}, which its interpreter does not have. Install it there, or "
-        "name the virtual environment that has it (runtime.options.virtualenv in Pulumi.yaml).",
+        f"The program imports {name}, which is not installed for its interpreter. Install it, or "
+        "set runtime.options.virtualenv in Pulumi.yaml to the virtual environment that has it.",
         source=source,
         command=f"{sys.executable} -m pip install {name.partition('.')[0].replace('_', '-')}",
     )
@@ -76,7 +76,7 @@ def _missing_variable(problem: KeyError, source: Source | None) -> Failure:
     name = problem.args[0]
     return error(
         "Missing environment variable",
-        f"The program reads {name} from its environment, which does not have it.",
+        f"The program reads the environment variable {name}, which is not set.",
         address=str(name),
         source=source,
         command=f"{name}=VALUE faro preview",
@@ -96,12 +96,12 @@ def _raised(problem: BaseException, source: Source | None) -> Failure:
     said = f"{type(problem).__name__}: {_text_of(problem)}".rstrip(".") + "."
     hint = ""
     if isinstance(problem, FileNotFoundError):
-        hint = " Make the file, or preview from the folder that has it."
+        hint = " Create the file, or run faro in the folder that contains it."
     elif stand_ins.is_in(said) or isinstance(
         problem, AttributeError | KeyError | TypeError | IndexError
     ):
         hint = (
-            " If it needs the real answer of a function call (get_*) or an output, pin that value "
+            " If it needs the real result of an invoke (get_*) or an output, pin that value "
             "with --placeholders FILE."
         )
     return error("Program raised an exception", said + hint, source=source)
@@ -111,7 +111,7 @@ def _text_of(problem: BaseException) -> str:
     try:
         return str(problem)
     except Exception:  # noqa: BLE001 a program's exception may fail to say what it is
-        return "it cannot say why"
+        return "it has no message"
 
 
 def _place_of(problem: BaseException, directory: Path) -> Source | None:
@@ -140,18 +140,18 @@ def explain_wait(
     requests: list[str],
     directory: Path,
 ) -> Failure:
-    """A program that does not end: where its code stands, else what its tasks wait for."""
+    """Explain a program that does not end: the running code, else what its tasks wait for."""
     source = _standing(sys._current_frames().get(program), directory)
     waits = requests or _tasks(loop)
     if source:
-        detail = f"It is still at work in its own code after {seconds:g} s."
+        detail = f"It was still running its own code after {seconds:g} s."
     elif waits:
-        detail = f"After {seconds:g} s it waits for: {'; '.join(waits[:5])}."
+        detail = f"After {seconds:g} s it was still waiting for: {'; '.join(waits[:5])}."
     else:
-        detail = f"After {seconds:g} s it waits for an output that nobody resolves."
+        detail = f"After {seconds:g} s it was still waiting for an output that is never resolved."
     return error(
         "Program timed out",
-        f"{detail} With --time-limit SECONDS it has more time.",
+        f"{detail} Raise the limit with --time-limit SECONDS.",
         source=source,
     )
 

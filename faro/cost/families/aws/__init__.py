@@ -1,4 +1,4 @@
-"""AWS: what each type of resource is charged for, a file per group of services."""
+"""AWS: how each resource type is charged, a file per group of services."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Load balancers: each by the hour and by what goes through it, with its public addresses."""
+"""Load balancers: each by the hour and by its traffic, with its public addresses."""
 
 from collections.abc import Iterator
 

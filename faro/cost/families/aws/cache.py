@@ -1,4 +1,4 @@
-"""Caches: ElastiCache by engine and node, or by what a serverless one holds."""
+"""Caches: ElastiCache by engine and node, or by the data of a serverless one."""
 
 from collections.abc import Iterator
 from decimal import Decimal

@@ -43,8 +43,8 @@ def _instance(inputs: Inputs) -> Iterator[Fixed]:
 
 
 def _has_address(inputs: Inputs) -> bool:
-    """Whether it has an address of its own: as it says itself, else as its subnet does; none beside
-    an elastic one, which takes its place.
+    """Return whether it has an address of its own: as it says itself, else as its subnet does;
+    none beside an elastic one, which takes its place.
     """
     subnet = inputs.follow("subnetId")
     given = None if subnet is None else subnet.get("mapPublicIpOnLaunch")

@@ -75,7 +75,7 @@ def _decimal(given: str) -> Decimal | None:
 
 
 def _cluster(inputs: Inputs) -> Iterator[Fixed]:
-    """A cluster, dearer from the day on which its version's standard support ends."""
+    """A cluster, with extended support after its version's standard support has ended."""
     support = of_kubernetes(text(inputs.get("version")), date.today())
     yield hours("eks_cluster" if support is Support.STANDARD else "eks_cluster_extended")
 

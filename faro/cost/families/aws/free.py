@@ -1,4 +1,4 @@
-"""AWS types that cost nothing by themselves, each with the reason."""
+"""AWS types that are free by themselves, each with the reason."""
 
 from faro.cost.families.family import Free, Pricing
 

@@ -12,7 +12,7 @@ from enum import Enum
 
 
 class Support(Enum):
-    """What is charged for a version beside the server."""
+    """The extended support of a version."""
 
     STANDARD = "standard"
     EXTENDED = "extended"

@@ -1,4 +1,4 @@
-"""EC2 machines and their volumes, whoever starts them: an instance, a group, a cluster."""
+"""EC2 machines and their volumes, started by an instance, a group or a cluster."""
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -51,9 +51,10 @@ def market(inputs: Inputs, template: Inputs | None = None) -> str:
 
 
 def _system(inputs: Inputs) -> str:
-    """The part of a price list's name that a system with a licence makes up: where only Windows
-    takes what is asked (a password, PowerShell), or where the image is looked up by a name that
-    says so. The system behind an image's id is not known here, and is taken for Linux.
+    """Return the part of a price list's name for an operating system with a licence.
+
+    It is Windows if the instance uses a feature of Windows (a password, PowerShell), or the system
+    that the name in an image lookup indicates. An image given by its id is priced as Linux.
     """
     script = inputs.get("userData")
     powershell = isinstance(script, str) and script.lstrip().startswith("<powershell>")
@@ -64,7 +65,7 @@ def _system(inputs: Inputs) -> str:
 
 
 def monitored(*sources: Mapping[str, Any]) -> bool:
-    """Whether it has detailed monitoring, by the first source that says so."""
+    """Return whether it has detailed monitoring, by the first source that sets it."""
     said = [
         block(source, "monitoring").get("enabled", source.get(key))
         for source in sources
@@ -80,7 +81,9 @@ def extras(*sources: Mapping[str, Any]) -> Iterator[Fixed]:
 
 
 def unlimited(*sources: Mapping[str, Any]) -> bool:
-    """Whether CPU beyond a burstable machine's credits is charged: as the first source says."""
+    """Return whether CPU beyond a burstable machine's credits is charged: as the first source
+    says.
+    """
     asked = [block(source, "creditSpecification").get("cpuCredits") for source in sources]
     return next(filter(None, asked), None) == "unlimited"
 

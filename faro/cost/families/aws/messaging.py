@@ -1,4 +1,4 @@
-"""Messages: queues, topics, events and streams by what goes through, brokers by the hour."""
+"""Messages: queues, topics, events and streams by traffic, brokers by the hour."""
 
 from collections.abc import Iterator
 

@@ -7,7 +7,7 @@ from faro.cost.families.family import Charged, Fixed, Inputs, Pricing, unpriced
 from faro.cost.families.nested import amount, blocks
 from faro.cost.families.part import monthly
 
-_STANDARD_PERIOD = 60  # seconds; an alarm that looks oftener is dearer
+_STANDARD_PERIOD = 60  # seconds; an alarm with a shorter period costs more
 _PER_ANOMALY = Decimal(3)  # the metric and the two bounds of its band
 
 

@@ -1,4 +1,4 @@
-"""Serverless: functions, APIs and workflows, by what is asked of them."""
+"""Serverless: functions, APIs and workflows, by requests."""
 
 from collections.abc import Iterator
 from decimal import Decimal

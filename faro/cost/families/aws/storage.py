@@ -1,4 +1,4 @@
-"""Storage: buckets, file systems and backups, by what lies in them."""
+"""Storage: buckets, file systems and backups, by stored data."""
 
 from collections.abc import Iterator
 

@@ -17,7 +17,7 @@ _BALANCERS = ("orwardingRule", "kubernetes:")
 
 
 def outside(inputs: Inputs) -> int:
-    """How many interfaces of a machine have an address to the outside."""
+    """Return the number of interfaces of a machine with an external address."""
     return sum(1 for one in blocks(inputs, "networkInterfaces") if one.get("accessConfigs"))
 
 

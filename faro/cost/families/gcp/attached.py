@@ -1,4 +1,4 @@
-"""What machines have beside CPUs and memory: GPUs, local SSDs, the licence of their system."""
+"""Additional parts of machines: GPUs, local SSDs, operating system licences."""
 
 from __future__ import annotations
 

@@ -112,7 +112,7 @@ def _made(template: Inputs, count: Count) -> Iterator[Fixed]:
 
 
 def _is_local(disk: Mapping[str, Any]) -> bool:
-    """Whether a template's disk is a local SSD, which is said in one way or in both."""
+    """Return whether a template's disk is a local SSD, which is said in one way or in both."""
     said = (disk.get("type"), disk.get("diskType"))
     return said[0] == "SCRATCH" or said[1] == "local-ssd"
 

@@ -1,4 +1,4 @@
-"""Topics, warehouses and what runs on them."""
+"""Topics, data warehouses and their jobs."""
 
 from __future__ import annotations
 

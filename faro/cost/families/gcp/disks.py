@@ -1,4 +1,4 @@
-"""Persistent disks and what is made of them: disks, images, snapshots."""
+"""Persistent disks, images and snapshots."""
 
 from __future__ import annotations
 

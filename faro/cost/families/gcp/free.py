@@ -1,5 +1,5 @@
 """Types of Google Cloud that cost nothing by themselves. Those of rights that end with "IamMember"
-and the like are told by their names.
+and the like are recognised by their names.
 """
 
 from __future__ import annotations

@@ -137,7 +137,9 @@ def _ssds(config: Mapping[str, Any]) -> Decimal | None:
 
 
 def _is_public(pool: Inputs) -> bool:
-    """Whether nodes have external addresses: unless they, or their cluster's, are private."""
+    """Return whether nodes have external addresses: unless they, or their cluster's, are
+    private.
+    """
     own = block(pool, "networkConfig").get("enablePrivateNodes")
     if own is not None:
         return not own

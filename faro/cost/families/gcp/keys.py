@@ -1,4 +1,4 @@
-"""Secrets and keys: by version and month, and for what is asked of them."""
+"""Secrets and keys: by version and month, and by operations."""
 
 from __future__ import annotations
 

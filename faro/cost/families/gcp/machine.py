@@ -1,4 +1,4 @@
-"""Machines of Compute Engine, whoever runs them: by the hour, as a whole or by CPU and memory, less
+"""Compute Engine machines of any service: by the hour, as a whole or by CPU and memory, minus
 the discount for sustained use.
 """
 
@@ -34,7 +34,7 @@ prices/gcp.yml); https://cloud.google.com/compute/docs/sustained-use-discounts.
 
 
 class Shape(NamedTuple):
-    """What a machine has: CPUs, GiB, GPUs."""
+    """The size of a machine: CPUs, GiB, GPUs."""
 
     cpus: Decimal
     gib: Decimal
@@ -57,7 +57,7 @@ class Machines:
 
     @property
     def shape(self) -> Shape | None:
-        """What each of them has; None for a type that is not known."""
+        """Return the size of each machine; None for an unknown type."""
         if custom := _CUSTOM.fullmatch(self.type):
             return Shape(Decimal(custom[2]), Decimal(custom[3]) / _MIB_PER_GIB, Decimal(0))
         found = _shapes().get(self.type)
@@ -94,7 +94,7 @@ def machines(type_: object, count: Count, *, spot: bool) -> Machines:
 
 
 def is_spot(machine: Mapping[str, Any]) -> bool:
-    """Whether Google may take a machine, or one of a template, away."""
+    """Return whether a machine, or one of a template, is a spot machine."""
     found = block(machine, "scheduling")
     model = found.get("provisioningModel")
     return bool(found.get("preemptible")) or model == "SPOT"

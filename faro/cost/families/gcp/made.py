@@ -1,4 +1,4 @@
-"""What other services make machines of: connectors to networks, Dataproc, Workbench, Composer."""
+"""Machines that other services create: VPC connectors, Dataproc, Workbench, Composer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Services that are charged by what the book has no price for yet: each is named by its meter."""
+"""Services whose meters have no price in the book yet."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The edge and what leads elsewhere: forwarding rules, proxies, NAT, Armor, DNS, VPN."""
+"""The edge and outgoing connections: forwarding rules, proxies, NAT, Armor, DNS, VPN."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _SERVICES = ("serviceAttachments", "all-apis", "vpc-sc")
 
 
 def _is_endpoint(inputs: Inputs) -> bool:
-    """Whether a rule leads to a service of somebody else, by Private Service Connect."""
+    """Return whether a rule leads to a service of another owner, by Private Service Connect."""
     source = inputs.follow("target")
     target = text(inputs.get("target")) or ""
     attached = source is not None and source.type.endswith(":ServiceAttachment")

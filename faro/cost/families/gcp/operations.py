@@ -1,4 +1,4 @@
-"""Logging and monitoring: by what is taken in."""
+"""Logging and monitoring: by ingested data."""
 
 from __future__ import annotations
 

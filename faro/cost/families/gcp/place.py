@@ -1,4 +1,4 @@
-"""Where a resource of Google Cloud is."""
+"""The location of a Google Cloud resource."""
 
 from __future__ import annotations
 
@@ -20,6 +20,6 @@ def region(inputs: Inputs) -> str | None:
 
 
 def is_zonal(inputs: Inputs) -> bool:
-    """Whether its location is one zone."""
+    """Return whether its location is one zone."""
     found = text(inputs.get("location")) or text(inputs.get("zone")) or ""
     return _ZONE.fullmatch(found) is not None

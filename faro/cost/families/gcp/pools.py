@@ -1,4 +1,4 @@
-"""Node pools of Kubernetes Engine as room for pods."""
+"""Node pools of Kubernetes Engine as capacity for pods."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def _pool(urn: str, inputs: Inputs) -> Pool | None:
 
 
 def most(inputs: Inputs, least: int) -> int:
-    """How many nodes an autoscaler makes at most; the least where there is none."""
+    """Return the maximum number of nodes of an autoscaler; the minimum if there is none."""
     count = nodes(inputs)
     if count.least is not None and count.most is None:
         return _MANY

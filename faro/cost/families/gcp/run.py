@@ -1,4 +1,4 @@
-"""Cloud Run: instances that are kept ready or run all month, their GPUs, and what is served."""
+"""Cloud Run: minimum and always-on instances, their GPUs, and requests."""
 
 from __future__ import annotations
 

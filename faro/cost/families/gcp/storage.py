@@ -1,4 +1,4 @@
-"""Cloud Storage and registries: what is kept by its class, what is asked of it, what leaves it."""
+"""Cloud Storage and registries: stored data by class, operations, egress."""
 
 from __future__ import annotations
 
