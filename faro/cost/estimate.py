@@ -15,8 +15,8 @@ from faro.cost.families.family import Charged, Family, Inputs
 from faro.cost.families.places import place
 from faro.cost.families.properties import left_out
 from faro.cost.linked import Linked
-from faro.cost.near import near
 from faro.cost.usage_file import UsageFile
+from faro.model.near import near
 from faro.model.snapshot import Resource, Snapshot
 
 NO_PLAN = "plan not named"

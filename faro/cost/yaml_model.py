@@ -10,8 +10,8 @@ from typing import Any, Generic, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from faro.cost.near import near
 from faro.model.diagnostic import Failure, error
+from faro.model.near import near
 
 Model = TypeVar("Model", bound=BaseModel)
 
