@@ -68,8 +68,8 @@ def infracosts_types(say: Callable[[str], None]) -> None:
     for vendor in VENDORS:
         found = types.kinds(vendor)
         priced = types.count(vendor)[types.Kind.PRICED]
-        say(f"types of Infracost's, {vendor:8}         "
-            f"{priced} of {len(found)} priced ({priced / len(found):.0%}, at least 85 %)")  # fmt: skip
+        share = f"{priced} of {len(found)} priced ({priced / len(found):.0%})"
+        say(f"types of Infracost's, {vendor:8}         {share}   (at least 85 %)")
         for name, kind in found.items():
             if kind is not types.Kind.PRICED:
                 say(f"  {name}: {kind.value}")

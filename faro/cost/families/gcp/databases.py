@@ -16,6 +16,7 @@ from faro.cost.families.family import (
     Pricing,
     number,
     scaled,
+    text,
     typed,
     unpriced,
 )
@@ -94,12 +95,9 @@ TYPES: dict[str, Pricing] = {
         fixed=_spanner, metered=lambda _inputs: ("spanner_storage",), region=region
     ),
     "gcp:bigtable/instance:Instance": Charged(fixed=_bigtable, region=region),
-    "gcp:firestore/database:Database": unpriced(
-        "firestore_reads",
-        "firestore_writes",
-        "firestore_deletes",
-        "firestore_storage",
-        region=region,
+    "gcp:firestore/database:Database": Charged(
+        meters=("firestore_reads", "firestore_writes", "firestore_deletes", "firestore_storage"),
+        region=lambda inputs: text(inputs.get("locationId")) or inputs.region,
     ),
     **typed(
         "gcp:",
