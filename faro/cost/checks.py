@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from faro.cost.book import ANY_PLAN, Book, Price, VendorPrices, load
-from faro.cost.estimate import Priceable
+from faro.cost.estimate import AND, Priceable
 from faro.cost.families import EVERY
 from faro.cost.usage_file import UsageFile
 from faro.model.diagnostic import error
@@ -146,8 +146,9 @@ def _plans(file: UsageFile, prices: Book) -> Iterator[str]:
             yield f"plans.{vendor}: there is no such vendor{near(vendor, vendors)}"
             continue
         plans = prices.plans(vendor) - {ANY_PLAN}
-        if plans and plan not in plans:
-            yield f"plans.{vendor}: there is no plan {plan}{near(plan, plans)}"
+        for one in plan.split(AND):
+            if plans and one not in plans:
+                yield f"plans.{vendor}: there is no plan {one}{near(one, plans)}"
 
 
 def _misplaced(file: UsageFile, charged: Sequence[Charged]) -> Iterator[str]:

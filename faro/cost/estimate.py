@@ -21,7 +21,8 @@ from faro.model.snapshot import Resource, Snapshot
 
 NO_PLAN = "plan not named"
 ACCOUNT = ""
-_AND = " + "
+AND = " + "
+"""Between two plans of one vendor in a usage file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +67,7 @@ class _Metered(NamedTuple):
         """The plan that it is on; the usage file joins several of one vendor by a plus sign."""
         if self.plan:
             return self.plan
-        named = usage.plans.get(self.family.vendor, NO_PLAN).split(_AND)
+        named = usage.plans.get(self.family.vendor, NO_PLAN).split(AND)
         sold = self.pricing.plans
         return next((plan for plan in named if not sold or plan in sold), NO_PLAN)
 

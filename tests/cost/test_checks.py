@@ -55,7 +55,7 @@ def target(tmp_path: Path) -> str:
             "gemini has no meter gemini-2.5-flash_inptu (did you mean gemini-2.5-flash_input?)",
         ),
         ("plans: {vercel: Pro, vercel: Hobby}", "duplicate key vercel"),
-        ("plans: {a: b}\nplans: {c: d}", "duplicate key plans"),
+        ("plans: {a: b}\nplans: {c: d}", "duplicate key plans (line 2, column 1)"),
     ],
 )
 def test_a_wrong_word_of_a_usage_file_is_refused(
@@ -74,6 +74,10 @@ def test_a_wrong_word_of_a_usage_file_is_refused(
     [
         ("plans: {railwy: Pro}", "plans.railwy: there is no such vendor (did you mean railway?)"),
         ("plans: {railway: Prro}", "plans.railway: there is no plan Prro (did you mean Pro?)"),
+        (
+            "plans: {cloudflare: Pro + Workrs Paid}",
+            "plans.cloudflare: there is no plan Workrs Paid (did you mean Workers Paid?)",
+        ),
         ("account_usage: [{vendor: acme, meter: x, quantity: 1}]", "there is no vendor acme"),
         (
             "account_usage: [{vendor: gemini, meter: gemini-9_input, quantity: 1}]",
