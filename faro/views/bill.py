@@ -22,6 +22,9 @@ _NARROWEST = 24
 """Columns that the arithmetic has; a meter whose name is too long for the rest has its own line."""
 
 
+_HANG = 2
+
+
 class _Row(NamedTuple):
     meter: str
     arithmetic: str
@@ -48,7 +51,9 @@ def render(estimate: Estimate, width: int = WIDTH) -> Iterator[Line]:
     every = [row for rows in blocks.values() for row in rows]
     amounts = max((len(row.shown) for row in every), default=0)
     room = width - amounts - 6
-    meters = min(max((len(row.meter) for row in every), default=0), room - _NARROWEST)
+    longest = max((len(word) for row in every for word in row.arithmetic.split()), default=0)
+    narrowest = max(_NARROWEST, longest + _HANG)
+    meters = min(max((len(row.meter) for row in every), default=0), room - narrowest)
     middle = min(_longest(every), room - meters)
     for (resource, vendor, plan), rows in sorted(blocks.items(), key=_dearest):
         yield line(Span(name(resource), "bold"), Span(f"  {vendor} {plan}", "dim"))
@@ -62,7 +67,7 @@ def _lines(row: _Row, meters: int, middle: int, amounts: int) -> Iterator[Line]:
     if len(name) > meters:
         yield line(f"  {name}")
         name = ""
-    texts = list(wrapped(row.arithmetic, middle, hang=2))
+    texts = list(wrapped(row.arithmetic, middle, hang=_HANG))
     names = [name, *("" for _ in texts[1:])]
     shown = [*("" for _ in texts[1:]), row.shown]
     for name, text, amount in zip(names, texts, shown, strict=True):

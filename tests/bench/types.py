@@ -14,6 +14,7 @@ from faro.cost.book import load
 from faro.cost.estimate import Priceable
 from faro.cost.families import CHARGED, without_charge
 from faro.model.snapshot import Resource, Snapshot
+from faro.model.value import Inputs
 
 from .parity import VENDORS, goldens, snapshot
 
@@ -38,20 +39,25 @@ def count(vendor: str) -> Counter[Kind]:
 def kinds(vendor: str) -> Mapping[str, Kind]:
     """Each of Infracost's types of a vendor, by Infracost's name."""
     named = yaml.safe_load(_FILE.read_text(encoding="utf-8"))[vendor]
-    return {name: _kind(type_) for name, type_ in named.items()}
+    return {
+        name: _kind(one["type"], one["inputs"]) if isinstance(one, dict) else _kind(one, {})
+        for name, one in named.items()
+    }
 
 
-def _kind(type_: str) -> Kind:
+def _kind(type_: str, inputs: Inputs) -> Kind:
     if type_ not in CHARGED:
         return Kind.FREE if without_charge(type_) else Kind.UNKNOWN
     vendor = CHARGED[type_][0].vendor
-    has_price = any(load().has(vendor, meter) for meter in _meters()[type_] | set(_bare(type_)))
+    every = _meters()[type_] | set(_own(type_, inputs))
+    has_price = any(load().has(vendor, meter) for meter in every)
     return Kind.PRICED if has_price else Kind.NAMED
 
 
-def _bare(type_: str) -> Iterator[str]:
-    """The meters of one without inputs."""
-    one = Resource(urn=f"urn:pulumi:dev::p::{type_}::one", type=type_, name="one", inputs={})
+def _own(type_: str, inputs: Inputs) -> Iterator[str]:
+    """The meters of one that sets these inputs alone."""
+    urn = f"urn:pulumi:dev::p::{type_}::one"
+    one = Resource(urn=urn, type=type_, name="one", inputs=inputs)
     for _, _, meters in Priceable(Snapshot(project="p", stack="dev", resources=(one,))).meters():
         yield from meters
 

@@ -187,7 +187,7 @@ def fleet(kind: str, count: int) -> dict[str, Any]:
 
 
 def test_the_fleets_of_a_hadoop_cluster_have_lines() -> None:
-    # 730 x 0.192; 10 x 730 x 0.384
+    # 730 x 0.192 and a quarter; 10 x 730 x 0.384 and a quarter
     found = priced(
         resource(
             "aws:emr/cluster:Cluster",
@@ -196,7 +196,7 @@ def test_the_fleets_of_a_hadoop_cluster_have_lines() -> None:
         )
     )
     only(found, **{"ec2_m5.xlarge": "140.16", "ec2_m5.2xlarge": "2803.20"})
-    assert found.is_at_least  # EMR's own share has no price in the book
+    only(found, **{"emr_m5.xlarge": "35.04", "emr_m5.2xlarge": "700.80"})
 
 
 def task(cpu: str, memory: str, **more: Any) -> Resource:
@@ -279,3 +279,10 @@ def test_what_no_pricer_reads_is_named() -> None:
         "provisioned control plane",
         "not priced",
     )
+
+
+def test_a_port_of_direct_connect_is_charged_by_its_speed() -> None:
+    port = "aws:directconnect/connection:Connection"
+    found = priced(resource(port, bandwidth="1Gbps", location="EqDC2"), direct_connect_data_out=200)
+    only(found, direct_connect_port_1gbps="219.00", direct_connect_data_out="4.00")
+    assert priced(resource(port, bandwidth="100Gbps"), direct_connect_data_out=0).is_at_least

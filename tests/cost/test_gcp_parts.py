@@ -631,3 +631,21 @@ def test_a_document_database_is_priced_where_it_is_not_where_the_provider_is() -
     bill = Priceable(snapshot).estimate(usage, load(), DAY).bill
     assert cents(bill.total) == Decimal("166.72")
     assert not bill.is_at_least
+
+
+@pytest.mark.parametrize(
+    ("config", "place"),
+    [
+        ("regional-us-central1", "us-central1"),
+        ("projects/p/instanceConfigs/regional-us-central1", "us-central1"),
+        ("nam6", "nam6"),
+    ],
+)
+def test_spanner_lies_where_its_configuration_says(config: str, place: str) -> None:
+    one = resource("gcp:spanner/instance:Instance", config=config, numNodes=2)
+    defaults = {"gcp": {"region": "europe-west1"}}
+    snapshot = Snapshot(project="p", stack="dev", resources=(one,), defaults=defaults)
+    bill = Priceable(snapshot).estimate(UsageFile(), load(), DAY).bill
+    assert {line.usage.region for line in bill.lines} == {place}
+    # 2 x 730 x 0.90
+    assert bill.total == (Decimal(1314) if place == "us-central1" else 0)
