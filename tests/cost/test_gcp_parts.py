@@ -643,8 +643,9 @@ def test_a_document_database_is_priced_where_it_is_not_where_the_provider_is() -
 )
 def test_spanner_lies_where_its_configuration_says(config: str, place: str) -> None:
     one = resource("gcp:spanner/instance:Instance", config=config, numNodes=2)
-    defaults = {"gcp": {"region": "europe-west1"}}
-    snapshot = Snapshot(project="p", stack="dev", resources=(one,), defaults=defaults)
+    snapshot = Snapshot(
+        project="p", stack="dev", resources=(one,), defaults={"gcp": {"region": "europe-west1"}}
+    )
     bill = Priceable(snapshot).estimate(UsageFile(), load(), DAY).bill
     assert {line.usage.region for line in bill.lines} == {place}
     # 2 x 730 x 0.90
