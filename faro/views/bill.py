@@ -53,8 +53,9 @@ def render(estimate: Estimate, width: int = WIDTH) -> Iterator[Line]:
     room = width - amounts - 6
     longest = max((len(word) for row in every for word in row.arithmetic.split()), default=0)
     narrowest = max(_NARROWEST, longest + _HANG)
-    meters = min(max((len(row.meter) for row in every), default=0), room - narrowest)
-    middle = min(_longest(every), room - meters)
+    named = max((len(row.meter) for row in every), default=0)
+    meters = min(named, max(room - narrowest, 1))
+    middle = min(_longest(every), max(room - meters, narrowest))
     for (resource, vendor, plan), rows in sorted(blocks.items(), key=_dearest):
         yield line(Span(name(resource), "bold"), Span(f"  {vendor} {plan}", "dim"))
         for row in sorted(rows, key=_dearest_line):

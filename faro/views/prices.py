@@ -24,8 +24,9 @@ def render(found: Found, width: int = WIDTH) -> Iterator[Line]:
     rows = [(vendor, *row) for vendor, price in found for row in _rows(price)]
     amounts = max(len(amount) for _, _, amount, _ in rows)
     room = width - amounts - 2 * len(_GAP)
-    meters = min(max(len(meter) for _, meter, _, _ in rows), room - _NARROWEST)
-    left = room - meters
+    named = max(len(meter) for _, meter, _, _ in rows)
+    meters = min(named, max(room - _NARROWEST, 1))
+    left = max(room - meters, _NARROWEST)
     last = ""
     for vendor, meter, amount, words in rows:
         if vendor != last:

@@ -104,6 +104,14 @@ def test_an_odd_word_of_a_usage_file_is_warned_of(
     assert f"run: faro usage {target}" in shown.err
 
 
+def test_two_plans_of_a_vendor_that_both_exist_are_right(
+    capsys: Capture, tmp_path: Path, target: str
+) -> None:
+    usage = written(tmp_path / "usage.yml", "plans: {cloudflare: Pro + Workers Paid}")
+    assert main(["cost", target, f"--usage={usage}"]) == 0
+    assert "has no effect" not in capsys.readouterr().err
+
+
 def test_a_wildcard_gives_a_meter_only_where_it_can_be_charged(
     capsys: Capture, tmp_path: Path, target: str
 ) -> None:

@@ -1,5 +1,15 @@
 """Long lines in lines that fit, and wide tables in blocks."""
 
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from faro.cost.bill import Usage
+from faro.cost.bill import bill as billed
+from faro.cost.book import load
+from faro.cost.estimate import Estimate
+from faro.views import bill, prices
 from faro.views.columns import columns
 from faro.views.line import Span, line, plain
 from faro.views.wrapped import folded
@@ -23,6 +33,7 @@ def test_a_word_that_is_too_long_has_a_line_of_its_own() -> None:
     assert plain(folded(line("a sixteen-letters- b"), 8)) == "a\n  sixteen-letters-\n  b\n"
 
 
+DAY = date(2026, 11, 28)
 ROWS = [["USD", "spark", "1k", "10k"], ["one", "▁▂", "150", "1,020"], ["another", "█", "5", "16"]]
 
 
@@ -37,3 +48,19 @@ def test_a_wide_table_is_in_blocks_that_begin_with_the_first_column() -> None:
         "another     16",
     ]
     assert plain(columns(ROWS, left=2, width=80)).splitlines()[0] == "USD      spark   1k    10k"
+
+
+METER = "gemini-2.5-flash_output"
+
+
+@pytest.mark.parametrize("width", [1, 20, 40, 80, 200])
+def test_a_terminal_of_any_width_shows_every_price_and_every_charge(width: int) -> None:
+    book = load()
+    found = [entry for entry in book.entries("gemini") if entry[1].meter == METER]
+    assert METER in plain(prices.render(found, width))
+    usage = Usage(vendor="gemini", plan="Paid", meter=METER, quantity=Decimal(2_000_000))
+    made = billed(book, [usage], DAY)
+    estimate = Estimate(bill=made, charged=(), free=(), unpriced=())
+    shown = plain(bill.render(estimate, width))
+    assert METER in shown
+    assert shown.rstrip().endswith("5.00")
