@@ -50,7 +50,7 @@ class _Commands(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Suggest the nearest command for one that does not exist."""
         if args[0] not in COMMANDS:
-            from faro.cost.near import near  # noqa: PLC0415 not needed by a command that exists
+            from faro.model.near import near  # noqa: PLC0415 not needed by a command that exists
 
             raise click.UsageError(f"No such command {args[0]!r}{near(args[0], COMMANDS)}.", ctx)
         return super().resolve_command(ctx, args)

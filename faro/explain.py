@@ -14,12 +14,12 @@ from faro.cost import checks, usage_file
 from faro.cost.bill import Line
 from faro.cost.estimate import Estimate
 from faro.cost.existing import priceable
-from faro.cost.near import near
 from faro.cost.sums import component
 from faro.cost.usage_file import UsageFile, together
 from faro.cost.workload import Workload
 from faro.model import urn
 from faro.model.diagnostic import Failure, error
+from faro.model.near import near
 from faro.model.snapshot import Snapshot
 from faro.pricing import CostRequest, typical
 from faro.program.project import Project

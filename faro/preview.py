@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import difflib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -14,6 +13,7 @@ from typing import TypeAlias
 from faro.engine.diff import diff
 from faro.engine.rehome import rehomed
 from faro.model.diagnostic import Diagnostic, Failure, Severity, error
+from faro.model.near import meant, nearest
 from faro.model.plan import Plan
 from faro.model.report import Report
 from faro.model.snapshot import Snapshot
@@ -183,13 +183,13 @@ def _is_word(against: str) -> bool:
 
 
 def _unknown_phase(name: str, phases: Sequence[str]) -> Failure:
-    near = difflib.get_close_matches(name, phases, n=1)
-    hint = f" Did you mean {near[0]}?" if near else ""
+    likely = nearest(name, phases)
     return error(
         "Unknown stack or file",
-        f"--from {name!r} is neither a phase nor a file; the phases are {', '.join(phases)}.{hint}",
+        f"--from {name!r} is neither a phase nor a file; the phases are {', '.join(phases)}"
+        f"{meant(likely)}.",
         address="--from",
-        command=f"faro preview --from {near[0] if near else NOTHING}",
+        command=f"faro preview --from {likely or NOTHING}",
     )
 
 

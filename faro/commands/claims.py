@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from faro.commands.options import CONTEXT, OUT, OWN_PRICES, PROGRAM, STRICT, TIME_LIMIT, format_
-from faro.commands.output import deliver, progress
+from faro.commands.output import columns, deliver, progress
 from faro.model.diagnostic import ExitCode
 
 
@@ -33,5 +33,6 @@ def claims(
 
     with progress() as told:
         checked = check(program, prices, told, time_limit, strict=strict)
-    deliver(view.document(checked) if format_ == "markdown" else view.render(checked), out)
+    made = view.document(checked) if format_ == "markdown" else view.render(checked, columns(out))
+    deliver(made, out)
     return ExitCode.NOTHING_TO_DO

@@ -18,7 +18,7 @@ from faro.commands.options import (
     Users,
     format_,
 )
-from faro.commands.output import deliver, progress
+from faro.commands.output import columns, deliver, progress
 from faro.model.diagnostic import ExitCode
 
 
@@ -77,7 +77,7 @@ def curve(
     with progress() as told:
         found = curves(request, told)
     if format_ == "text":
-        deliver(view.render(found), out)
+        deliver(view.render(found, columns(out)), out)
     else:
         deliver(view.table(found) if format_ == "csv" else view.picture(found), out)
     return ExitCode.NOTHING_TO_DO

@@ -19,7 +19,7 @@ from faro.commands.options import (
     WORKLOAD,
     check_usage,
 )
-from faro.commands.output import deliver, progress
+from faro.commands.output import columns, deliver, progress
 from faro.model.diagnostic import ExitCode
 
 
@@ -63,7 +63,7 @@ def explain(
     request = CostRequest(targets=(target,) if target else (), **asked)
     with progress() as told:
         found = explainer.explain(request, word, told)
-    deliver(view.render(found), out)
+    deliver(view.render(found, columns(out)), out)
     return ExitCode.NOTHING_TO_DO
 
 
@@ -81,5 +81,5 @@ def _sensitivity(target: str, word: str | None, out: Any, asked: Any) -> int:
         )
     with progress() as told:
         found = sensitivity.sensitivity(request, habits, told)
-    deliver(view.render(found), out)
+    deliver(view.render(found, columns(out)), out)
     return ExitCode.NOTHING_TO_DO

@@ -7,7 +7,6 @@ price, never the price zero.
 
 from __future__ import annotations
 
-import difflib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -23,6 +22,7 @@ from faro.cost.families.places import how_to_name
 from faro.cost.ratios import Ratios
 from faro.cost.yaml_model import Kind
 from faro.model.cost import cents
+from faro.model.near import nearest
 
 FOLDER = Path(__file__).parent / "prices"
 STALE_DAYS = 180
@@ -338,16 +338,12 @@ class Book:
         if known and not region:
             return f"{NO_REGION}: {how_to_name(vendor)}"
         if known:
-            return f"known in {_nearest(region or '', known)}"
+            return f"known in {nearest(region or '', known, alike=0)}"
         plans = sorted({plan for price in entries for plan in price.plans})
         if plans:
             return f"sold on {', '.join(plans)}"
-        likely = difflib.get_close_matches(meter, list(meters), n=1)
-        return f"the nearest is {likely[0]}" if likely else ""
-
-
-def _nearest(region: str, known: Sequence[str]) -> str:
-    return difflib.get_close_matches(region, known, n=1, cutoff=0)[0]
+        likely = nearest(meter, meters)
+        return f"the nearest is {likely}" if likely else ""
 
 
 def load(own: Sequence[Path] = ()) -> Book:

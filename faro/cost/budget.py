@@ -10,11 +10,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from faro.cost.compare import Part, deltas, grouped, total_delta
 from faro.cost.estimate import Estimate
-from faro.cost.near import near
 from faro.cost.sums import by_component, component, total
 from faro.cost.yaml_model import Kind
 from faro.model.cost import NO_COST, OPEN, Cost, cents
 from faro.model.delta import NO_DELTA, Delta
+from faro.model.near import near
 
 _Amount = Annotated[Decimal, Field(ge=0)]
 

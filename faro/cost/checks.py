@@ -10,11 +10,11 @@ from datetime import date
 from pathlib import Path
 
 from faro.cost.book import ANY_PLAN, Book, Price, VendorPrices, load
-from faro.cost.estimate import Priceable
+from faro.cost.estimate import AND, Priceable
 from faro.cost.families import EVERY
-from faro.cost.near import near
 from faro.cost.usage_file import UsageFile
 from faro.model.diagnostic import error
+from faro.model.near import meant, near, nearest
 from faro.model.snapshot import Resource
 
 _ALIKE = 0.8
@@ -40,13 +40,13 @@ def _of_prices(
 ) -> Iterator[str]:
     if file.vendor not in vendors:
         if likely := _misspelt(file.vendor, vendors):
-            yield f"unknown vendor {file.vendor} (did you mean {likely}?)"
+            yield f"unknown vendor {file.vendor}{meant(likely)}"
         return
     meters = shipped.meters(file.vendor)
     for at, price in enumerate(file.prices):
         place = f"prices.{at}"
         if price.meter not in meters and (likely := _misspelt(price.meter, meters)):
-            yield f"{place}: {file.vendor} has no meter {price.meter} (did you mean {likely}?)"
+            yield f"{place}: {file.vendor} has no meter {price.meter}{meant(likely)}"
         yield from (f"{place}: {problem}" for problem in _of_days(price, day))
 
 
@@ -63,7 +63,7 @@ def _misspelt(name: str, known: Iterable[str]) -> str:
     """
     if any(char.isdigit() for char in name):
         return ""
-    return next(iter(difflib.get_close_matches(name, list(known), n=1, cutoff=_ALIKE)), "")
+    return nearest(name, known, alike=_ALIKE)
 
 
 def _slipped(name: str, known: Iterable[str]) -> str:
@@ -110,16 +110,12 @@ def _accounts(file: UsageFile, prices: Book) -> Iterator[tuple[bool, str]]:
         place = f"account_usage.{at}"
         if item.vendor not in prices.vendors:
             likely = _slipped(item.vendor, prices.vendors)
-            yield bool(likely), f"{place}: unknown vendor {item.vendor}{_meant(likely)}"
+            yield bool(likely), f"{place}: unknown vendor {item.vendor}{meant(likely)}"
             continue
         meters = prices.meters(item.vendor)
         if item.meter not in meters:
             likely = _slipped(item.meter, meters)
-            yield bool(likely), f"{place}: {item.vendor} has no meter {item.meter}{_meant(likely)}"
-
-
-def _meant(likely: str) -> str:
-    return f" (did you mean {likely}?)" if likely else ""
+            yield bool(likely), f"{place}: {item.vendor} has no meter {item.meter}{meant(likely)}"
 
 
 def _meters(file: UsageFile, charged: Sequence[Charged], prices: Book) -> Iterator[str]:
@@ -150,8 +146,9 @@ def _plans(file: UsageFile, prices: Book) -> Iterator[str]:
             yield f"plans.{vendor}: unknown vendor{near(vendor, vendors)}"
             continue
         plans = prices.plans(vendor) - {ANY_PLAN}
-        if plans and plan not in plans:
-            yield f"plans.{vendor}: unknown plan {plan}{near(plan, plans)}"
+        for one in plan.split(AND):
+            if plans and one not in plans:
+                yield f"plans.{vendor}: unknown plan {one}{near(one, plans)}"
 
 
 def _misplaced(file: UsageFile, charged: Sequence[Charged]) -> Iterator[str]:

@@ -15,13 +15,14 @@ from faro.cost.families.family import Charged, Family, Inputs
 from faro.cost.families.places import place
 from faro.cost.families.properties import left_out
 from faro.cost.linked import Linked
-from faro.cost.near import near
 from faro.cost.usage_file import UsageFile
+from faro.model.near import near
 from faro.model.snapshot import Resource, Snapshot
 
 NO_PLAN = "plan not named"
 ACCOUNT = ""
-_AND = " + "
+AND = " + "
+"""Between two plans of one vendor in a usage file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +67,7 @@ class _Metered(NamedTuple):
         """The plan that it is on; the usage file joins several of one vendor by a plus sign."""
         if self.plan:
             return self.plan
-        named = usage.plans.get(self.family.vendor, NO_PLAN).split(_AND)
+        named = usage.plans.get(self.family.vendor, NO_PLAN).split(AND)
         sold = self.pricing.plans
         return next((plan for plan in named if not sold or plan in sold), NO_PLAN)
 

@@ -14,8 +14,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from faro.cost.near import near
 from faro.cost.yaml_model import Kind
+from faro.model.near import near
 from faro.model.snapshot import Resource
 
 Quantity = Annotated[Decimal, Field(ge=0, le=Decimal(10) ** 15)]

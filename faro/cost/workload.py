@@ -14,8 +14,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from faro.cost.near import near
 from faro.cost.yaml_model import Kind
+from faro.model.near import near
 
 Share = Annotated[Decimal, Field(ge=0, le=1)]
 Count = Annotated[Decimal, Field(ge=0, le=Decimal(10) ** 9)]

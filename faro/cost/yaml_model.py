@@ -10,8 +10,8 @@ from typing import Any, Generic, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from faro.cost.near import near
 from faro.model.diagnostic import Failure, error
+from faro.model.near import near
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -37,6 +37,10 @@ def _refuse_twice(node: yaml.MappingNode) -> None:
                 said = f"duplicate key {key.value}"
                 raise yaml.constructor.ConstructorError(None, None, said, key.start_mark)
             seen.add(key.value)
+
+
+def _place(mark: yaml.Mark | None) -> str:
+    return f" (line {mark.line + 1}, column {mark.column + 1})" if mark else ""
 
 
 _MERGE = "tag:yaml.org,2002:merge"
@@ -68,6 +72,8 @@ class Kind(Generic[Model]):
         """The model in a text that came from ``name``."""
         try:
             content = yaml.load(text, _Loader)  # noqa: S506 a safe one
+        except yaml.constructor.ConstructorError as problem:
+            raise self._wrong(name, f"{problem.problem}{_place(problem.problem_mark)}") from None
         except (yaml.YAMLError, ValueError) as problem:  # a day that is none is a ValueError
             raise self._wrong(name, str(problem)) from None
         content = {} if content is None else content

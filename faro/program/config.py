@@ -6,7 +6,6 @@ declared types are checked. Environments (``environment:``) are not read: they n
 
 from __future__ import annotations
 
-import difflib
 import json
 import os
 import re
@@ -17,6 +16,7 @@ from typing import Any, Final
 
 from faro.engine.run.secrets import closed_config
 from faro.model.diagnostic import Diagnostic, Failure, Severity, error
+from faro.model.near import meant, nearest
 from faro.program.project import Declaration, Items, Project, full_key
 from faro.program.yaml_file import read_object
 from faro.state.secrets import OF_STACK_FILE, Passphrase
@@ -94,13 +94,13 @@ def stack_document(project: Project, stack: str) -> dict[str, Any]:
     stacks = project.stacks()
     if not stacks:
         return {}
-    near = difflib.get_close_matches(stack, stacks, n=1)
-    hint = f" Did you mean {near[0]}?" if near else ""
+    likely = nearest(stack, stacks)
     raise error(
         "Unknown stack",
-        f"{project.directory} has no Pulumi.{stack}.yaml; it has {', '.join(stacks)}.{hint}",
+        f"{project.directory} has no Pulumi.{stack}.yaml; it has {', '.join(stacks)}"
+        f"{meant(likely)}.",
         address=stack,
-        command=f"faro preview {near[0] if near else stacks[0]}",
+        command=f"faro preview {likely or stacks[0]}",
     )
 
 

@@ -19,7 +19,10 @@ from faro.views.money import least, money
 from faro.views.wrapped import WIDTH, wrapped
 
 _NARROWEST = 24
-"""Columns that the arithmetic has, however long the meters' names are."""
+"""Columns that the arithmetic has; a meter whose name is too long for the rest has its own line."""
+
+
+_HANG = 2
 
 
 class _Row(NamedTuple):
@@ -46,9 +49,13 @@ def render(estimate: Estimate, width: int = WIDTH) -> Iterator[Line]:
             _Row("credit", "what the plan's fee pays for", credit.amount, money(credit.amount))
         )
     every = [row for rows in blocks.values() for row in rows]
-    meters = max((len(row.meter) for row in every), default=0)
     amounts = max((len(row.shown) for row in every), default=0)
-    middle = max(min(_longest(every), width - meters - amounts - 6), _NARROWEST)
+    room = width - amounts - 6
+    longest = max((len(word) for row in every for word in row.arithmetic.split()), default=0)
+    narrowest = max(_NARROWEST, longest + _HANG)
+    named = max((len(row.meter) for row in every), default=0)
+    meters = min(named, max(room - narrowest, 1))
+    middle = min(_longest(every), max(room - meters, narrowest))
     for (resource, vendor, plan), rows in sorted(blocks.items(), key=_dearest):
         yield line(Span(name(resource), "bold"), Span(f"  {vendor} {plan}", "dim"))
         for row in sorted(rows, key=_dearest_line):
@@ -57,12 +64,15 @@ def render(estimate: Estimate, width: int = WIDTH) -> Iterator[Line]:
 
 def _lines(row: _Row, meters: int, middle: int, amounts: int) -> Iterator[Line]:
     """One charge, its amount after the last line of its arithmetic."""
-    *above, last = wrapped(row.arithmetic, middle, hang=2)
-    for number, text in enumerate(above):
-        meter = "" if number else row.meter
-        yield line(f"  {meter:<{meters}}  {text}")
-    meter = "" if above else row.meter
-    yield line(f"  {meter:<{meters}}  {last:<{middle}}  ", Span(f"{row.shown:>{amounts}}"))
+    name = row.meter
+    if len(name) > meters:
+        yield line(f"  {name}")
+        name = ""
+    texts = list(wrapped(row.arithmetic, middle, hang=_HANG))
+    names = [name, *("" for _ in texts[1:])]
+    shown = [*("" for _ in texts[1:]), row.shown]
+    for name, text, amount in zip(names, texts, shown, strict=True):
+        yield line(f"  {name:<{meters}}  {text:<{middle}}  {amount:>{amounts}}")
 
 
 def _dearest(block: tuple[tuple[str, str, str], Sequence[_Row]]) -> tuple[Decimal, str]:

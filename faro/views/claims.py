@@ -8,14 +8,20 @@ from faro.claims import Checked, Compared
 from faro.views.line import Line, Span, line, printable
 from faro.views.markdown import cells
 from faro.views.money import least
+from faro.views.wrapped import WIDTH, folded
 
 _SIGNS = {True: ("holds", "green"), False: ("does not hold", "red"), None: ("open", "yellow")}
 
 
-def render(checked: Checked) -> Iterator[Line]:
+def render(checked: Checked, width: int = WIDTH) -> Iterator[Line]:
     """Render a block for each claim: the claim, the current figure, and the reason for a
     difference.
     """
+    for said in _lines(checked):
+        yield from folded(said, width, hang=6)
+
+
+def _lines(checked: Checked) -> Iterator[Line]:
     yield line(Span(checked.document, "bold"))
     for one in checked.compared:
         yield line()

@@ -16,6 +16,8 @@ from faro.views.line import Line, Span, line
 from faro.views.money import difference, least
 from faro.views.wrapped import WIDTH
 
+_GAPS = 8
+"""Columns between the five of a row."""
 _STYLES = {"+": "green", "-": "red", "~": "yellow"}
 
 
@@ -45,22 +47,25 @@ def render(report: CostReport, width: int = WIDTH) -> Iterator[Line]:
     """US dollars a month; `≥` where a side is open."""
     yield from cost.heading(report.heading, width)
     yield line()
-    yield from table(*report.forecasts)
+    yield from table(*report.forecasts, width=width)
     yield from cost.hint(report)
 
 
-def table(old: Forecast, new: Forecast) -> Iterator[Line]:
-    """A line for each resource, and the totals."""
+def table(old: Forecast, new: Forecast, *, width: int = WIDTH) -> Iterator[Line]:
+    """A line for each resource, two where one is too wide, and the totals."""
     yield line(Span(title(old, new), "bold"))
     found = rows(old, new)
     widths = [max(map(len, column)) for column in zip(*found, strict=True)]
+    below = sum(widths) + _GAPS > width
     for row in found:
         yield line(
             Span(f"{row.sign}  {row.more:>{widths[1]}}", _STYLES[row.sign]),
-            f"  {row.name:<{widths[2]}}  ",
-            Span(f"{row.vendor:<{widths[3]}}", "dim"),
-            f"  {row.both}",
+            f"  {row.name}" if below else f"  {row.name:<{widths[2]}}",
+            Span(f"  {row.vendor:<{widths[3]}}", "dim"),
+            "" if below else f"  {row.both}",
         )
+        if below:
+            yield line(f"{'':{widths[1] + _GAPS // 2}}{row.both}")
     yield line(Span(totals(old, new), "bold"))
 
 

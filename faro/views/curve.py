@@ -16,25 +16,27 @@ from faro.views.columns import columns
 from faro.views.crossing import sentence, upto
 from faro.views.line import Line, Span, line
 from faro.views.money import rough
+from faro.views.wrapped import WIDTH, folded
 
 _BLOCKS = "▁▂▃▄▅▆▇█"
 _SPARKS = 20
 
 
-def render(found: Curves) -> Iterator[Line]:
+def render(found: Curves, width: int = WIDTH) -> Iterator[Line]:
     """A row for each curve, then how far each carries, and where they cross."""
     bands = (*found.phases, *found.alternatives)
     shown = [band.typical for band in bands]
-    yield from _table(shown)
+    yield from _table(shown, width)
     yield line()
     for band in bands:
-        yield from map(line, _limits(band))
+        for said in _limits(band):
+            yield from folded(line(said), width)
     yield line()
     for one, other in (*found.pairs, *found.alternative_pairs):
-        yield line(sentence(one, other))
+        yield from folded(line(sentence(one, other)), width)
     if found.flips:
         yield line()
-        yield from flips.render(found.flips, _decades(shown[0].points))
+        yield from flips.render(found.flips, _decades(shown[0].points), width)
     yield line()
     yield line(Span("low and high load: every assumed figure at its low or at its high end", "dim"))
     if any(point.ends or point.beyond for one in shown for point in one.points):
@@ -63,7 +65,7 @@ def _upto(verb: str, count: int | None) -> str:
     return f"{verb} up to {upto(count)} users a month"
 
 
-def _table(shown: Sequence[Curve]) -> Iterator[Line]:
+def _table(shown: Sequence[Curve], width: int) -> Iterator[Line]:
     """A sparkline in one scale for all, and the cost at each power of ten."""
     sizes = (_size(point) for one in shown for point in one.points)
     amounts = [size for size in sizes if size is not None]
@@ -72,7 +74,7 @@ def _table(shown: Sequence[Curve]) -> Iterator[Line]:
     rows = [["USD a month", "", *(plot.short(shown[0].points[at].mau) for at in decades)]]
     for one in shown:
         rows.append([one.name, _spark(one, low, high), *(_cell(one.points[at]) for at in decades)])
-    yield from columns(rows, left=2)
+    yield from columns(rows, left=2, width=width)
 
 
 def _decades(points: Sequence[Point]) -> list[int]:

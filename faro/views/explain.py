@@ -13,14 +13,16 @@ from faro.views.arithmetic import arithmetic, figure
 from faro.views.bill import name
 from faro.views.line import Line, Span, line
 from faro.views.money import least, money
+from faro.views.wrapped import WIDTH, folded
 
 
-def render(found: Sequence[Explanation]) -> Iterator[Line]:
+def render(found: Sequence[Explanation], width: int = WIDTH) -> Iterator[Line]:
     """A block for each resource, an empty line between two."""
     for number, one in enumerate(found):
         if number:
             yield line()
-        yield from _block(one)
+        for said in _block(one):
+            yield from folded(said, width, hang=6)
 
 
 def _block(one: Explanation) -> Iterator[Line]:

@@ -9,11 +9,12 @@ from faro.cost.curve import Flip, Threshold
 from faro.views.columns import columns
 from faro.views.line import Line, line
 from faro.views.plot import short
+from faro.views.wrapped import WIDTH, folded
 
 _LOADS = ("typical", "low", "high")
 
 
-def render(flips: Sequence[Flip], shown: Sequence[int]) -> Iterator[Line]:
+def render(flips: Sequence[Flip], shown: Sequence[int], width: int = WIDTH) -> Iterator[Line]:
     """A table for all alternatives that use the same quantity, at the ``shown`` numbers of users,
     with today's price of each.
     """
@@ -23,14 +24,15 @@ def render(flips: Sequence[Flip], shown: Sequence[int]) -> Iterator[Line]:
     for (unit, thresholds), same in alike.items():
         names = ", ".join(flip.name for flip in same)
         verb = "cost" if len(same) > 1 else "costs"
-        yield line(f"{names} {verb} as much as {same[0].against} at this price of a unit ({unit}):")
+        said = f"{names} {verb} as much as {same[0].against} at this price of a unit ({unit}):"
+        yield from folded(line(said), width)
         picked = [thresholds[at] for at in shown]
         rows = [["USD", *(short(one.mau) for one in picked)]]
         for load in _LOADS:
             rows.append([f"{load} load", *(_price(getattr(one, load)) for one in picked)])
-        yield from columns(rows)
+        yield from columns(rows, width=width)
         today = ", ".join(f"{flip.name} {_price(flip.today)} ({flip.meter})" for flip in same)
-        yield line(f"today: {today}")
+        yield from folded(line(f"today: {today}"), width)
 
 
 def _price(amount: Decimal | None) -> str:

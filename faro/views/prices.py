@@ -8,13 +8,13 @@ from decimal import Decimal
 
 from faro.cost.book import Price
 from faro.views.line import Line, Span, line
-from faro.views.wrapped import WIDTH, wrapped
+from faro.views.wrapped import WIDTH, folded, wrapped
 
 Found = Sequence[tuple[str, Price]]
 
 _GAP = "  "
 _NARROWEST = 30
-"""Columns that the words have, however long the meters' names are."""
+"""Columns that the words have; a meter whose name is too long for the rest has its own line."""
 
 
 def render(found: Found, width: int = WIDTH) -> Iterator[Line]:
@@ -22,21 +22,27 @@ def render(found: Found, width: int = WIDTH) -> Iterator[Line]:
     row of its own.
     """
     rows = [(vendor, *row) for vendor, price in found for row in _rows(price)]
-    meters = max(len(meter) for _, meter, _, _ in rows)
     amounts = max(len(amount) for _, _, amount, _ in rows)
-    left = max(width - meters - amounts - 2 * len(_GAP), _NARROWEST)
+    room = width - amounts - 2 * len(_GAP)
+    named = max(len(meter) for _, meter, _, _ in rows)
+    meters = min(named, max(room - _NARROWEST, 1))
+    left = max(room - meters, _NARROWEST)
     last = ""
     for vendor, meter, amount, words in rows:
         if vendor != last:
             yield line(Span(f"{vendor}, USD", "bold"))
             last = vendor
+        name = meter
+        if len(meter) > meters:
+            yield line(meter)
+            name = ""
         first, *more = wrapped(words, left, hang=2)
-        yield line(_GAP.join((meter.ljust(meters), amount.rjust(amounts), first)))
+        yield line(_GAP.join((name.ljust(meters), amount.rjust(amounts), first)))
         for text in more:
             yield line(" " * (meters + amounts + 2 * len(_GAP)), text)
     yield line()
     for source in dict.fromkeys(price.source for _, price in found):
-        yield line(Span(f"read in {source}", "dim"))
+        yield from folded(line(Span(f"read in {source}", "dim")), width)
 
 
 def document(found: Found) -> str:

@@ -11,12 +11,13 @@ from faro.views.arithmetic import figure
 from faro.views.columns import columns
 from faro.views.line import Line, Span, line
 from faro.views.money import least
+from faro.views.wrapped import WIDTH, folded
 
 SHOWN = 5
-_HEAD = ("figure", "low", "typical", "high", "cost at low", "cost at high", "difference")
+_HEAD = ("figure", "low", "typical", "high", "at low", "at high", "difference")
 
 
-def render(found: Sequence[Sensitivity]) -> Iterator[Line]:
+def render(found: Sequence[Sensitivity], width: int = WIDTH) -> Iterator[Line]:
     """A table for each target, an empty line between two."""
     for number, one in enumerate(found):
         if number:
@@ -26,12 +27,14 @@ def render(found: Sequence[Sensitivity]) -> Iterator[Line]:
         if not one.swings:
             yield line("No assumed figure changes it.")
             continue
-        yield from columns([_HEAD, *(_row(swing) for swing in one.swings[:SHOWN])])
+        rows = [_HEAD, *(_row(swing) for swing in one.swings[:SHOWN])]
+        yield from columns(rows, width=width)
         if rest := one.swings[SHOWN:]:
             others = f"{len(rest)} other{'s' * (len(rest) > 1)}"
             yield line(Span(f"{others}: at most {rest[0].size:,.2f} each", "dim"))
         for swing in one.swings[:SHOWN]:
-            yield line(Span(f"{swing.figure}: {meaning(swing.figure)}", "dim"))
+            meant = line(Span(f"{swing.figure}: {meaning(swing.figure)}", "dim"))
+            yield from folded(meant, width)
 
 
 def _row(swing: Swing) -> tuple[str, ...]:

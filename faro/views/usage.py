@@ -10,6 +10,7 @@ import yaml
 from faro.cost.usage_file import UsageFile
 from faro.usage_template import Meter, Template
 from faro.views.line import printable
+from faro.views.wrapped import WIDTH, wrapped
 
 _DIGITS = 6
 """After the point; the cents of a bill do not need more."""
@@ -28,8 +29,11 @@ def template(found: Template, *, script: bool) -> str:
 
 def _lines(found: Template, *, script: bool) -> Iterator[str]:
     target = printable(found.target)
-    yield f"# What {target} uses in a month: write a quantity where you know one. Without one, a"
-    yield f"# meter stays unknown. faro cost {target} --usage FILE prices it."
+    said = (
+        f"What {target} uses in a month: write a quantity where you know one. Without one, a "
+        f"meter stays unknown. faro cost {target} --usage FILE prices it."
+    )
+    yield from (f"# {text}" for text in wrapped(said, WIDTH - len("# ")))
     if script:
         yield f"# For a number of users: faro usage {target} --mau 10000"
     yield "version: 0.1"
@@ -49,8 +53,14 @@ def _lines(found: Template, *, script: bool) -> Iterator[str]:
             yield from (f"  # {_meter(meter)}" for meter in meters)
             continue
         names.add(resource.name)
-        yield f"  {_key(resource.name)}:  # {printable(resource.type)}"
+        yield from _named(_key(resource.name), printable(resource.type))
         yield from (f"    {_meter(meter)}" for meter in meters)
+
+
+def _named(name: str, type_: str) -> Iterator[str]:
+    """A resource and its type, above it where both are too long for a line."""
+    both = f"  {name}:  # {type_}"
+    yield from (both,) if len(both) <= WIDTH else (f"  # {type_}", f"  {name}:")
 
 
 def _meter(meter: Meter) -> str:

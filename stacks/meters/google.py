@@ -79,7 +79,7 @@ def _nat(asked: Asked) -> Meters:
     return {
         "nat_vm": asked.load.busy_seconds / SECONDS_PER_HOUR,
         "nat_data": asked.load.model_gb,
-        "logging": asked.load.logs_gb * asked.load["error_share"],
+        "nat_logs": asked.load.logs_gb * asked.load["error_share"],
     }
 
 

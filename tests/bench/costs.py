@@ -23,6 +23,7 @@ from faro.model.snapshot import Resource, Snapshot
 from faro.model.value import Inputs
 from faro.preview import NOTHING, PreviewRequest, preview
 
+from . import types
 from .measure import FARO, ROOT, measure
 from .parity import VENDORS, Found, compare, count
 
@@ -45,6 +46,7 @@ def figures(say: Callable[[str], None]) -> None:
     curve(say)
     money(say)
     coverage(say)
+    infracosts_types(say)
     parity(say)
 
 
@@ -59,6 +61,18 @@ def parity(say: Callable[[str], None]) -> None:
             said = one.reason or one.found.value
             say(f"  {one.golden} {one.resource} {one.meter}: "
                 f"{one.expected}, ours {one.amount}: {said}")  # fmt: skip
+
+
+def infracosts_types(say: Callable[[str], None]) -> None:
+    """The types that Infracost prices: how many have a price here, and each that has none."""
+    for vendor in VENDORS:
+        found = types.kinds(vendor)
+        priced = types.count(vendor)[types.Kind.PRICED]
+        share = f"{priced} of {len(found)} priced ({priced / len(found):.0%})"
+        say(f"types of Infracost's, {vendor:8}         {share}   (at least 85 %)")
+        for name, kind in found.items():
+            if kind is not types.Kind.PRICED:
+                say(f"  {name}: {kind.value}")
 
 
 def pricing(say: Callable[[str], None]) -> None:

@@ -154,8 +154,9 @@ def test_an_image_that_is_looked_up_by_name_says_its_system(
         for part in one["costComponents"]
     }
     assert {
-        ("windows", "ec2_windows_m5.xlarge"),
-        ("with-sql", "ec2_windows_sql_m5.xlarge"),
+        ("windows", "ec2_m5.xlarge"),
+        ("windows", "ec2_licence_windows"),
+        ("with-sql", "ec2_licence_windows_sql_standard"),
         ("red-hat", "ec2_rhel_m5.xlarge"),
         ("linux", "ec2_m5.xlarge"),
     } < found

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from faro.cli import main
+from tests.cli.folds import unfolded
 from tests.cost.states import export, written
 from tests.cost.test_estimate import RAILWAY, SUPABASE, resource
 
@@ -28,7 +29,7 @@ def blocks(text: str) -> dict[str, list[str]]:
 
 def explained(capsys: Capture, *words: str) -> dict[str, list[str]]:
     assert main(["explain", *words, f"--program={ROOT}"]) == 0
-    return blocks(capsys.readouterr().out)
+    return blocks(unfolded(capsys.readouterr().out, 6))
 
 
 @pytest.fixture

@@ -45,7 +45,7 @@ def test_each_figure_at_its_low_and_its_high_end(capsys: Capture, program: Path)
     """
     head, columns, *rows = explained(capsys, program)
     assert head == "service.json  ≥ 160.00 USD a month at 100 users a month"
-    assert columns == "figure       low  typical  high  cost at low  cost at high  difference"
+    assert columns == "figure       low  typical  high    at low   at high  difference"
     assert [row.replace("≥ ", "").split() for row in rows[:2]] == [
         ["seats", "1", "3", "10", "120.00", "300.00", "180.00"],
         ["response_kb", "10", "20", "40", "110.00", "260.00", "150.00"],

@@ -74,8 +74,6 @@ def test_a_machine_on_a_host_costs_nothing_beside_it() -> None:
     ("inputs", "meter"),
     [
         ({"instanceMarketOptions": {"marketType": "spot"}}, "ec2_spot_m5.xlarge"),
-        ({"getPasswordData": True}, "ec2_windows_m5.xlarge"),
-        ({"userData": "<powershell>dir</powershell>"}, "ec2_windows_m5.xlarge"),
         ({"tenancy": "dedicated"}, "ec2_dedicated_m5.xlarge"),
     ],
 )
@@ -86,12 +84,54 @@ def test_another_price_list_is_not_that_of_linux_on_demand(
     assert found.bill.lines[0].usage.meter == meter
 
 
+@pytest.mark.parametrize(
+    "asked", [{"getPasswordData": True}, {"userData": "<powershell>dir</powershell>"}]
+)
+@pytest.mark.parametrize(
+    ("kind", "costs"),
+    [
+        ("m5.xlarge", {"ec2_m5.xlarge": "140.16", "ec2_licence_windows": "134.32"}),
+        ("m5.large", {"ec2_m5.large": "70.08", "ec2_licence_windows": "67.16"}),
+        ("t3.medium", {"ec2_windows_t3.medium": "43.80"}),
+    ],
+)
+def test_a_licence_of_windows_is_for_each_vcpu(
+    asked: dict[str, Any], kind: str, costs: dict[str, str]
+) -> None:
+    """4 and 2 x 730 x 0.046 beside the price of Linux; a T type has a price of its own."""
+    found = priced(resource(INSTANCE, instanceType=kind, rootBlockDevice=DISK, **asked))
+    only(found, **costs, ebs_gp3="1.60")
+
+
+@pytest.mark.parametrize("kind", ["m5.metal", "c4.8xlarge", "m3.xlarge"])
+def test_a_licence_of_windows_is_open_where_the_vcpus_are_not_known(kind: str) -> None:
+    found = priced(
+        resource(INSTANCE, instanceType=kind, getPasswordData=True, rootBlockDevice=DISK)
+    )
+    opened = [line.usage.meter for line in found.bill.lines if line.amount is None]
+    assert opened == [f"ec2_windows_{kind}"]
+
+
+def test_what_auto_mode_starts_is_usage_at_on_demand_prices_and_a_fee() -> None:
+    cluster = resource("aws:eks/cluster:Cluster", version="1.40", computeConfig={"enabled": True})
+    # 730 x 0.10; the pods decide which machines: 306 of them and 36.72
+    assert priced(cluster).is_at_least
+    only(priced(cluster, eks_auto_machines=306), eks_cluster="73.00", eks_auto_machines="342.72")
+
+
 SERVER: dict[str, Any] = {
     "instanceClass": "db.m5.large",
     "allocatedStorage": 100,
     "storageType": "gp3",
 }
 RDS = "aws:rds/instance:Instance"
+
+
+def test_speed_beyond_what_gp3_has_is_charged_in_each_zone() -> None:
+    """In Ireland 0.176 for each MB/s beyond 500, 0.044 for each IOPS beyond 12,000."""
+    fast = {"iops": 13_000, "storageThroughput": 600, "multiAz": True}
+    found = priced(resource(RDS, engine="postgres", **SERVER | fast), region="eu-west-1")
+    only(found, rds_postgres_gp3_throughput_multi="17.60", rds_postgres_gp3_iops_multi="44.00")
 
 
 def test_extended_support_and_insights_are_for_each_vcpu() -> None:
@@ -147,7 +187,7 @@ def fleet(kind: str, count: int) -> dict[str, Any]:
 
 
 def test_the_fleets_of_a_hadoop_cluster_have_lines() -> None:
-    # 730 x 0.192; 10 x 730 x 0.384
+    # 730 x 0.192 and a quarter; 10 x 730 x 0.384 and a quarter
     found = priced(
         resource(
             "aws:emr/cluster:Cluster",
@@ -156,7 +196,7 @@ def test_the_fleets_of_a_hadoop_cluster_have_lines() -> None:
         )
     )
     only(found, **{"ec2_m5.xlarge": "140.16", "ec2_m5.2xlarge": "2803.20"})
-    assert found.is_at_least  # EMR's own share has no price in the book
+    only(found, **{"emr_m5.xlarge": "35.04", "emr_m5.2xlarge": "700.80"})
 
 
 def task(cpu: str, memory: str, **more: Any) -> Resource:
@@ -232,9 +272,17 @@ def test_windows_builds_have_their_own_meter() -> None:
 
 
 def test_what_no_pricer_reads_is_named() -> None:
-    cluster = resource("aws:eks/cluster:Cluster", version="1.40", computeConfig={"enabled": True})
+    tier = {"tier": "tier-xl"}
+    cluster = resource("aws:eks/cluster:Cluster", version="1.40", controlPlaneScalingConfig=tier)
     [line] = [line for line in priced(cluster).bill.lines if line.usage.left_out]
     assert (line.usage.meter, line.usage.left_out) == (
-        "machines and fee of Auto Mode",
+        "provisioned control plane",
         "not priced",
     )
+
+
+def test_a_port_of_direct_connect_is_charged_by_its_speed() -> None:
+    port = "aws:directconnect/connection:Connection"
+    found = priced(resource(port, bandwidth="1Gbps", location="EqDC2"), direct_connect_data_out=200)
+    only(found, direct_connect_port_1gbps="219.00", direct_connect_data_out="4.00")
+    assert priced(resource(port, bandwidth="100Gbps"), direct_connect_data_out=0).is_at_least

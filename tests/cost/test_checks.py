@@ -55,7 +55,7 @@ def target(tmp_path: Path) -> str:
             "gemini has no meter gemini-2.5-flash_inptu (did you mean gemini-2.5-flash_input?)",
         ),
         ("plans: {vercel: Pro, vercel: Hobby}", "duplicate key vercel"),
-        ("plans: {a: b}\nplans: {c: d}", "duplicate key plans"),
+        ("plans: {a: b}\nplans: {c: d}", "duplicate key plans (line 2, column 1)"),
     ],
 )
 def test_a_wrong_word_of_a_usage_file_is_refused(
@@ -74,6 +74,10 @@ def test_a_wrong_word_of_a_usage_file_is_refused(
     [
         ("plans: {railwy: Pro}", "plans.railwy: unknown vendor (did you mean railway?)"),
         ("plans: {railway: Prro}", "plans.railway: unknown plan Prro (did you mean Pro?)"),
+        (
+            "plans: {cloudflare: Pro + Workrs Paid}",
+            "plans.cloudflare: unknown plan Workrs Paid (did you mean Workers Paid?)",
+        ),
         ("account_usage: [{vendor: acme, meter: x, quantity: 1}]", "unknown vendor acme"),
         (
             "account_usage: [{vendor: gemini, meter: gemini-9_input, quantity: 1}]",
@@ -98,6 +102,14 @@ def test_an_odd_word_of_a_usage_file_is_warned_of(
     assert "warning: Unused part of the usage file" in shown.err
     assert said in " ".join(shown.err.split())
     assert f"run: faro usage {target}" in shown.err
+
+
+def test_two_plans_of_a_vendor_that_both_exist_are_right(
+    capsys: Capture, tmp_path: Path, target: str
+) -> None:
+    usage = written(tmp_path / "usage.yml", "plans: {cloudflare: Pro + Workers Paid}")
+    assert main(["cost", target, f"--usage={usage}"]) == 0
+    assert "has no effect" not in capsys.readouterr().err
 
 
 def test_a_wildcard_gives_a_meter_only_where_it_can_be_charged(

@@ -45,6 +45,7 @@ def named(one: Resource) -> set[str]:
         ),
         (BUCKET, {"rpo": "ASYNC_TURBO"}, "turbo replication"),
         ("gcp:compute/subnetwork:Subnetwork", {"logConfig": {"flowSampling": 1}}, "vpc_flow_logs"),
+        ("gcp:compute/routerNat:RouterNat", {"logConfig": {"enable": True}}, "nat_logs"),
         (
             "gcp:compute/resourcePolicy:ResourcePolicy",
             {"snapshotSchedulePolicy": {"schedule": {"dailySchedule": {"daysInCycle": 1}}}},

@@ -431,6 +431,8 @@ def test_a_secret_version_for_each_place_where_it_is_kept() -> None:
         ("gcp:compute/targetHttpsProxy:TargetHttpsProxy", {"balancer_data_in": 50_000}, "400.00"),
         ("gcp:logging/projectSink:ProjectSink", {"logging": 150}, "50.00"),
         ("gcp:compute/externalVpnGateway:ExternalVpnGateway", {"vpn_asia": 50}, "4.00"),
+        # logs of the network: 0.25 to make and 0.25 to keep a GiB; other logs have 50 GiB free
+        ("gcp:compute/routerNat:RouterNat", {"nat_logs": 100}, "50.00"),
     ],
 )
 def test_usage_of_what_costs_nothing_by_itself_is_priced(
@@ -611,3 +613,40 @@ def test_instances_of_a_function_that_are_kept_ready() -> None:
         "run_idle_cpu": Decimal("6.57"),
         "run_idle_memory": Decimal("3.29"),
     }
+
+
+def test_a_document_database_is_priced_where_it_is_not_where_the_provider_is() -> None:
+    """Google's own example of 2018: 17.82 + 59.10 + 88.92 + 0.88, in 30.4 days."""
+    database = resource("gcp:firestore/database:Database", locationId="nam5")
+    snapshot = Snapshot(
+        project="p", stack="dev", resources=(database,), defaults={"gcp": {"region": "us-east1"}}
+    )
+    used = {
+        "firestore_storage": 100,
+        "firestore_reads": 100_020_000,
+        "firestore_writes": 50_008_000,
+        "firestore_deletes": 5_008_000,
+    }
+    usage = UsageFile.model_validate({"resource_usage": {"one": used}})
+    bill = Priceable(snapshot).estimate(usage, load(), DAY).bill
+    assert cents(bill.total) == Decimal("166.72")
+    assert not bill.is_at_least
+
+
+@pytest.mark.parametrize(
+    ("config", "place"),
+    [
+        ("regional-us-central1", "us-central1"),
+        ("projects/p/instanceConfigs/regional-us-central1", "us-central1"),
+        ("nam6", "nam6"),
+    ],
+)
+def test_spanner_lies_where_its_configuration_says(config: str, place: str) -> None:
+    one = resource("gcp:spanner/instance:Instance", config=config, numNodes=2)
+    snapshot = Snapshot(
+        project="p", stack="dev", resources=(one,), defaults={"gcp": {"region": "europe-west1"}}
+    )
+    bill = Priceable(snapshot).estimate(UsageFile(), load(), DAY).bill
+    assert {line.usage.region for line in bill.lines} == {place}
+    # 2 x 730 x 0.90
+    assert bill.total == (Decimal(1314) if place == "us-central1" else 0)

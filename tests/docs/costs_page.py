@@ -9,6 +9,7 @@ from datetime import date
 from faro.cost.book import STALE_DAYS, VendorPrices, load
 from faro.cost.families import CHARGED, WITHOUT_CHARGE
 from faro.cost.workload import HIGH, LOW, Workload
+from tests.bench import types
 from tests.bench.parity import VENDORS, Found, count
 
 _LEVELS = ("high", "medium", "low")
@@ -34,6 +35,13 @@ another stands in the file; `make bench` prints each of them.
 """
 
 
+_TYPES = """
+The types that Infracost prices (`tests/bench/types.yml`): a type is priced where the \
+book has a price for one of its meters.
+
+"""
+
+
 def page(day: date) -> str:
     """The whole page."""
     files = load().files
@@ -46,6 +54,9 @@ def page(day: date) -> str:
             _PARITY,
             *_table(["vendor", "lines", *(each.value for each in Found)]),
             *(_row(_parity(vendor, count(vendor))) for vendor in VENDORS),
+            _TYPES,
+            *_table(["vendor", "types", *(each.value for each in types.Kind)]),
+            *(_row(_types(vendor)) for vendor in VENDORS),
             "\n## Charged\n\n",
             *_table(["vendor", "resources"]),
             *(_row([vendor, types]) for vendor, types in _charged()),
@@ -75,6 +86,11 @@ def _vendor(name: str, files: Sequence[VendorPrices], day: date) -> list[str]:
 
 def _parity(vendor: str, found: Counter[Found]) -> list[str]:
     return [vendor, str(found.total()), *(str(found[each]) for each in Found)]
+
+
+def _types(vendor: str) -> list[str]:
+    found = types.count(vendor)
+    return [vendor, str(found.total()), *(str(found[each]) for each in types.Kind)]
 
 
 def _figure(name: str) -> list[str]:

@@ -9,6 +9,11 @@ if TYPE_CHECKING:
     from _collections_abc import dict_items, dict_values
 
 
+_NESTED = (dict, list)
+"""Types of values that are opened when they are read; most values are neither."""
+_read = dict.get
+
+
 class Block(dict[str, Any]):
     """A mapping and the keys that were ``seen``; its nested mappings are blocks too."""
 
@@ -19,11 +24,13 @@ class Block(dict[str, Any]):
     def get(self, key: str, default: Any = None) -> Any:
         """The value of a key, which then counts as read."""
         self.seen.add(key)
-        return self._opened(key) if super().__contains__(key) else default
+        value = _read(self, key, default)
+        return self._opened(key) if type(value) in _NESTED else value
 
     def __getitem__(self, key: str) -> Any:
         self.seen.add(key)
-        return self._opened(key)
+        value = super().__getitem__(key)
+        return self._opened(key) if type(value) in _NESTED else value
 
     def __contains__(self, key: object) -> bool:
         self.seen.add(str(key))
@@ -45,11 +52,11 @@ class Block(dict[str, Any]):
             self._opened(key)
 
     def _opened(self, key: str) -> Any:
-        value = super().__getitem__(key)
-        if isinstance(value, dict) and not isinstance(value, Block):
+        value = super().get(key)
+        if type(value) is dict:
             value = Block(value)
             super().__setitem__(key, value)
-        elif isinstance(value, list) and any(type(item) is dict for item in value):
+        elif type(value) is list and any(type(item) is dict for item in value):
             value = [Block(item) if type(item) is dict else item for item in value]
             super().__setitem__(key, value)
         return value

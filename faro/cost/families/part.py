@@ -9,7 +9,7 @@ ONE = Decimal(1)
 
 def hours(meter: str, count: Decimal | None = ONE) -> Fixed:
     """So many of something for a month's hours; None: not known how many."""
-    return times(Fixed(meter=meter, quantity=HOURS_PER_MONTH), count)
+    return Fixed(meter=meter, quantity=None if count is None else HOURS_PER_MONTH * count)
 
 
 def times(part: Fixed, count: Decimal | None) -> Fixed:

@@ -62,8 +62,16 @@ class Compared(NamedTuple):
 @cache
 def compare(vendor: str) -> tuple[Compared, ...]:
     """Every line of a vendor's goldens."""
-    goldens = yaml.safe_load((FOLDER / f"{vendor}.yml").read_text(encoding="utf-8"))
-    return tuple(one for golden in goldens for one in _compared(golden))
+    return tuple(one for golden in goldens(vendor) for one in _compared(golden))
+
+
+@cache
+def goldens(vendor: str) -> list[dict[str, Any]]:
+    """A vendor's goldens as their file has them."""
+    found: list[dict[str, Any]] = yaml.safe_load(
+        (FOLDER / f"{vendor}.yml").read_text(encoding="utf-8")
+    )
+    return found
 
 
 def count(vendor: str) -> Counter[Found]:
@@ -76,7 +84,7 @@ def count(vendor: str) -> Counter[Found]:
 
 def _compared(golden: dict[str, Any]) -> Iterator[Compared]:
     usage = UsageFile.model_validate({"resource_usage": golden.get("usage", {})})
-    bill = Priceable(_snapshot(golden)).estimate(usage, load(), DAY, strict=True).bill
+    bill = Priceable(snapshot(golden)).estimate(usage, load(), DAY, strict=True).bill
     taken: list[Line] = []
     for line in golden["lines"]:
         resource, meter, expected = line["resource"], line["meter"], Decimal(line["amount"])
@@ -127,7 +135,8 @@ def _verdict(ours: list[Line], amount: Decimal | None, *, same: bool, free: bool
     return Found.SAME if same else Found.DIFFERENT
 
 
-def _snapshot(golden: dict[str, Any]) -> Snapshot:
+def snapshot(golden: dict[str, Any]) -> Snapshot:
+    """The program of a golden."""
     given = golden["resources"]
     urns = {name: f"urn:pulumi:dev::p::{one['type']}::{name}" for name, one in given.items()}
     packages = {one["type"].partition(":")[0] for one in given.values()}

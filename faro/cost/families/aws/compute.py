@@ -33,7 +33,7 @@ def _instance(inputs: Inputs) -> Iterator[Fixed]:
     template = inputs.follow("launchTemplate") or Inputs({})
     kind = text(inputs.get("instanceType", template.get("instanceType")))
     if (bought := market(inputs, template)) != ON_HOST:
-        yield machine(kind, market=bought)
+        yield from machine(kind, market=bought)
     yield from volumes(inputs, template)
     if _has_address(inputs):
         yield hours("public_ipv4")
@@ -53,7 +53,7 @@ def _has_address(inputs: Inputs) -> bool:
 
 
 def _spot(inputs: Inputs) -> Iterator[Fixed]:
-    yield machine(text(inputs.get("instanceType")), market="ec2_spot")
+    yield from machine(text(inputs.get("instanceType")), market="ec2_spot")
     yield from volumes(inputs)
     yield from extras(inputs)
 
@@ -85,7 +85,7 @@ def _group(inputs: Inputs) -> Iterator[Fixed]:
 
 def _of(source: Inputs) -> Iterator[Fixed]:
     if (bought := market(source)) != ON_HOST:
-        yield machine(text(source.get("instanceType")), market=bought)
+        yield from machine(text(source.get("instanceType")), market=bought)
 
 
 def _group_credits(inputs: Inputs) -> Iterator[str]:

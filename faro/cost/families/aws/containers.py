@@ -80,6 +80,12 @@ def _cluster(inputs: Inputs) -> Iterator[Fixed]:
     yield hours("eks_cluster" if support is Support.STANDARD else "eks_cluster_extended")
 
 
+def _auto_mode(inputs: Inputs) -> Iterator[str]:
+    """The machines that EKS starts by itself, with its fee; which ones, the pods decide."""
+    if block(inputs, "computeConfig").get("enabled"):
+        yield "eks_auto_machines"
+
+
 def _nodes(inputs: Inputs) -> Iterator[Fixed]:
     """The nodes that are wanted, or else the fewest, up to the most, with their template's volumes.
 
@@ -94,9 +100,8 @@ def _nodes(inputs: Inputs) -> Iterator[Fixed]:
     windows = str(inputs.get("amiType")).startswith("WINDOWS")
     spot = inputs.get("capacityType") == "SPOT"
     bought = "ec2_spot" if spot else "ec2_windows" if windows else "ec2"
-    yield scaled(machine(text(kind), market=bought), count)
     disks = _node_disk(inputs, windows) if template is None else template_volumes(template)
-    for part in disks:
+    for part in (*machine(text(kind), market=bought), *disks):
         yield scaled(part, count)
 
 
@@ -112,7 +117,7 @@ TYPES: dict[str, Pricing] = {
     "aws:ecs/service:Service": Charged(fixed=_service),
     "aws:ecs/taskSet:TaskSet": _FARGATE_USAGE,
     "aws:ecs/expressGatewayService:ExpressGatewayService": _FARGATE_USAGE,
-    "aws:eks/cluster:Cluster": Charged(fixed=_cluster),
+    "aws:eks/cluster:Cluster": Charged(fixed=_cluster, metered=_auto_mode),
     "aws:eks/nodeGroup:NodeGroup": Charged(fixed=_nodes),
     "aws:eks/fargateProfile:FargateProfile": _FARGATE_USAGE,
     "aws:ecr/repository:Repository": Charged(meters=("ecr_storage",)),

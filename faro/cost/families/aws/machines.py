@@ -1,12 +1,13 @@
 """EC2 machines and their volumes, started by an instance, a group or a cluster."""
 
+import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
 from faro.cost.families.family import Fixed, Inputs, text
 from faro.cost.families.nested import amount, block, blocks
-from faro.cost.families.part import ONE, hours, of_type
+from faro.cost.families.part import hours, of_type
 
 _DETAILED_METRICS = Decimal(7)  # that an instance has when it is watched every minute
 ON_HOST = "on_host"
@@ -17,11 +18,32 @@ _PROVISIONED = ("io1", "io2")
 _IMAGES = ("ami", "imageId")
 _LICENSED = ("rhel", "suse", "ubuntu-pro")
 _ROOTS = ("/dev/xvda", "/dev/sda1")  # of Linux images
+_SQL_EDITIONS = ("enterprise", "standard", "web")
+_ON_DEMAND = "ec2"
+_BY_CPU = re.compile(r"(?!t)[a-z]+[5-9][a-z-]*\.(?P<times>\d*)(?P<x>x?)large")
+"""Types whose licence is charged for each vCPU, beside the price of Linux: those of the fifth
+generation and later, but T (https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/optimize-cpu.html).
+"""
 
 
-def machine(kind: str | None, count: Decimal | None = ONE, *, market: str = "ec2") -> Fixed:
-    """Machines of one type for a month, at the prices of a market."""
-    return hours(of_type(market, kind), count)
+def machine(kind: str | None, *, market: str = _ON_DEMAND) -> Iterator[Fixed]:
+    """A machine of one type for a month, at the prices of a market, and its licence where that is
+    charged apart.
+    """
+    cpus = _licensed_cpus(kind)
+    if cpus is None or not market.startswith(f"{_ON_DEMAND}_windows"):
+        yield hours(of_type(market, kind))
+        return
+    yield hours(of_type(_ON_DEMAND, kind))
+    yield hours(market.replace(_ON_DEMAND, "ec2_licence", 1), cpus)
+
+
+def _licensed_cpus(kind: str | None) -> Decimal | None:
+    """The vCPUs of a type whose licence is charged for each of them; None for another type."""
+    size = _BY_CPU.fullmatch(kind or "")
+    if size is None:
+        return None
+    return Decimal(4) * Decimal(size["times"] or 1) if size["x"] else Decimal(2)
 
 
 def market(inputs: Inputs, template: Inputs | None = None) -> str:
@@ -60,8 +82,15 @@ def _system(inputs: Inputs) -> str:
     powershell = isinstance(script, str) and script.lstrip().startswith("<powershell>")
     asked = str([inputs.call(key) for key in _IMAGES]).lower()
     if inputs.get("getPasswordData") is True or powershell or "windows" in asked:
-        return "_windows_sql" if "sql" in asked else "_windows"
+        return f"_windows{_sql(asked)}"
     return next((f"_{name}" for name in _LICENSED if name in asked), "")
+
+
+def _sql(asked: str) -> str:
+    """The SQL Server that an image's name says; Express needs no licence."""
+    if "sql" not in asked or "express" in asked:
+        return ""
+    return next((f"_sql_{name}" for name in _SQL_EDITIONS if name in asked), "_sql")
 
 
 def monitored(*sources: Mapping[str, Any]) -> bool:

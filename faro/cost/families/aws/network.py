@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from faro.cost.families.family import Charged, Fixed, Inputs, Pricing, unpriced
+from faro.cost.families.family import Charged, Fixed, Inputs, Pricing, text, unpriced
 from faro.cost.families.nested import length
-from faro.cost.families.part import hourly, hours
+from faro.cost.families.part import hourly, hours, of_type
 
 _GATEWAY = "Gateway"
 
@@ -48,6 +48,12 @@ def _resolver(inputs: Inputs) -> Iterator[Fixed]:
     yield hours("route53_resolver_address", length(inputs, "ipAddresses"))
 
 
+def _port(inputs: Inputs) -> Iterator[Fixed]:
+    """A port by its speed: "1Gbps"."""
+    speed = text(inputs.get("bandwidth"))
+    yield hours(of_type("direct_connect_port", speed.lower() if speed else None))
+
+
 TYPES: dict[str, Pricing] = {
     "aws:ec2/eip:Eip": hourly("public_ipv4"),
     "aws:ec2/natGateway:NatGateway": hourly("nat_gateway", "nat_data"),
@@ -74,7 +80,9 @@ TYPES: dict[str, Pricing] = {
     "aws:route53/resolverEndpoint:ResolverEndpoint": Charged(
         meters=("route53_resolver_queries",), fixed=_resolver
     ),
-    "aws:directconnect/connection:Connection": unpriced("direct_connect_port"),
+    "aws:directconnect/connection:Connection": Charged(
+        fixed=_port, meters=("direct_connect_data_out",)
+    ),
     "aws:directconnect/gatewayAssociation:GatewayAssociation": hourly(
         "transit_gateway_attachment", "transit_gateway_data"
     ),

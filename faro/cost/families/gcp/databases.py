@@ -16,6 +16,7 @@ from faro.cost.families.family import (
     Pricing,
     number,
     scaled,
+    text,
     typed,
     unpriced,
 )
@@ -26,6 +27,7 @@ from faro.cost.families.part import hours
 _GIB_PER_CPU = 8  # of AlloyDB's machines (https://cloud.google.com/alloydb/docs, 2026)
 _UNITS_PER_NODE = 1000
 _ENDS = ("min", "max")
+_REGIONAL = "regional-"
 
 
 def _alloydb(inputs: Inputs) -> Iterator[Fixed]:
@@ -60,9 +62,15 @@ def _spanner(inputs: Inputs) -> Iterator[Fixed]:
     least, most = (_spanner_nodes(limits, f"{end}Nodes", f"{end}ProcessingUnits") for end in _ENDS)
     given = _spanner_nodes(inputs, "numNodes", "processingUnits")
     count = Count(least, least, most) if limits else Count(given)
-    place = "regional" if "regional" in str(inputs.get("config")) else "multi_region"
+    place = "regional" if _REGIONAL in str(inputs.get("config")) else "multi_region"
     meter = f"spanner_{edition}_{place}_node"
     yield scaled(hours(meter), count)
+
+
+def _spanner_region(inputs: Inputs) -> str | None:
+    """The place that its configuration names: one region, or several together."""
+    config = text(inputs.get("config"))
+    return config.rpartition("/")[2].removeprefix(_REGIONAL) if config else inputs.region
 
 
 def _spanner_nodes(given: Mapping[str, Any], nodes: str, units: str) -> Decimal | None:
@@ -91,15 +99,12 @@ TYPES: dict[str, Pricing] = {
     "gcp:alloydb/instance:Instance": Charged(fixed=_alloydb, region=_alloydb_region),
     "gcp:alloydb/backup:Backup": unpriced("alloydb_backup", region=region),
     "gcp:spanner/instance:Instance": Charged(
-        fixed=_spanner, metered=lambda _inputs: ("spanner_storage",), region=region
+        fixed=_spanner, meters=("spanner_storage",), region=_spanner_region
     ),
     "gcp:bigtable/instance:Instance": Charged(fixed=_bigtable, region=region),
-    "gcp:firestore/database:Database": unpriced(
-        "firestore_reads",
-        "firestore_writes",
-        "firestore_deletes",
-        "firestore_storage",
-        region=region,
+    "gcp:firestore/database:Database": Charged(
+        meters=("firestore_reads", "firestore_writes", "firestore_deletes", "firestore_storage"),
+        region=lambda inputs: text(inputs.get("locationId")) or inputs.region,
     ),
     **typed(
         "gcp:",

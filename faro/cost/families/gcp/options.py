@@ -18,7 +18,7 @@ _OFF: tuple[object, ...] = (None, False, 0, "", "DISABLED", "OFF", "NONE", [], {
 BY_USE: Mapping[str, Mapping[str, str]] = {
     "gcp:compute/subnetwork:Subnetwork": {"logConfig": "vpc_flow_logs"},
     "gcp:compute/firewall:Firewall": {"logConfig": "firewall_logs"},
-    "gcp:compute/routerNat:RouterNat": {"logConfig.enable": "logging"},
+    "gcp:compute/routerNat:RouterNat": {"logConfig.enable": "nat_logs"},
     "gcp:compute/backendService:BackendService": {"logConfig.enable": "logging"},
     "gcp:compute/regionBackendService:RegionBackendService": {"logConfig.enable": "logging"},
     "gcp:compute/resourcePolicy:ResourcePolicy": {"snapshotSchedulePolicy": "disk_snapshot"},

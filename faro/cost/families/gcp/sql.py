@@ -64,18 +64,18 @@ def _server(inputs: Inputs) -> Iterator[Fixed]:
 
 
 def _running(inputs: Inputs) -> Iterator[Fixed]:
-    servers = number(inputs.get("nodeCount", 1))
+    servers, kept = number(inputs.get("nodeCount", 1)), _availability(inputs)
     engine = str(inputs.get("databaseVersion", ""))
     parts = _parts(str(block(inputs, "settings").get("tier")), engine)
     for meter, size in parts.meters.items():
-        yield times(hours(f"sql_{meter}_{_availability(inputs)}", size), servers)
+        yield times(hours(f"sql_{meter}_{kept}", size), servers)
     if engine in _EXTENDED:
         yield times(hours("sql_extended_support", parts.cpus), servers)
     edition = engine.rpartition("_")[2].lower()
     if engine.startswith("SQLSERVER") and edition != _FREE_EDITION:
         yield times(hours(f"sql_license_{edition}", parts.cpus), servers)
     if block(inputs, "settings", "dataCacheConfig").get("dataCacheEnabled"):
-        yield Fixed(meter=f"sql_data_cache_{_availability(inputs)}", quantity=None)
+        yield Fixed(meter=f"sql_data_cache_{kept}", quantity=None)
 
 
 def _parts(tier: str, engine: str) -> _Parts:
