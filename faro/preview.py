@@ -185,11 +185,13 @@ def _is_word(against: str) -> bool:
 def _unknown_phase(name: str, phases: Sequence[str]) -> Failure:
     near = difflib.get_close_matches(name, phases, n=1)
     hint = f" Did you mean {near[0]}?" if near else ""
+    meant = near[0] if near else NOTHING
     return error(
         "Unknown stack or file",
         f"--from {name!r} is neither a phase nor a file; the phases are {', '.join(phases)}.{hint}",
         address="--from",
-        command=f"faro preview --from {near[0] if near else NOTHING}",
+        command=f"faro preview --from {meant}",
+        correction=(name, meant),
     )
 
 

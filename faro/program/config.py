@@ -96,11 +96,13 @@ def stack_document(project: Project, stack: str) -> dict[str, Any]:
         return {}
     near = difflib.get_close_matches(stack, stacks, n=1)
     hint = f" Did you mean {near[0]}?" if near else ""
+    meant = near[0] if near else stacks[0]
     raise error(
         "Unknown stack",
         f"{project.directory} has no Pulumi.{stack}.yaml; it has {', '.join(stacks)}.{hint}",
         address=stack,
-        command=f"faro preview {near[0] if near else stacks[0]}",
+        command=f"faro preview {meant}",
+        correction=(stack, meant),
     )
 
 
