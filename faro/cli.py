@@ -10,6 +10,7 @@ from typing import TextIO
 
 import click
 
+from faro.commands.corrected import corrected
 from faro.commands.options import CONTEXT
 from faro.commands.output import fail, internal
 from faro.model.diagnostic import Failure, error
@@ -67,13 +68,14 @@ def app(context: click.Context) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; the console script's entry point."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
     collect_rarely()
     for stream in (sys.stdout, sys.stderr):
         _make_tolerant(stream)
     try:
-        return int(app.main(arguments, prog_name="faro", standalone_mode=False) or 0)
+        return int(app.main(words, prog_name="faro", standalone_mode=False, obj=words) or 0)
     except Failure as failure:
-        return fail(failure.diagnostics)
+        return fail(corrected(failure.diagnostics, words))
     except click.ClickException as wrong:
         return fail(_usage(wrong).diagnostics)
     except click.Abort:

@@ -190,6 +190,7 @@ def _unknown_phase(name: str, phases: Sequence[str]) -> Failure:
         f"{meant(likely)}.",
         address="--from",
         command=f"faro preview --from {likely or NOTHING}",
+        correction=(name, likely or NOTHING),
     )
 
 

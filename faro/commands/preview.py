@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from faro.commands.corrected import corrected
 from faro.commands.options import CONFIG, CONTEXT, OUT, PROGRAM, STRICT, TIME_LIMIT, format_, stacks
 from faro.commands.output import deliver, internal
 from faro.model.diagnostic import Diagnostic, ExitCode, Failure, Severity
@@ -234,7 +235,7 @@ def _with_costs(report: Report, prices: Future[Prices]) -> Report:
 
 def show(report: Report, output: Output) -> int:
     """Print the report and its diagnostics; the exit code."""
-    found = report.all_diagnostics
+    found = corrected(report.all_diagnostics, click.get_current_context().obj)
     code = report.exit_code
     if output.expect_no_changes and code in _CHANGED:
         found, code = (*found, _UNEXPECTED), ExitCode.ERROR

@@ -42,6 +42,8 @@ class Diagnostic:
     """A URN, a config key or a path."""
     source: Source | None = None
     command: str = ""
+    correction: tuple[str, str] | None = None
+    """A wrong word of the command line and the right one: the command is that line, corrected."""
 
 
 class Failure(Exception):
@@ -59,6 +61,7 @@ def error(
     address: str = "",
     source: Source | None = None,
     command: str = "",
+    correction: tuple[str, str] | None = None,
 ) -> Failure:
     """A failure of one error."""
     return Failure(
@@ -69,5 +72,6 @@ def error(
             address=address,
             source=source,
             command=command,
+            correction=correction,
         )
     )

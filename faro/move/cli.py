@@ -35,7 +35,7 @@ class Cli:
         if path is None:
             raise error(
                 "Pulumi CLI not found",
-                "faro promote and rollback run `pulumi state move`.",
+                "faro promote, rollback, phases and up run the Pulumi CLI.",
                 command="curl -fsSL https://get.pulumi.com | sh",
             )
         cli = cls(path, project)

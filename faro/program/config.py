@@ -101,6 +101,7 @@ def stack_document(project: Project, stack: str) -> dict[str, Any]:
         f"{meant(likely)}.",
         address=stack,
         command=f"faro preview {likely or stacks[0]}",
+        correction=(stack, likely or stacks[0]),
     )
 
 

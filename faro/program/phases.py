@@ -135,6 +135,7 @@ class Phases:
                 f"{stack} has no step {step!r}; it has {', '.join(steps) or 'none'}.",
                 address=f"tool.faro.steps.{stack}",
                 command=f"faro preview {stack}",
+                correction=(step, next(iter(steps))) if steps else None,
             )
         found: dict[str, str] = {}
         for name, config in steps.items():

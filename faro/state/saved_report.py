@@ -44,7 +44,7 @@ def read(path: Path) -> Report:
     except OSError as problem:
         raise _wrong(path, problem.strerror or type(problem).__name__) from None
     except _UNREADABLE:
-        raise _wrong(path, "it is no JSON that a preview prints") from None
+        raise _wrong(path, "it is not the JSON of a preview") from None
     if version.partition(".")[0] != _MAJOR:
         raise _wrong(path, f"its version {version!r} is not {_MAJOR}")
     try:
