@@ -17,6 +17,8 @@ from collections.abc import Sequence
 from types import ModuleType
 from typing import Any, BinaryIO
 
+from faro.engine.run import code_cache
+from faro.engine.run.code_cache import CodeCache
 from faro.engine.run.sdk_import import import_in_parts
 
 _END = b"\n"
@@ -30,12 +32,13 @@ def main(result_fd: str) -> None:
     os.environ.setdefault("GRPC_VERBOSITY", "NONE")
     sys.path[:] = [entry for entry in sys.path if entry]
     jobs = _Lines(os.dup(0))
+    cache = code_cache.use()
     import faro.engine.run.program  # noqa: F401, PLC0415 brings pulumi, while the first line is made
 
     empty = os.open(os.devnull, os.O_RDONLY)
     os.dup2(empty, 0)
     wanted, *early = jobs.read()
-    _preload(json.loads(wanted))
+    _preload(json.loads(wanted), cache)
     gc.freeze()
     host = _Host(jobs, os.fdopen(int(result_fd), "wb"))
     host.accept(early)
@@ -43,10 +46,11 @@ def main(result_fd: str) -> None:
     os._exit(0)  # to take the SDKs down one by one would cost time
 
 
-def _preload(sdks: dict[str, list[str]]) -> None:
+def _preload(sdks: dict[str, list[str]], cache: CodeCache | None) -> None:
     """Look up what the programs will use of the SDKs; what fails will fail again in a program."""
     packages = {name.partition(".")[0] for name in sdks["names"]} - {"pulumi", *sdks["whole"]}
-    import_in_parts(sorted(packages))
+    if cache:
+        import_in_parts(sorted(packages), cache)
     for name in sdks["names"]:
         try:
             _look_up(name)
