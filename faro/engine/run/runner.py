@@ -1,8 +1,8 @@
 """Runs Pulumi Python programs under the monitor, in the program's own interpreter.
 
 A host: it imports what the programs will import once, then forks for each job it reads. Jobs come
-as JSON lines on standard input, results leave as JSON lines on a pipe of their own, because
-standard output belongs to the program.
+as JSON lines on standard input; that a run has started, and its result, leave as JSON lines on a
+pipe of their own, because standard output belongs to the program.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import json
 import os
 import selectors
 import sys
+from collections import deque
 from collections.abc import Sequence
 from types import ModuleType
 from typing import Any, BinaryIO
@@ -21,6 +22,8 @@ from faro.engine.run import code_cache
 from faro.engine.run.code_cache import CodeCache
 from faro.engine.run.sdk_import import import_in_parts
 
+_MOST_AT_ONCE = max(2, os.cpu_count() or 1)
+"""Runs that share the machine; more would only make each of them last longer."""
 _END = b"\n"
 """Ends a result: what the program itself forked may hold the pipe open for longer."""
 
@@ -92,6 +95,8 @@ class _Host:
     def __init__(self, jobs: _Lines, results: BinaryIO) -> None:
         self._jobs = jobs
         self._results = results
+        self._queued: deque[dict[str, Any]] = deque()
+        self._running = 0
         self._ready = selectors.DefaultSelector()
         self._ready.register(jobs.descriptor, selectors.EVENT_READ, None)
 
@@ -107,9 +112,10 @@ class _Host:
                     self._ready.unregister(self._jobs.descriptor)
 
     def accept(self, jobs: Sequence[bytes]) -> None:
-        """Start what the lines ask for."""
-        for line in jobs:
-            self._start(json.loads(line))
+        """Start what the lines ask for, as far as there is room."""
+        self._queued += map(json.loads, jobs)
+        while self._queued and self._running < _MOST_AT_ONCE:
+            self._start(self._queued.popleft())
 
     def _start(self, job: dict[str, Any]) -> None:
         reader, writer = os.pipe()
@@ -119,6 +125,8 @@ class _Host:
             os.close(self._results.fileno())
             _work(job, writer)
         os.close(writer)
+        self._running += 1
+        self._write(b'{"id": %d, "pid": %d}\n' % (job["id"], pid))
         self._ready.register(reader, selectors.EVENT_READ, _Child(self, job["id"], pid, reader))
 
     def finish(self, child: _Child, status: int, data: bytes) -> None:
@@ -127,7 +135,12 @@ class _Host:
         os.close(child.reader)
         whole = data.endswith(_END)
         result = data.removesuffix(_END) if whole else json.dumps({"died": status}).encode()
-        self._results.write(b'{"id": %d, "result": %s}\n' % (child.job, result))
+        self._write(b'{"id": %d, "result": %s}\n' % (child.job, result))
+        self._running -= 1
+        self.accept(())
+
+    def _write(self, message: bytes) -> None:
+        self._results.write(message)
         self._results.flush()
 
 
