@@ -14,7 +14,7 @@ unexport PYTHONDONTWRITEBYTECODE
 FAST := "not engine and not program"
 
 preview: $(VENV)/.project
-	@$(BIN)/faro preview
+	@$(BIN)/faro preview --all-stacks
 
 test: $(VENV)/.dev $(VENV)/.oldest $(VENV)/.site lint
 	@$(BIN)/python -m pytest -n auto

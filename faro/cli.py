@@ -21,7 +21,7 @@ GROUPS = {
     "Preview": ("preview", "show", "comment"),
     "Cost": ("cost", "explain", "curve", "claims", "usage", "prices"),
     "Deploy": ("promote", "rollback", "phases", "up"),
-    "Set up": ("completion",),
+    "Set up": ("init", "completion"),
 }
 COMMANDS = tuple(name for names in GROUPS.values() for name in names)
 

@@ -44,6 +44,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("program")
 
 
+@pytest.fixture(autouse=True)
+def _no_stack_selected(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a developer's shell has selected reaches no test."""
+    monkeypatch.setenv("PULUMI_STACK", "")
+
+
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
     """Compare a text with a file of ``tests/golden``, or of another folder, or write the file."""

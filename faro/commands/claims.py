@@ -16,7 +16,7 @@ from faro.model.diagnostic import ExitCode
 @OWN_PRICES
 @TIME_LIMIT
 @STRICT
-@format_("text", "markdown")
+@format_("text", "markdown", "json")
 @OUT
 def claims(
     *,
@@ -30,9 +30,14 @@ def claims(
     """Show each number of the project's claims file beside today's figure, and why they differ."""
     from faro.claims import check
     from faro.views import claims as view
+    from faro.views import cost_json
 
     with progress() as told:
         checked = check(program, prices, told, time_limit, strict=strict)
-    made = view.document(checked) if format_ == "markdown" else view.render(checked, columns(out))
-    deliver(made, out)
+    if format_ == "json":
+        deliver(cost_json.claims(checked), out)
+    elif format_ == "markdown":
+        deliver(view.document(checked), out)
+    else:
+        deliver(view.render(checked, columns(out)), out)
     return ExitCode.NOTHING_TO_DO

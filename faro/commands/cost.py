@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from faro.commands.options import (
+    ALL_STACKS,
     CONFIG,
     CONTEXT,
     FILE,
@@ -22,8 +23,11 @@ from faro.commands.options import (
     WORKLOAD,
     check_usage,
     format_,
+    stack,
+    stacks,
 )
 from faro.commands.output import columns, deliver, of_suffix, progress, tell
+from faro.commands.selected import or_selected
 from faro.model.diagnostic import Diagnostic, ExitCode, Severity
 
 if TYPE_CHECKING:
@@ -33,11 +37,21 @@ if TYPE_CHECKING:
 
 
 @click.command(context_settings=CONTEXT, short_help="Estimate what a month costs.")
-@click.argument("targets", nargs=-1, metavar="[PHASE|FILE]...")
+@click.argument("targets", nargs=-1, metavar="[STACK|FILE]...", shell_complete=stacks)
+@stack(multiple=True)
+@ALL_STACKS
 @PROGRAM
 @CONFIG
-@click.option("--from", "before", metavar="PHASE|FILE", help="Compare with --to.")
-@click.option("--to", "after", metavar="PHASE|FILE", help="What --from is compared with.")
+@click.option(
+    "--from", "before", metavar="STACK|FILE", shell_complete=stacks, help="Compare with --to."
+)
+@click.option(
+    "--to",
+    "after",
+    metavar="STACK|FILE",
+    shell_complete=stacks,
+    help="What --from is compared with.",
+)
 @MAU
 @WORKLOAD
 @USAGE
@@ -55,6 +69,8 @@ if TYPE_CHECKING:
 def cost(
     *,
     targets: tuple[str, ...],
+    stack: tuple[str, ...],
+    all_stacks: bool,
     before: str | None,
     after: str | None,
     format_: str,
@@ -62,8 +78,9 @@ def cost(
     budget: Path | None,
     **asked: Any,
 ) -> int:
-    """Estimate a month of each PHASE, stack export or preview JSON, side by side; without any, of
-    every phase. PHASE+PHASE is both at the same time, none a usage file alone.
+    """Estimate a month of each STACK, stack export or preview JSON, side by side; without any, of
+    the selected stack, else of every stack. STACK+STACK is both at the same time, none a usage file
+    alone.
 
     What is not known is not zero: the total is then the least that it can be. Ends with 3 where a
     budget is exceeded.
@@ -71,12 +88,14 @@ def cost(
     from faro.cost import budget as budgets
     from faro.pricing import CostRequest, forecast
 
+    targets = (*targets, *stack)
     compared = _compared(targets, before, after)
     check_usage(asked)
     limits = budgets.FILE.read(budget) if budget else None
     if limits and limits.on_increase and not compared:
         raise click.UsageError("The budget limits an increase: give --from and --to.")
-    request = CostRequest(targets=compared or targets, compared=bool(compared), **asked)
+    chosen = compared or or_selected(targets, asked["program"], every=all_stacks)
+    request = CostRequest(targets=chosen, compared=bool(compared), **asked)
     with progress() as told:
         report = forecast(request, told)
     made = _made(report, of_suffix(format_, out), columns(out), compared=bool(compared))
@@ -124,7 +143,7 @@ def _compared(targets: tuple[str, ...], before: str | None, after: str | None) -
     if before is None and after is None:
         return ()
     if before is None or after is None or targets:
-        raise click.UsageError("Give --from and --to together, without a PHASE.")
+        raise click.UsageError("Give --from and --to together, without a STACK.")
     if before == after:
         raise click.UsageError(f"--from and --to are both {before!r}: name two different targets.")
     return before, after

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from faro.commands.options import (
+    ALL_STACKS,
     CONFIG,
     CONTEXT,
     OUT,
@@ -17,13 +18,18 @@ from faro.commands.options import (
     WORKLOAD,
     Users,
     format_,
+    stack,
+    stacks,
 )
 from faro.commands.output import columns, deliver, progress
+from faro.commands.selected import or_selected
 from faro.model.diagnostic import ExitCode
 
 
 @click.command(context_settings=CONTEXT, short_help="Show cost over the number of users.")
-@click.argument("targets", nargs=-1, metavar="[PHASE|FILE]...")
+@click.argument("targets", nargs=-1, metavar="[STACK|FILE]...", shell_complete=stacks)
+@stack(multiple=True)
+@ALL_STACKS
 @click.option(
     "--mau-from",
     type=Users(),
@@ -41,11 +47,13 @@ from faro.model.diagnostic import ExitCode
 @OWN_PRICES
 @TIME_LIMIT
 @STRICT
-@format_("text", "csv", "svg")
+@format_("text", "csv", "svg", "json")
 @OUT
 def curve(
     *,
     targets: tuple[str, ...],
+    stack: tuple[str, ...],
+    all_stacks: bool,
     mau_from: int,
     mau_to: int,
     program: Path,
@@ -57,14 +65,17 @@ def curve(
     format_: str,
     out: Path | None,
 ) -> int:
-    """Estimate each PHASE from few users to many, and where one becomes the cheaper one."""
+    """Estimate each STACK from few users to many, and where one becomes the cheaper one; without
+    STACK, the selected stack, else every stack.
+    """
     from faro.curves import CurveRequest, curves
+    from faro.views import cost_json
     from faro.views import curve as view
 
     if not 0 < mau_from <= mau_to:
         raise click.UsageError("--mau-from must be at least 1 and not more than --mau-to.")
     request = CurveRequest(
-        targets=targets,
+        targets=or_selected((*targets, *stack), program, every=all_stacks),
         program=program,
         config=config,
         workload=workload,
@@ -76,7 +87,9 @@ def curve(
     )
     with progress() as told:
         found = curves(request, told)
-    if format_ == "text":
+    if format_ == "json":
+        deliver(cost_json.curves(found), out)
+    elif format_ == "text":
         deliver(view.render(found, columns(out)), out)
     else:
         deliver(view.table(found) if format_ == "csv" else view.picture(found), out)

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
+from faro.model.diagnostic import Failure
 from faro.program.time_limit import TIME_LIMIT as SECONDS_OF_A_RUN
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -38,8 +40,12 @@ def _pairs(
 
 def stacks(context: click.Context, _parameter: click.Parameter, begun: str) -> list[str]:
     """The stacks of the project whose names begin so, for a shell's completion."""
-    folder = Path(context.params.get("program") or ".")
-    names = sorted(file.name[7:-5] for file in folder.glob("Pulumi.*.yaml"))
+    from faro.program.project import Project
+
+    try:
+        names = Project.read(Path(context.params.get("program") or ".")).stacks()
+    except Failure:
+        return []  # a shell that completes shows no errors; the command itself will
     return [name for name in names if name.startswith(begun)]
 
 
@@ -119,16 +125,70 @@ TIME_LIMIT = click.option(
 )
 
 
-def format_(*choices: str) -> Callable[[Command], Command]:
-    """The output format option; the first choice is the default."""
+def stack(*, multiple: bool = False) -> Callable[[Command], Command]:
+    """The stack; ``--phase`` is an alias."""
     return click.option(
-        "--format",
-        "format_",
-        type=click.Choice(choices),
-        default=choices[0],
-        show_default=True,
-        help="Output format.",
+        "-s",
+        "--stack",
+        "--phase",
+        "stack",
+        multiple=multiple,
+        default=None if multiple else "",
+        metavar="NAME",
+        shell_complete=stacks,
+        help="The same as STACK." + " Repeatable." * multiple,
     )
+
+
+ALL_STACKS = click.option(
+    "--all-stacks",
+    is_flag=True,
+    help="Every stack of the project, even if one is selected.",
+)
+
+
+def format_(*choices: str) -> Callable[[Command], Command]:
+    """How to print: the first choice, unless another is asked for; ``--json`` is short for one."""
+
+    def add(command: Command) -> Command:
+        if _JSON in choices:
+            command = click.option(
+                "--json",
+                is_flag=True,
+                is_eager=True,
+                expose_value=False,
+                callback=_note_json,
+                help="Short for --format json.",
+            )(command)
+        return click.option(
+            "--format",
+            "format_",
+            type=click.Choice(choices),
+            default=choices[0],
+            show_default=True,
+            callback=_or_json,
+            help="Output format.",
+        )(command)
+
+    return add
+
+
+_JSON = "json"
+
+
+def _note_json(context: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
+    context.meta[_JSON] = wanted
+
+
+def _or_json(context: click.Context, _parameter: click.Parameter, format_: str) -> str:
+    """The format that --json stands for, as if it had been named."""
+    if not context.meta.get(_JSON):
+        return format_
+    named = context.get_parameter_source("format_") is not ParameterSource.DEFAULT
+    if named and format_ != _JSON:
+        raise click.UsageError(f"--json and --format {format_} contradict each other.", context)
+    context.set_parameter_source("format_", ParameterSource.COMMANDLINE)
+    return _JSON
 
 
 def check_usage(asked: Mapping[str, Any]) -> None:

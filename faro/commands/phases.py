@@ -6,20 +6,22 @@ from pathlib import Path
 
 import click
 
-from faro.commands.options import CONTEXT, OUT, PROGRAM
-from faro.commands.output import deliver
+from faro.commands.options import CONTEXT, OUT, PROGRAM, format_, stacks
+from faro.commands.output import columns, deliver
 from faro.model.diagnostic import ExitCode
 
 
 @click.command(short_help="Show where each phase stands.", context_settings=CONTEXT)
 @click.option(
     "--check",
-    metavar="PHASE",
-    help="Fail if PHASE has no resources and one that it may follow has: promote first.",
+    metavar="STACK",
+    shell_complete=stacks,
+    help="Fail if STACK has no resources and one that it may follow has: promote first.",
 )
 @PROGRAM
+@format_("text", "json")
 @OUT
-def phases(*, check: str | None, program: Path, out: Path | None) -> int:
+def phases(*, check: str | None, program: Path, format_: str, out: Path | None) -> int:
     """Show each phase: which it may follow, and what its stack holds in the backend."""
     from faro.move.cli import Cli
     from faro.move.standing import check_promoted, standings
@@ -29,7 +31,8 @@ def phases(*, check: str | None, program: Path, out: Path | None) -> int:
 
     project = Project.read(program)
     found = standings(project, Phases.read(project), Cli.find(project.directory))
-    deliver(view.render(found), out)
+    made = view.document(found) if format_ == "json" else view.render(found, columns(out))
+    deliver(made, out)
     if check is not None:
         check_promoted(found, check)
     return ExitCode.NOTHING_TO_DO

@@ -14,8 +14,20 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from faro.commands.corrected import corrected
-from faro.commands.options import CONFIG, CONTEXT, OUT, PROGRAM, STRICT, TIME_LIMIT, format_, stacks
+from faro.commands.options import (
+    ALL_STACKS,
+    CONFIG,
+    CONTEXT,
+    OUT,
+    PROGRAM,
+    STRICT,
+    TIME_LIMIT,
+    format_,
+    stacks,
+)
+from faro.commands.options import stack as stack_option
 from faro.commands.output import deliver, internal
+from faro.commands.selected import named, or_selected
 from faro.model.diagnostic import Diagnostic, ExitCode, Failure, Severity
 from faro.model.report import Report
 from faro.views import diagnostics, terminal
@@ -57,20 +69,21 @@ class Output(NamedTuple):
 
 
 @click.command(short_help="Show what would change.", context_settings=CONTEXT)
-@click.argument("phase", default="", metavar="[PHASE]", shell_complete=stacks)
+@click.argument("name", default="", metavar="[STACK]", shell_complete=stacks)
 @click.option(
     "--from",
     "against",
     default="",
-    metavar="PHASE|FILE|none",
-    help="Compare with another phase, a stack export, a preview in JSON, or an empty stack.  "
+    metavar="STACK|FILE|none",
+    shell_complete=stacks,
+    help="Compare with another stack, a stack export, a preview in JSON, or an empty stack.  "
     "[default: the phase before]",
 )
 @click.option(
     "--step",
     default="",
     metavar="NAME|all",
-    help="One step of the move to PHASE, as [tool.faro.steps] names it, compared with the step "
+    help="One step of the move to STACK, as [tool.faro.steps] names it, compared with the step "
     "before.",
 )
 @click.option(
@@ -88,14 +101,8 @@ class Output(NamedTuple):
     help="Virtual environment of the base, if its packages differ.",
 )
 @PROGRAM
-@click.option(
-    "-s",
-    "--stack",
-    default="",
-    metavar="NAME",
-    shell_complete=stacks,
-    help="The stack; the same as PHASE.",
-)
+@stack_option()
+@ALL_STACKS
 @CONFIG
 @click.option(
     "--placeholders",
@@ -114,7 +121,7 @@ class Output(NamedTuple):
     "--save",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="PLAN",
-    help="Preview PHASE from what is deployed, and save the plan for `faro up`.",
+    help="Preview STACK from what is deployed, and save the plan for `faro up`.",
 )
 @click.option(
     "--detailed-exitcode",
@@ -126,8 +133,9 @@ class Output(NamedTuple):
 )
 # What has become the default is still accepted.
 @click.option("--exit-zero", is_flag=True, hidden=True, expose_value=False)
-def preview(*, phase: str, stack: str, **given: Any) -> int:
-    r"""Show what would change if PHASE were deployed; without PHASE, each phase in order.
+def preview(*, name: str, stack: str, all_stacks: bool, **given: Any) -> int:
+    r"""Show what would change if STACK were deployed; without STACK, the selected stack, else each
+    stack in order.
 
     \b
     Examples:
@@ -137,10 +145,9 @@ def preview(*, phase: str, stack: str, **given: Any) -> int:
     """
     from faro.preview import PreviewRequest
 
-    if phase and stack and phase != stack:
-        raise click.UsageError(f"PHASE is {phase!r}, but --stack is {stack!r}: name one stack.")
-    if given["step"] and not (phase or stack):
-        raise click.UsageError("--step needs a PHASE.")
+    stack = named(name, stack)
+    if given["step"] and not stack:
+        raise click.UsageError("--step needs a STACK.")
     if given["step"] and given["base"] is not None:
         raise click.UsageError("--step cannot be combined with --base.")
     if given["base"] is not None and (given["against"] or given["engine"]):
@@ -160,7 +167,6 @@ def preview(*, phase: str, stack: str, **given: Any) -> int:
         ),
         "time_limit",
     )
-    request = PreviewRequest(stack=phase or stack, **{key: given[key] for key in asked})
     output = Output(
         Format(given["format_"]),
         given["diff"],
@@ -169,6 +175,11 @@ def preview(*, phase: str, stack: str, **given: Any) -> int:
         given["detailed_exitcode"],
         given["expect_no_changes"],
     )
+    try:
+        names = or_selected((stack,) if stack else (), given["program"], every=all_stacks)
+    except Failure as failure:
+        return show(Report(diagnostics=failure.diagnostics), output)
+    request = PreviewRequest(stack="".join(names), **{key: given[key] for key in asked})
     if given["save"]:
         return _save(request, output, given["save"])
     return show(report_of(request, strict=given["strict"]), output)
@@ -185,7 +196,7 @@ def _save(request: PreviewRequest, output: Output, plan: Path) -> int:
 
     if not request.stack or any(getattr(request, name) for name in _NOT_DEPLOYED):
         raise click.UsageError(
-            "--save is of what `pulumi up` would do: name the PHASE, and leave out --from, --base, "
+            "--save is of what `pulumi up` would do: name the STACK, and leave out --from, --base, "
             "--step, --config, --placeholders and --engine."
         )
     project = Project.read(request.program)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from faro.commands.options import CONTEXT, PROGRAM
+from faro.commands.options import CONTEXT, PROGRAM, stacks
 from faro.commands.preview import Format, Output, report_from, show
 from faro.model.diagnostic import ExitCode, Failure, error
 from faro.model.report import Report
@@ -24,8 +24,8 @@ YES = click.option("--yes", "-y", is_flag=True, help="Do not ask before anything
 @click.command(
     short_help="Move what is deployed to the next phase's stack.", context_settings=CONTEXT
 )
-@click.argument("source", metavar="FROM")
-@click.argument("target", metavar="TO")
+@click.argument("source", metavar="FROM", shell_complete=stacks)
+@click.argument("target", metavar="TO", shell_complete=stacks)
 @DRY_RUN
 @YES
 @PROGRAM

@@ -6,13 +6,13 @@ from typing import Any
 
 import click
 
-from faro.commands.options import CONTEXT, PROGRAM
+from faro.commands.options import CONTEXT, PROGRAM, stacks
 from faro.commands.promote import DRY_RUN, YES, move_state
 
 
 @click.command(short_help="Move it back.", context_settings=CONTEXT)
-@click.argument("source", metavar="FROM")
-@click.argument("target", metavar="TO")
+@click.argument("source", metavar="FROM", shell_complete=stacks)
+@click.argument("target", metavar="TO", shell_complete=stacks)
 @DRY_RUN
 @YES
 @PROGRAM

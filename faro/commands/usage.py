@@ -16,13 +16,17 @@ from faro.commands.options import (
     PROGRAM,
     TIME_LIMIT,
     WORKLOAD,
+    stack,
+    stacks,
 )
 from faro.commands.output import deliver, progress
+from faro.commands.selected import named, or_selected
 from faro.model.diagnostic import ExitCode
 
 
 @click.command(context_settings=CONTEXT, short_help="Print a usage file, filled in or to fill in.")
-@click.argument("target", metavar="PHASE|FILE")
+@click.argument("target", default="", metavar="[STACK|FILE]", shell_complete=stacks)
+@stack()
 @PROGRAM
 @CONFIG
 @MAU
@@ -31,13 +35,25 @@ from faro.model.diagnostic import ExitCode
 @TIME_LIMIT
 @OUT
 def usage(
-    *, target: str, mau: int | None, workload: Path | None, out: Path | None, **asked: Any
+    *,
+    target: str,
+    stack: str,
+    mau: int | None,
+    workload: Path | None,
+    out: Path | None,
+    **asked: Any,
 ) -> int:
-    """Print the usage file that a workload implies for a PHASE, to edit and give to faro cost.
+    """Print the usage file that a workload implies for a STACK, to edit and give to faro cost;
+    without STACK, for the selected one.
 
     Without a workload, print one to fill in, of any program or file: every meter that is charged by
     usage, with its unit.
     """
+    one = named(target, stack)
+    chosen = or_selected((one,) if one else (), asked["program"], every=False)
+    if not chosen:
+        raise click.UsageError("Name a STACK or a FILE: no stack is selected.")
+    [target] = chosen
     if mau is None and workload is None:
         deliver(_template(target, **asked), out)
     else:

@@ -13,6 +13,7 @@ import signal
 import subprocess
 import tempfile
 import threading
+from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from itertools import count
@@ -27,6 +28,9 @@ from faro.program import rooms
 from faro.program.imports import sdk_imports
 
 _GRACE_SECONDS = 10.0
+"""How long after its limit a run may take to end itself."""
+_IMPORT_SECONDS = 600.0
+"""How long the SDKs may take to import; the limit of a run begins after that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,12 +93,15 @@ class Host:
 
     def __init__(self, interpreter: Path, directory: Path, *others: Path) -> None:
         self._interpreter = interpreter
-        self._directories = (directory, *others)
+        self._directory = directory
+        self._sdks = sdk_imports(directory, *others)
         self._numbers = count(1)
-        self._waiting: dict[int, Future[Run]] = {}
+        self._waiting: dict[int, tuple[Job, Future[Run]]] = {}
         self._lock = threading.Lock()
         self._sending = threading.Lock()
         self._over: Run | None = None
+        self._importing = _timer(_IMPORT_SECONDS, self._import_timed_out)
+        self._gave_up = False
         self.broken = False
         self._said = tempfile.TemporaryFile()  # noqa: SIM115 closed with the host
 
@@ -108,7 +115,7 @@ class Host:
                 stdout=subprocess.DEVNULL,
                 stderr=self._said,
                 pass_fds=(writer,),
-                cwd=self._directories[0],
+                cwd=self._directory,
                 start_new_session=True,
             )
         except OSError as problem:
@@ -121,9 +128,10 @@ class Host:
         finally:
             os.close(writer)
         self._results = os.fdopen(results, "rb")
-        self._send(sdk_imports(*self._directories)._asdict())
+        self._send(self._sdks._asdict())
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
+        self._importing.start()
         return self
 
     def __exit__(
@@ -132,7 +140,8 @@ class Host:
         problem: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if problem is not None:
+        self._importing.cancel()
+        if problem is not None or self._gave_up:
             self._kill()
         with contextlib.suppress(BrokenPipeError):
             if self._process.stdin:
@@ -151,11 +160,7 @@ class Host:
             if self._over:
                 future.set_result(self._over)
                 return future
-            self._waiting[number] = future
-        watch = threading.Timer(job.time_limit + _GRACE_SECONDS, self._give_up, [job.time_limit])
-        watch.daemon = True
-        watch.start()
-        future.add_done_callback(lambda _: watch.cancel())
+            self._waiting[number] = job, future
         self._send(job.message(number))
         return future
 
@@ -170,12 +175,37 @@ class Host:
         except BrokenPipeError:
             return  # the reader says how the process ended
 
-    def _give_up(self, seconds: float) -> None:
-        """End a program that does not even let its own time limit end it."""
+    def _started(self, number: int, pid: int) -> None:
+        """From now on the run is held to its limit."""
+        self._importing.cancel()
+        with self._lock:
+            job, future = self._waiting[number]
+        watch = _timer(job.time_limit + _GRACE_SECONDS, self._give_up, number, pid)
+        future.add_done_callback(lambda _: watch.cancel())
+        watch.start()
+
+    def _give_up(self, number: int, pid: int) -> None:
+        """End a run that does not even let its own time limit end it; others go on."""
+        with self._lock:
+            job, future = self._waiting.pop(number, (None, None))
+        if job is None or future is None:
+            return
+        self._gave_up = True
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
         failure = error(
             "Program timed out",
-            f"After {seconds:g} s it was still running compiled code, which cannot be interrupted. "
+            f"{job.stack} was still running compiled code after {job.time_limit:g} s, which cannot be interrupted. "
             "Raise the limit with --time-limit SECONDS.",
+        )
+        future.set_result(Run(None, failure.diagnostics))
+
+    def _import_timed_out(self) -> None:
+        names = ", ".join(dict.fromkeys(name.partition(".")[0] for name in self._sdks.names))
+        failure = error(
+            "Import of the SDKs timed out",
+            f"After {_IMPORT_SECONDS:g} s the program's packages were still being imported: "
+            f"{names or 'pulumi'}.",
         )
         with self._lock:
             self._over = Run(None, failure.diagnostics)
@@ -189,21 +219,32 @@ class Host:
     def _read(self) -> None:
         for line in self._results:
             message = json.loads(line)
+            if "pid" in message:
+                self._started(message["id"], message["pid"])
+                continue
             with self._lock:
-                future = self._waiting.pop(message["id"])
-            future.set_result(_run_of(message["result"]))
+                _, future = self._waiting.pop(message["id"], (None, None))
+            if future:
+                future.set_result(_run_of(message["result"]))
         with self._lock:
             if self._over is None:
                 self.broken = True
                 self._over = Run(None, self._broken().diagnostics)
             unanswered, self._waiting = self._waiting, {}
-        for future in unanswered.values():
+        for _, future in unanswered.values():
             future.set_result(self._over)
 
     def _broken(self) -> Failure:
         """Why the process ended by itself, by what it said last."""
         self._said.seek(0)
         return _broken(self._interpreter, self._said.read().decode(errors="replace"))
+
+
+def _timer(seconds: float, action: Callable[..., None], *words: int) -> threading.Timer:
+    """A timer that holds nothing up when the command ends before it."""
+    timer = threading.Timer(seconds, action, words)
+    timer.daemon = True
+    return timer
 
 
 def _run_of(result: dict[str, Any]) -> Run:

@@ -62,6 +62,12 @@ class _Runtime(BaseModel):
     options: _Options = Field(default_factory=_Options)
 
 
+class _Backend(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+
+    url: str = ""
+
+
 class _File(BaseModel):
     """``Pulumi.yaml`` as far as a preview reads it."""
 
@@ -73,6 +79,7 @@ class _File(BaseModel):
     description: str | None = None
     config: dict[str, Declaration] = Field(default_factory=dict)
     stackConfigDir: str = ""
+    backend: _Backend = Field(default_factory=_Backend)
 
     @field_validator("runtime", mode="before")
     @classmethod
@@ -100,15 +107,19 @@ class _File(BaseModel):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Project:
-    """One project on disk. ``main`` is the folder or the file that is run."""
+    """One project on disk. ``file`` is its ``Pulumi.yaml``, ``main`` the folder or the file that is
+    run; ``backend`` is the URL that it names, empty for none.
+    """
 
     name: str
     directory: Path
+    file: Path
     main: Path
     virtualenv: str = ""
     toolchain: str = "pip"
     declared: dict[str, Declaration]
     stack_folder: Path
+    backend: str = ""
 
     @staticmethod
     def is_in(directory: Path) -> bool:
@@ -138,11 +149,13 @@ class Project:
         return cls(
             name=file.name,
             directory=path.parent,
+            file=path,
             main=main,
             virtualenv=file.runtime.options.virtualenv,
             toolchain=file.runtime.options.toolchain,
             declared={full_key(key, file.name): item for key, item in file.config.items()},
             stack_folder=path.parent / file.stackConfigDir,
+            backend=file.backend.url,
         )
 
     def check_program(self) -> None:

@@ -65,10 +65,10 @@ def _report(document: dict[str, Any]) -> Report:
         about = document.get("faro")
         if about is None:
             return Report(diagnostics=_diagnostics(document))
-        digests = {about["stack"]: document}
+        found = _diagnostics(document, of_report=True)
+        return Report(plans=(_plan(document),), diagnostics=found)
     plans = tuple(_plan(digest) for digest in digests.values())
-    beside = _diagnostics(document) if "previews" in document else ()
-    return Report(plans=plans, diagnostics=beside)
+    return Report(plans=plans, diagnostics=_diagnostics(document))
 
 
 def _plan(digest: dict[str, Any]) -> Plan:
@@ -216,8 +216,12 @@ def _usd(text: Any) -> Decimal:
     return amount
 
 
-def _diagnostics(document: dict[str, Any]) -> tuple[Diagnostic, ...]:
-    return tuple(_diagnostic(item) for item in document.get("diagnostics") or ())
+def _diagnostics(document: dict[str, Any], *, of_report: bool = False) -> tuple[Diagnostic, ...]:
+    """Those of a plan or of a document of several plans; else those beside the only plan."""
+    items = document.get("diagnostics") or ()
+    return tuple(
+        _diagnostic(item) for item in items if bool(item["faro"].get("ofReport")) is of_report
+    )
 
 
 def _diagnostic(item: dict[str, Any]) -> Diagnostic:

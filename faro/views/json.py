@@ -45,7 +45,9 @@ def document(report: Report, *, show_same: bool) -> dict[str, Any]:
         found = [diagnostic(each) for each in report.diagnostics]
         return {"formatVersion": FORMAT_VERSION, "previews": previews} | _given(diagnostics=found)
     for plan in report.plans:
-        return digest(plan, report.all_diagnostics, show_same=show_same)
+        only = digest(plan, plan.diagnostics, show_same=show_same)
+        beside = [diagnostic(each, of_report=True) for each in report.diagnostics]
+        return only | _given(diagnostics=[*only.get("diagnostics", ()), *beside])
     found = [diagnostic(each) for each in report.diagnostics]
     return {"formatVersion": FORMAT_VERSION, "steps": [], "diagnostics": found, "changeSummary": {}}
 
@@ -219,9 +221,16 @@ def _code(name: str) -> str:
     return name.lower().replace("_", "-")
 
 
-def diagnostic(found: Diagnostic) -> dict[str, Any]:
-    """One diagnostic as a ``PreviewDiagnostic``."""
-    about = _given(address=found.address, source=_source(found.source), command=found.command)
+def diagnostic(found: Diagnostic, *, of_report: bool = False) -> dict[str, Any]:
+    """One diagnostic as a ``PreviewDiagnostic``; ``of_report`` where it is not of the one plan
+    that the document has.
+    """
+    about = _given(
+        address=found.address,
+        source=_source(found.source),
+        command=found.command,
+        ofReport=of_report,
+    )
     return {
         **_given(urn=found.address if found.address.startswith("urn:pulumi:") else ""),
         "message": f"{found.summary}: {found.detail}" if found.detail else found.summary,

@@ -76,7 +76,19 @@ def phases() -> Figure:
     phase3 = measure([FARO, "preview", "phase3"], runs=RUNS)
     say(f"faro preview phase3                    {phase3}   (at most 2.5 s)")
     say(f"faro preview, all five phases          {measure([FARO, 'preview'], runs=RUNS)}")
+    without_bytecode()
     return phase3
+
+
+def without_bytecode() -> None:
+    """The preview of phase1 where Python may not write compiled code, as in many containers."""
+    words = [FARO, "preview", "phase1"]
+    plain = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    ordinary = measure(words, runs=RUNS, env=plain)
+    without = measure(words, runs=RUNS, env={**plain, "PYTHONDONTWRITEBYTECODE": "1"})
+    say(f"faro preview phase1                    {ordinary}")
+    say(f"  with PYTHONDONTWRITEBYTECODE=1       {without}")
+    say(f"  {without.seconds / ordinary.seconds:.2f} times as long   (at most 1.2)")
 
 
 def against_engine(parity: Parity, ours: Figure) -> None:

@@ -45,11 +45,13 @@ def test_a_project_file(tmp_path: Path, name: str, text: str) -> None:
     assert found == Project(
         name="shop",
         directory=tmp_path,
+        file=tmp_path / name,
         main=tmp_path,
         virtualenv="",
         toolchain="pip",
         declared={},
         stack_folder=tmp_path,
+        backend="x" if "backend" in text else "",
     )
 
 

@@ -508,7 +508,7 @@ def test_nothing_is_left_after_an_interrupt(shop: Shop, tmp_path: Path, during: 
     while not sign.exists() and running.poll() is None:
         time.sleep(0.05)
     running.send_signal(signal.SIGINT)
-    _, printed = running.communicate(timeout=30)
+    _, printed = running.communicate(timeout=120)
     assert (running.returncode, printed.strip()) == (130, "")
     assert worktrees(shop) == 1
     assert list(places.iterdir()) == []

@@ -136,8 +136,8 @@ def test_an_interpreter_that_dies_at_once(tmp_path: Path) -> None:
     interpreter.write_text("#!/bin/sh\necho no luck >&2\nexit 1\n")
     interpreter.chmod(0o755)
     with Host(interpreter, tmp_path) as host:
-        assert host.submit(job(tmp_path)).result(timeout=10).snapshot is None
-        second = host.submit(job(tmp_path)).result(timeout=10)
+        assert host.submit(job(tmp_path)).result(timeout=120).snapshot is None
+        second = host.submit(job(tmp_path)).result(timeout=120)
     assert second.snapshot is None
     assert "no luck" in second.diagnostics[0].detail
 

@@ -23,7 +23,8 @@ def ask(code: str, *, parts: bool, options: tuple[str, ...] = (), path: str = ""
     if path:
         begin.append(f"sys.path.insert(0, {path!r})")
     if parts:
-        begin.append(f"from faro.engine.run.sdk_import import import_in_parts as it; it({SDKS!r})")
+        begin.append("from faro.engine.run import code_cache, sdk_import")
+        begin.append(f"sdk_import.import_in_parts({SDKS!r}, code_cache.use())")
     end = "print(json.dumps(answer))"
     done = subprocess.run(
         [sys.executable, *options, "-c", "\n".join([*begin, dedent(code), end])],
@@ -344,33 +345,20 @@ USE = """
     """
 
 
-def written(folder: Path) -> list[Path]:
-    """All compiled code below a folder."""
-    return list(folder.rglob("*.pyc"))
-
-
-def test_the_compiled_code_has_a_name_of_its_own(copied: Path) -> None:
-    """So that an ordinary import neither finds it nor loses its own; it is kept for the next."""
-    before = {path for path in copied.rglob("*") if path.suffix != ".pyc"}
-    file, length = ask(USE, parts=True, path=str(copied))
+def test_only_what_is_used_is_compiled(
+    copied: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Into the cache; the folder of the packages stays as it was."""
+    caches = tmp_path_factory.mktemp("caches")
+    before = sorted(copied.rglob("*"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(caches))
+        file, length = ask(USE, parts=True, path=str(copied))
     assert (Path(file).parent.parent, length) == (copied, 3)
-    names = {path.name.partition(".")[0]: path for path in written(copied)}
-    assert {"__init__", "_utilities", "random_pet"} <= names.keys()
+    names = {path.name.partition(".")[0] for path in caches.rglob("pulumi_random/*.code")}
+    assert {"__init__", "_utilities", "random_pet"} <= names
     assert "random_uuid" not in names
-    assert [path.name for path in names.values() if not path.name.endswith(".opt-faro.pyc")] == []
-    assert {path.parent.name for path in names.values()} == {"__pycache__"}
-    after = {path for path in copied.rglob("*") if "__pycache__" not in path.parts}
-    assert after == before
-    kept = {path: path.stat().st_mtime_ns for path in names.values()}
-    assert ask(USE, parts=True, path=str(copied)) == [file, length]
-    assert {path: path.stat().st_mtime_ns for path in written(copied)} == kept
-
-
-def test_nothing_is_written_where_nothing_may_be(copied: Path) -> None:
-    """An interpreter that writes no bytecode imports as ever."""
-    file, length = ask(USE, parts=True, path=str(copied), options=("-B",))
-    assert (Path(file).parent.parent, length) == (copied, 3)
-    assert written(copied) == []
+    assert sorted(copied.rglob("*")) == before
 
 
 def test_a_changed_sdk_is_compiled_anew(copied: Path) -> None:

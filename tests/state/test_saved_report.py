@@ -75,6 +75,16 @@ def test_what_has_no_step_is_counted(tmp_path: Path) -> None:
     assert again.exit_code == report.exit_code
 
 
+def test_a_healthy_stack_beside_one_that_failed(tmp_path: Path) -> None:
+    """The error is the report's: the one plan is complete."""
+    report = Report(plans=(plans.CASES["updates"](),), diagnostics=(plans.FAILED,))
+    again = read(saved(tmp_path, report))
+    assert again.diagnostics == (plans.FAILED,)
+    assert again.plans[0].diagnostics == report.plans[0].diagnostics
+    assert text.total(again.plans[0]) == text.total(report.plans[0])
+    assert "not complete" not in text.total(again.plans[0])
+
+
 def test_a_failure_without_a_plan(tmp_path: Path) -> None:
     again = read(saved(tmp_path, Report(diagnostics=(plans.FAILED,))))
     assert again.diagnostics == (plans.FAILED,)

@@ -48,10 +48,7 @@ def _file_of(module: ModuleType) -> str:
 
 
 def leave_no_bytecode(directory: Path) -> None:
-    """Import the program's own modules without writing ``__pycache__`` into its folder.
-
-    Installed packages keep their cache, so that the SDKs are not compiled for every preview.
-    """
+    """Import the program's own modules without writing ``__pycache__`` into its folder."""
 
     class _Loader(machinery.SourceFileLoader):
         def set_data(self, path: str, data: object, **_: object) -> None:

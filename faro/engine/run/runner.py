@@ -1,8 +1,8 @@
 """Runs Pulumi Python programs under the monitor, in the program's own interpreter.
 
 A host: it imports what the programs will import once, then forks for each job it reads. Jobs come
-as JSON lines on standard input, results leave as JSON lines on a pipe of their own, because
-standard output belongs to the program.
+as JSON lines on standard input; that a run has started, and its result, leave as JSON lines on a
+pipe of their own, because standard output belongs to the program.
 """
 
 from __future__ import annotations
@@ -13,12 +13,17 @@ import json
 import os
 import selectors
 import sys
+from collections import deque
 from collections.abc import Sequence
 from types import ModuleType
 from typing import Any, BinaryIO
 
+from faro.engine.run import code_cache
+from faro.engine.run.code_cache import CodeCache
 from faro.engine.run.sdk_import import import_in_parts
 
+_MOST_AT_ONCE = max(2, os.cpu_count() or 1)
+"""Runs that share the machine; more would only make each of them last longer."""
 _END = b"\n"
 """Ends a result: what the program itself forked may hold the pipe open for longer."""
 
@@ -30,12 +35,13 @@ def main(result_fd: str) -> None:
     os.environ.setdefault("GRPC_VERBOSITY", "NONE")
     sys.path[:] = [entry for entry in sys.path if entry]
     jobs = _Lines(os.dup(0))
+    cache = code_cache.use()
     import faro.engine.run.program  # noqa: F401, PLC0415 brings pulumi, while the first line is made
 
     empty = os.open(os.devnull, os.O_RDONLY)
     os.dup2(empty, 0)
     wanted, *early = jobs.read()
-    _preload(json.loads(wanted))
+    _preload(json.loads(wanted), cache)
     gc.freeze()
     host = _Host(jobs, os.fdopen(int(result_fd), "wb"))
     host.accept(early)
@@ -43,10 +49,11 @@ def main(result_fd: str) -> None:
     os._exit(0)  # to take the SDKs down one by one would cost time
 
 
-def _preload(sdks: dict[str, list[str]]) -> None:
+def _preload(sdks: dict[str, list[str]], cache: CodeCache | None) -> None:
     """Look up what the programs will use of the SDKs; what fails will fail again in a program."""
     packages = {name.partition(".")[0] for name in sdks["names"]} - {"pulumi", *sdks["whole"]}
-    import_in_parts(sorted(packages))
+    if cache:
+        import_in_parts(sorted(packages), cache)
     for name in sdks["names"]:
         try:
             _look_up(name)
@@ -88,6 +95,8 @@ class _Host:
     def __init__(self, jobs: _Lines, results: BinaryIO) -> None:
         self._jobs = jobs
         self._results = results
+        self._queued: deque[dict[str, Any]] = deque()
+        self._running = 0
         self._ready = selectors.DefaultSelector()
         self._ready.register(jobs.descriptor, selectors.EVENT_READ, None)
 
@@ -103,9 +112,10 @@ class _Host:
                     self._ready.unregister(self._jobs.descriptor)
 
     def accept(self, jobs: Sequence[bytes]) -> None:
-        """Start the requested runs."""
-        for line in jobs:
-            self._start(json.loads(line))
+        """Start the requested runs, as many at once as the limit allows."""
+        self._queued += map(json.loads, jobs)
+        while self._queued and self._running < _MOST_AT_ONCE:
+            self._start(self._queued.popleft())
 
     def _start(self, job: dict[str, Any]) -> None:
         reader, writer = os.pipe()
@@ -115,6 +125,8 @@ class _Host:
             os.close(self._results.fileno())
             _work(job, writer)
         os.close(writer)
+        self._running += 1
+        self._write(b'{"id": %d, "pid": %d}\n' % (job["id"], pid))
         self._ready.register(reader, selectors.EVENT_READ, _Child(self, job["id"], pid, reader))
 
     def finish(self, child: _Child, status: int, data: bytes) -> None:
@@ -123,7 +135,12 @@ class _Host:
         os.close(child.reader)
         whole = data.endswith(_END)
         result = data.removesuffix(_END) if whole else json.dumps({"died": status}).encode()
-        self._results.write(b'{"id": %d, "result": %s}\n' % (child.job, result))
+        self._write(b'{"id": %d, "result": %s}\n' % (child.job, result))
+        self._running -= 1
+        self.accept(())
+
+    def _write(self, message: bytes) -> None:
+        self._results.write(message)
         self._results.flush()
 
 

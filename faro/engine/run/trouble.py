@@ -141,9 +141,13 @@ def explain_wait(
     directory: Path,
 ) -> Failure:
     """Explain a program that does not end: the running code, else what its tasks wait for."""
-    source = _standing(sys._current_frames().get(program), directory)
+    frame = sys._current_frames().get(program)
+    source = _standing(frame, directory)
     waits = requests or _tasks(loop)
-    if source:
+    imported = _importing(frame, directory)
+    if imported:
+        detail = f"It was still importing {imported} after {seconds:g} s."
+    elif source:
         detail = f"It was still running its own code after {seconds:g} s."
     elif waits:
         detail = f"After {seconds:g} s it was still waiting for: {'; '.join(waits[:5])}."
@@ -163,6 +167,16 @@ def _standing(frame: FrameType | None, directory: Path) -> Source | None:
             return Source(name, frame.f_lineno)
         frame = frame.f_back
     return None
+
+
+def _importing(frame: FrameType | None, directory: Path) -> str:
+    """The module that the program's own code is importing; empty where it imports none."""
+    found = ""
+    while frame and not is_own(frame.f_code.co_filename, directory):
+        if frame.f_code.co_name == "_find_and_load":
+            found = str(frame.f_locals.get("name", ""))
+        frame = frame.f_back
+    return found
 
 
 def _tasks(loop: asyncio.AbstractEventLoop) -> list[str]:
