@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from faro.export.kubernetes_fields import placeholder
-from faro.export.result import Export, left_out
 from faro.export.manifest_file import Manifest, file_names
 from faro.export.references import Referents
+from faro.export.result import Export, left_out
 from faro.export.words import REDACTED, UNKNOWN_TEXT
 from faro.model.diagnostic import Diagnostic, Severity
 from faro.model.snapshot import Resource, Snapshot

@@ -25,6 +25,7 @@ _VALUES: Mapping[str, Value] = {
     "quantity": "1",
     "time": "1970-01-01T00:00:00Z",
 }
+_TEXT_MAPS = frozenset({"annotations", "data", "labels", "matchLabels", "nodeSelector"})
 _NETWORKS: Mapping[str, Value] = {
     # Addresses of the network that is set aside for documentation, RFC 5737.
     "cidr": "192.0.2.0/24",
@@ -52,12 +53,12 @@ def placeholder(path: Path, word: str) -> Value:
 
 
 def kind_of(names: list[str]) -> str:
-    """The kind of the field that the names lead to: that of its own name, or of the map it is in."""
+    """The kind of the field that the names lead to, by its own name or by the map it is in."""
     kinds = _kinds()
     above = kinds.get(names[-2], "") if len(names) > 1 else ""
     if above.endswith(_MAPS):
         return above.removesuffix(_MAPS)
-    if above == "object" and names[-2] in ("labels", "annotations", "matchLabels", "nodeSelector"):
+    if names[-2:-1] and names[-2] in _TEXT_MAPS:
         return "string"
     return kinds.get(names[-1], "string") if names else "object"
 
