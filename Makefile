@@ -9,7 +9,7 @@ ITSELF := $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-bu
 # The SDKs are compiled once, into the environment.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: preview test unit coverage lint fix engine faults bench goldens lock clean
+.PHONY: preview test unit coverage lint fix engine kubernetes faults bench goldens lock clean
 
 FAST := "not engine and not program"
 
@@ -52,6 +52,22 @@ engine: .tools/bin/actionlint
 .tools/bin/actionlint: tools/actionlint/go.mod tools/actionlint/go.sum
 	@mkdir -p $(@D)
 	cd tools/actionlint && go build -o ../../$@ github.com/rhysd/actionlint/cmd/actionlint
+
+# A Kubernetes API server with its etcd, and the CRDs of KEDA, for the tests of the exported
+# manifests: built from their Go modules, 5 to 10 minutes when nothing is cached.
+kubernetes: .tools/bin/kube-apiserver .tools/crds/keda
+
+.tools/bin/kube-apiserver: tools/kubernetes/go.mod tools/kubernetes/go.sum
+	@mkdir -p $(@D)
+	cd tools/kubernetes && go build -o ../../.tools/bin/etcd -ldflags "-s -w" go.etcd.io/etcd/server/v3
+	cd tools/kubernetes && go build -o ../../$@ \
+	  -ldflags "-s -w -X k8s.io/component-base/version.gitVersion=$$(go list -m -f '{{.Version}}' k8s.io/kubernetes)" \
+	  k8s.io/kubernetes/cmd/kube-apiserver
+
+.tools/crds/keda: tools/crds/go.mod tools/crds/go.sum
+	@mkdir -p $@
+	cd tools/crds && go mod download github.com/kedacore/keda/v2 && \
+	  install -m 644 "$$(go list -m -f '{{.Dir}}' github.com/kedacore/keda/v2)"/config/crd/bases/*.yaml ../../$@
 
 # As many random runs of the vendors' resources under faults and kills as are asked for.
 RUNS ?= 50

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -130,8 +131,8 @@ class _Writer:
             value = value.value
         entries = value if isinstance(value, dict) else {}
         self.secrets.append((key,))
-        field = "caBundle" if key == "data" else key  # any field of base64
-        return {name: placeholder((field,), REDACTED) for name in entries}
+        hidden = base64.b64encode(REDACTED.encode()).decode() if key == "data" else REDACTED
+        return dict.fromkeys(entries, hidden)
 
     def _value(self, value: Value, path: Path, around: Any, *, secret: bool = False) -> Any:
         if isinstance(value, Secret):

@@ -37,8 +37,8 @@ class Field:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TerraformType:
-    """A resource type of a Terraform provider. ``by_rule``: no source names it. ``unrecorded``: what
-    a value with keys is that no source records.
+    """A resource type of a Terraform provider. ``by_rule``: no source names it. ``unrecorded``:
+    what a value with keys is that no source records.
     """
 
     name: str

@@ -1,6 +1,7 @@
-"""Writes ``faro/export/data/kubernetes_fields.json`` from the OpenAPI document of Kubernetes.
+"""Writes ``faro/export/data/kubernetes_fields.json`` from the OpenAPI document of Kubernetes
+and from definitions of custom resources.
 
-Usage: python tools/export/kubernetes_fields.py SWAGGER_JSON VERSION
+Usage: python tools/export/kubernetes_fields.py SWAGGER_JSON SOURCE [CRD_YAML ...]
 """
 
 from __future__ import annotations
@@ -8,8 +9,11 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+import yaml
 
 _OUT = Path(__file__).parents[2] / "faro" / "export" / "data" / "kubernetes_fields.json"
 _FORMATS = {"byte": "bytes", "date-time": "time", "int-or-string": "integer"}
@@ -47,11 +51,32 @@ def _kind(given: dict[str, Any], definitions: dict[str, Any]) -> str:
     return _FORMATS.get(given.get("format", ""), given.get("type", "object"))
 
 
-def main(swagger: str, version: str) -> None:
+def custom(text: str) -> dict[str, Any]:
+    """The definitions in a CRD: each object in its schemas."""
+    versions = yaml.safe_load(text)["spec"]["versions"]
+    found = [each for v in versions for each in _objects(v["schema"]["openAPIV3Schema"])]
+    return {f"{hash(text)}/{index}": each for index, each in enumerate(found)}
+
+
+def _objects(schema: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(schema, dict):
+        if isinstance(schema.get("properties"), dict):
+            yield schema
+        for each in schema.values():
+            yield from _objects(each)
+
+
+def main(swagger: str, source: str, *crds: str) -> None:
     """Write the file."""
-    definitions = json.loads(Path(swagger).read_text(encoding="utf-8"))["definitions"]
-    source = f"k8s.io/kubernetes {version}, api/openapi-spec/swagger.json"
-    document = {"source": source, "kinds": fields(definitions)}
+    known = json.loads(Path(swagger).read_text(encoding="utf-8"))["definitions"]
+    built_in = fields(known)
+    more = fields({k: v for crd in crds for k, v in custom(Path(crd).read_text()).items()})
+    names = {name for given in known.values() for name in given.get("properties", {})}
+    kinds = {
+        kind: sorted({*built_in.get(kind, ()), *(set(more.get(kind, ())) - names)})
+        for kind in sorted({*built_in, *more})
+    }
+    document = {"source": source, "kinds": kinds}
     _OUT.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
 
 
