@@ -9,7 +9,7 @@ ITSELF := $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-bu
 # The SDKs are compiled once, into the environment.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: preview test unit coverage lint fix engine axe faults bench goldens site lock clean
+.PHONY: preview test unit coverage lint fix engine axe kubernetes faults bench goldens site lock clean
 
 FAST := "not engine and not program"
 
@@ -66,6 +66,22 @@ axe: .tools/axe/node_modules/axe-core/axe.min.js
 	@cp tools/axe/package.json tools/axe/package-lock.json .tools/axe
 	@npm ci --silent --no-audit --no-fund --ignore-scripts --prefix .tools/axe
 	@touch $@
+
+# A Kubernetes API server with its etcd, and the CRDs of KEDA, for the tests of the exported
+# manifests: built from their Go modules, 5 to 10 minutes when nothing is cached.
+kubernetes: .tools/bin/kube-apiserver .tools/crds/keda
+
+.tools/bin/kube-apiserver: tools/kubernetes/go.mod tools/kubernetes/go.sum
+	@mkdir -p $(@D)
+	cd tools/kubernetes && go build -o ../../.tools/bin/etcd -ldflags "-s -w" go.etcd.io/etcd/server/v3
+	cd tools/kubernetes && go build -o ../../$@ \
+	  -ldflags "-s -w -X k8s.io/component-base/version.gitVersion=$$(go list -m -f '{{.Version}}' k8s.io/kubernetes)" \
+	  k8s.io/kubernetes/cmd/kube-apiserver
+
+.tools/crds/keda: tools/crds/go.mod tools/crds/go.sum
+	@mkdir -p $@
+	cd tools/crds && go mod download github.com/kedacore/keda/v2 && \
+	  install -m 644 "$$(go list -m -f '{{.Dir}}' github.com/kedacore/keda/v2)"/config/crd/bases/*.yaml ../../$@
 
 # As many random runs of the vendors' resources under faults and kills as are asked for.
 RUNS ?= 50

@@ -18,7 +18,7 @@ from faro.model.diagnostic import Failure, error
 INTERRUPTED = 130
 _OBJECTS_BETWEEN_COLLECTIONS = 200_000
 GROUPS = {
-    "Preview": ("preview", "show", "comment"),
+    "Preview": ("preview", "show", "export", "comment"),
     "Cost": ("cost", "explain", "curve", "claims", "usage", "prices"),
     "Deploy": ("promote", "rollback", "phases", "up"),
     "Set up": ("init", "completion"),

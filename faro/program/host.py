@@ -195,8 +195,8 @@ class Host:
             os.kill(pid, signal.SIGKILL)
         failure = error(
             "Program timed out",
-            f"{job.stack} was still running compiled code after {job.time_limit:g} s, which cannot be interrupted. "
-            "Raise the limit with --time-limit SECONDS.",
+            f"{job.stack} was still running compiled code after {job.time_limit:g} s, which cannot "
+            "be interrupted. Raise the limit with --time-limit SECONDS.",
         )
         future.set_result(Run(None, failure.diagnostics))
 
