@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from faro.commands.options import CONTEXT, PROGRAM
-from faro.commands.preview import Format, Output, report_from, show
-from faro.model.diagnostic import ExitCode, Failure, error
+from faro.commands.preview import Format, Output, report_of, show
+from faro.model.diagnostic import Diagnostic, ExitCode, Failure, error
 from faro.model.report import Report
+from faro.model.snapshot import same_resources
+from faro.model.urn import parse
 
 if TYPE_CHECKING:
     from faro.move.plan import MovePlan
@@ -47,24 +50,59 @@ def move_state(source: str, target: str, given: dict[str, Any], *, forward: bool
 
     project = Project.read(given["program"])
     _check_order(Phases.read(project), source, target, forward=forward)
-    move = Move(project, Cli.find(project.directory), source, target)
+    move = Move(project, Cli.find(project.directory), source, target, forward)
     planned = move.plan()
-    _tell(planned)
     if planned.problems:
         raise Failure(*planned.problems)
+    interrupted = move.journal.is_open
+    if interrupted or planned.is_done:
+        report = None
+    else:
+        planned, report = _previewed(move, planned)
+    _tell(planned)
     if planned.is_done:
         return _show(_preview(move, planned.target))
-    shown = given["dry_run"] or (forward and not move.journal.is_open)
-    if shown:
-        code = _show(_preview(move, planned.source))
+    if report is None and given["dry_run"]:
+        report = _preview(move, planned.source.without(planned.kept), planned.target)
+    if report is not None:
+        code = _show(report)
         if given["dry_run"] or code == ExitCode.ERROR:
             return code
-    if not _agreed(planned, yes=given["yes"]):
+    if not _agreed(move, yes=given["yes"]):
         return ExitCode.NOTHING_TO_DO
-    move.run(planned, _say)
-    if not shown:  # what was shown holds: what was moved is compared with what it was
-        _show(_preview(move, move.reached()))
+    _show(_preview_after(move, move.run(planned, _say), report))
     return ExitCode.NOTHING_TO_DO  # the move is made, also where the preview has errors
+
+
+def _previewed(move: Move, planned: MovePlan) -> tuple[MovePlan, Report]:
+    """The plan and what the target's preview will say; a rollback leaves what holds data."""
+    from faro.move.plan import plan
+    from faro.move.staying import staying
+
+    source, target = planned.source, planned.target
+    report = _preview(move, source, target)
+    kept = () if move.forward or not report.plans else staying(source, target, report.plans[0])
+    if not kept:
+        return planned, _with_commands_for(source, target, report)
+    planned = replace(plan(source, target, kept), opened=planned.opened)
+    report = _preview(move, source.without(kept), target)
+    return planned, _with_commands_for(source, target, report)
+
+
+def _with_commands_for(source: State, target: State, report: Report) -> Report:
+    """The report with commands that name the stack in which everything is before the move."""
+
+    def named(found: Diagnostic) -> Diagnostic:
+        command = found.command.replace(
+            f"--stack {target.stack} 'urn:pulumi:{target.stack}::",
+            f"--stack {source.stack} 'urn:pulumi:{source.stack}::",
+        )
+        return replace(found, command=command)
+
+    plans = (
+        replace(plan, diagnostics=tuple(map(named, plan.diagnostics))) for plan in report.plans
+    )
+    return replace(report, plans=tuple(plans))
 
 
 def _check_order(phases: Any, source: str, target: str, *, forward: bool) -> None:
@@ -90,23 +128,43 @@ def _check_order(phases: Any, source: str, target: str, *, forward: bool) -> Non
 def _tell(planned: MovePlan) -> None:
     source, target = planned.source.stack, planned.target.stack
     if planned.is_done:
-        _say(f"Nothing is in {source} any more: {target} has it.")
+        _say(
+            f"Nothing more moves from {source}: {target} has the rest."
+            if planned.kept
+            else f"Nothing is in {source} any more: {target} has it."
+        )
         return
     _say(f"{len(planned.moves)} resources move from {source} to {target}.")
     for urn in planned.stays:
-        _say(f"  stays, and is copied: {urn.rpartition('::')[2]} ({urn.split('::')[2]})")
+        _say(f"  stays, and is copied: {_shown(urn)}")
+    for urn in planned.kept:
+        if "$" not in parse(urn).qualified_type:
+            _say(f"  stays in {source}: {_shown(urn)}")
+    if planned.kept:
+        _say(
+            f"{len(planned.kept)} resources stay in {source}, for {target} does not have them: "
+            "they hold data, are protected, or are needed by what is. They go on costing. "
+            f"`faro promote {target} {source}` takes them up again; to delete them, run "
+            f"`pulumi state unprotect --all --stack {source}`, and then "
+            f"`pulumi destroy --stack {source}`."
+        )
     for reference in planned.dropped:
         _say(f"  reference that is lost: {reference}")
 
 
-def _agreed(planned: MovePlan, *, yes: bool) -> bool:
+def _shown(urn: str) -> str:
+    parts = parse(urn)
+    return f"{parts.name} ({parts.qualified_type})"
+
+
+def _agreed(move: Move, *, yes: bool) -> bool:
     if yes:
         return True
     if not sys.stdin.isatty():
         raise error(
             "Confirmation required",
             "There is no terminal to ask on.",
-            command=f"faro promote {planned.source.stack} {planned.target.stack} --yes",
+            command=f"{move.command} --yes",
         )
     return click.confirm("Move them?", err=True)
 
@@ -116,12 +174,28 @@ def _say(line: str) -> None:
     sys.stdout.flush()
 
 
-def _preview(move: Move, holder: State) -> Report:
-    """The preview of the target, from what ``holder`` has."""
+def _preview(move: Move, holder: State, beside: State | None = None) -> Report:
+    """The preview of the target, from what ``holder`` has and what is in the target besides."""
     from faro.preview import PreviewRequest
+    from faro.state.deployed import Deployed
 
-    request = PreviewRequest(program=move.project.directory, stack=move.target)
-    return report_from(request, holder.export, holder.stack)
+    deployed = Deployed(
+        holder=holder.stack, export=holder.export, beside=beside.export if beside else None
+    )
+    request = PreviewRequest(program=move.project.directory, stack=move.target, deployed=deployed)
+    return report_of(request)
+
+
+def _preview_after(move: Move, now: State, before: Report | None) -> Report:
+    """The preview of the target from where it stands; the one before holds if nothing differs."""
+    from faro.program.config import passphrase
+    from faro.state.deployed import Deployed
+
+    (plan,) = before.plans if before and before.plans else (None,)
+    there = Deployed(holder=now.stack, export=now.export).snapshot(now.stack, passphrase())
+    if before is None or plan is None or plan.old is None or not same_resources(plan.old, there):
+        return _preview(move, now)
+    return replace(before, plans=(replace(plan, old=replace(plan.old, origin=there.origin)),))
 
 
 def _show(report: Report) -> int:

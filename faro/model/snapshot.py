@@ -124,3 +124,12 @@ class Snapshot:
     """Where it came from, in words a user knows: a phase, a file."""
     digest: str = ""
     """SHA-256 of the program's files and configuration; empty for a state file."""
+
+
+def same_resources(one: Snapshot, other: Snapshot) -> bool:
+    """Whether both hold the same, in whatever order."""
+    return one.outputs == other.outputs and _by_urn(one) == _by_urn(other)
+
+
+def _by_urn(snapshot: Snapshot) -> list[Resource]:
+    return sorted(snapshot.resources, key=lambda resource: resource.urn)

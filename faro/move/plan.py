@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from faro.model.diagnostic import Diagnostic, Severity
-from faro.move.states import Raw, State, in_stack
+from faro.move.states import Raw, State, in_stack, references
 
 
 class Progress(Enum):
@@ -26,9 +26,10 @@ class MovePlan:
     """A move from one stack to another.
 
     ``moves``: URNs of all that goes. ``named``: those of them that the engine's command is given;
-    their children follow. ``stays``: URNs of the providers, which are copied. ``dropped``:
-    references that the engine would drop, as text. ``opened``: the source with its secrets in plain
-    text, to compare with; None where a move was interrupted.
+    their children follow. ``stays``: URNs of the providers, which are copied. ``kept``: URNs of
+    what is left in the source. ``dropped``: references that the engine would drop, as text.
+    ``opened``: the source with its secrets in plain text, to compare with; None where a move was
+    interrupted.
     """
 
     source: State
@@ -36,27 +37,29 @@ class MovePlan:
     moves: tuple[str, ...]
     named: tuple[str, ...]
     stays: tuple[str, ...]
+    kept: tuple[str, ...]
     dropped: tuple[str, ...]
     problems: tuple[Diagnostic, ...]
     opened: State | None = field(default=None, repr=False)
 
     @property
     def is_done(self) -> bool:
-        """Whether everything is in the target already."""
+        """Whether everything that moves is in the target already."""
         return not self.moves
 
 
-def plan(source: State, target: State) -> MovePlan:
-    """Plan the move of everything in ``source`` to ``target``."""
-    moves = tuple(raw["urn"] for raw in source.movable())
-    top = [r["urn"] for r in source.movable() if r.get("parent", source.root) == source.root]
+def plan(source: State, target: State, kept: Collection[str] = ()) -> MovePlan:
+    """Plan the move of everything in ``source`` but ``kept``, whole trees, to ``target``."""
+    moving = [raw for raw in source.movable() if raw["urn"] not in kept]
+    top = [raw["urn"] for raw in moving if raw.get("parent", source.root) == source.root]
     return MovePlan(
         source=source,
         target=target,
-        moves=moves,
+        moves=tuple(raw["urn"] for raw in moving),
         named=tuple(top),
         stays=tuple(raw["urn"] for raw in source.providers()),
-        dropped=tuple(_dropped(source)),
+        kept=tuple(raw["urn"] for raw in source.movable() if raw["urn"] in kept),
+        dropped=tuple(_dropped(source, kept)),
         problems=tuple(_problems(source, target)),
     )
 
@@ -75,20 +78,13 @@ def progress(before: MovePlan, source: State, target: State) -> Progress:
     return Progress.UNKNOWN
 
 
-def _dropped(source: State) -> Iterator[str]:
-    """References of what moves to what stays, other than its provider and the stack itself."""
-    stays = {raw["urn"] for raw in source.providers()}
+def _dropped(source: State, kept: Collection[str]) -> Iterator[str]:
+    """References between what moves and what stays; a parent and a provider are no such ones."""
+    stays = {source.root, *(raw["urn"] for raw in source.providers()), *kept}
     for raw in source.movable():
-        for key in ("dependencies", "replaceWith"):
-            for urn in raw.get(key) or ():
-                if urn in stays:
-                    yield f"{raw['urn']}: {key} on {urn}"
-        for name, urns in (raw.get("propertyDependencies") or {}).items():
-            for urn in urns or ():
-                if urn in stays:
-                    yield f"{raw['urn']}: {name} depends on {urn}"
-        if raw.get("deletedWith") in stays:
-            yield f"{raw['urn']}: deletedWith {raw['deletedWith']}"
+        for urn in dict.fromkeys(references(raw)):
+            if (urn in stays) is not (raw["urn"] in stays):
+                yield f"{raw['urn']} refers to {urn}"
 
 
 def _problems(source: State, target: State) -> Iterator[Diagnostic]:

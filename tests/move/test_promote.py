@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 
 import pytest
@@ -21,11 +22,53 @@ def test_promote_and_roll_back(project: Project) -> None:
     assert project.ids("two") == before
     exported = json.dumps(project.export("two"))
     assert "hidden-text" not in exported
-    assert "two  against" in said
+    first, second = re.findall(r"^two  against what is deployed in (.*)$", said, re.MULTILINE)
+    assert (first, second) == ("one", "two"), "as a dry run says it, and from where it is now"
     project.faro("rollback", "one", "two", "--yes")
     assert project.ids("one") == before
     assert project.ids("two") == {}
     assert not list((project.folder / ".faro").glob("*-to-*"))
+
+
+def test_a_rollback_leaves_what_holds_data(project: Project) -> None:
+    """What only the later phase has stays in its stack if it holds data; a promotion finds it."""
+    project.faro("promote", "one", "two", "--yes")
+    project.pulumi("config", "set", "size", "2", "--stack=two")
+    project.pulumi("config", "set", "extra", "true", "--stack=two")
+    project.up("two")
+    before = project.ids("two")
+    said = project.faro("rollback", "one", "two", "--yes")
+    assert "stays in two: t1 (gcp:pubsub/topic:Topic)" in said
+    assert "`faro promote one two` takes them up again" in said
+    assert project.ids("two").keys() == {"t1", "kept", "kept-bucket", "network"}
+    assert project.ids("one") | project.ids("two") == before
+    assert "4 resources beside one" in project.faro("phases")
+    assert "run: faro promote one two" in project.faro("phases", "--check", "two", expect=1)
+    project.up("one")
+    assert "address" not in project.ids("one"), "what holds nothing goes with the next update"
+    said = project.faro("promote", "one", "two", "--yes")
+    assert "1 to create" in said, "the address, and nothing that stayed"
+    project.up("two")
+    assert {k: v for k, v in project.ids("two").items() if k != "address"} == {
+        k: v for k, v in before.items() if k != "address"
+    }
+
+
+def test_a_rollback_back_and_forth_without_an_update(project: Project) -> None:
+    """Over two phases: the state alone moves, and comes back as it was."""
+    project.faro("promote", "one", "two", "--yes")
+    project.faro("promote", "two", "three", "--yes")
+    project.pulumi("config", "set", "size", "3", "--stack=three")
+    project.pulumi("config", "set", "extra", "true", "--stack=three")
+    project.up("three")
+    before = project.ids("three")
+    for words in (("rollback", "two", "three"), ("rollback", "one", "two")):
+        project.faro(*words, "--yes")
+    for words in (("promote", "one", "two"), ("promote", "two", "three")):
+        project.faro(*words, "--yes")
+    assert project.ids("three") == before
+    assert project.ids("one") == project.ids("two") == {}
+    assert project.unchanged("three")
 
 
 MOVE_CALLS = 8
@@ -226,7 +269,7 @@ def test_phases(project: Project) -> None:
 
 def test_a_second_copy_is_refused(project: Project) -> None:
     said = project.faro("phases", "--check", "two", expect=1)
-    assert "two is empty and one is not" in said
+    assert "one has resources: what two shares with it would be made a second time" in said
     assert "run: faro promote one two" in said
     project.faro("phases", "--check", "one")
     project.faro("promote", "one", "two", "--yes")
