@@ -45,7 +45,8 @@ class PreviewRequest:
     ``stack`` is empty for every phase of the project in order. ``step`` is one of the stack's
     steps, ``all`` for each, empty for what the stack's file says. ``against`` is a phase, a file
     or ``none``; empty for the step before or the phase before, which ``config`` does not touch. A
-    phase to start from is taken as its last step leaves it. ``deployed`` takes its place.
+    phase to start from is taken as its last step leaves it. ``deployed`` takes its place, and is
+    asked while the program's interpreter starts.
     ``base`` is a revision to compare each stack with itself at, empty for where HEAD left the
     default branch; its program is run in the environment ``base_environment``, else in that of the
     working tree. ``time_limit``
@@ -56,7 +57,7 @@ class PreviewRequest:
     stack: str = ""
     step: str = ""
     against: str = ""
-    deployed: Deployed | None = None
+    deployed: Callable[[], Deployed] | None = None
     config: Overrides = ()
     placeholders: Path | None = None
     engine: bool = False
@@ -230,7 +231,7 @@ class _Plans:
         if isinstance(start, str):
             state = self._state(start, job.stack)
             plan = self._from(state, job, said)
-            before = self._holder(state, job.stack)
+            before = (state.holder or state.stack) if state else job.stack
         else:
             plan = self._from_phase(self._program, start, job, said)
             before = start[0]
@@ -315,15 +316,9 @@ class _Plans:
     def _state(self, against: str, stack: str) -> Snapshot | None:
         opened_by = config.passphrase()
         if self._request.deployed:
-            return self._request.deployed.snapshot(stack, opened_by)
+            return self._request.deployed().snapshot(stack, opened_by)
         if against == NOTHING:
             return None
         if _is_word(against):
             raise _unknown_phase(against, self._phases.order)
         return reader.read(Path(against), passphrase=opened_by)
-
-    def _holder(self, state: Snapshot | None, stack: str) -> str:
-        """The stack that the resources are in now."""
-        if self._request.deployed:
-            return self._request.deployed.holder
-        return state.stack if state else stack

@@ -188,7 +188,7 @@ def _save(request: PreviewRequest, output: Output, plan: Path) -> int:
     project = Project.read(request.program)
     export = Cli.find(project.directory).export(request.stack)
     deployed = Deployed(holder=request.stack, export=export)
-    report = report_of(replace(request, deployed=deployed))
+    report = report_of(replace(request, deployed=lambda: deployed))
     code = show(report, output)
     if report.exit_code is not ExitCode.ERROR:
         SavedPlan.of(project, request.stack, export, plan).save(plan)

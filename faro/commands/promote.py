@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from faro.move.plan import MovePlan
     from faro.move.promote import Move
     from faro.move.states import State
+    from faro.program.project import Project
+    from faro.state.deployed import Deployed
 
 DRY_RUN = click.option("--dry-run", is_flag=True, help="Show what would move; move nothing.")
 YES = click.option("--yes", "-y", is_flag=True, help="Do not ask before anything moves.")
@@ -43,30 +47,18 @@ def promote(*, source: str, target: str, **given: Any) -> int:
 
 def move_state(source: str, target: str, given: dict[str, Any], *, forward: bool) -> int:
     """Move from one stack to another, either way, and preview the one that has it then."""
-    from faro.move.cli import Cli
-    from faro.move.promote import Move
     from faro.program.phases import Phases
     from faro.program.project import Project
 
     project = Project.read(given["program"])
     _check_order(Phases.read(project), source, target, forward=forward)
-    move = Move(project, Cli.find(project.directory), source, target, forward)
-    planned = move.plan()
-    if planned.problems:
-        raise Failure(*planned.problems)
-    interrupted = move.journal.is_open
-    if interrupted or planned.is_done:
-        report = None
-    else:
-        planned, report = _previewed(move, planned)
-    _tell(planned)
-    if planned.is_done:
-        return _show(_preview(move, planned.target))
+    move, planned, report = _planned(project, source, target, forward=forward)
     if report is None and given["dry_run"]:
-        report = _preview(move, planned.source.without(planned.kept), planned.target)
+        report = _report(project, target, lambda: _deployed(planned))
+    _tell(planned)
     if report is not None:
         code = _show(report)
-        if given["dry_run"] or code == ExitCode.ERROR:
+        if given["dry_run"] or planned.is_done or code == ExitCode.ERROR:
             return code
     if not _agreed(move, yes=given["yes"]):
         return ExitCode.NOTHING_TO_DO
@@ -74,28 +66,55 @@ def move_state(source: str, target: str, given: dict[str, Any], *, forward: bool
     return ExitCode.NOTHING_TO_DO  # the move is made, also where the preview has errors
 
 
-def _previewed(move: Move, planned: MovePlan) -> tuple[MovePlan, Report]:
-    """The plan and what the target's preview will say; a rollback leaves what holds data."""
+def _planned(
+    project: Project, source: str, target: str, *, forward: bool
+) -> tuple[Move, MovePlan, Report | None]:
+    """What moves, and the preview of the target before it does; none of an interrupted move.
+
+    The stacks are read while the program's interpreter starts.
+    """
+    from faro.move.cli import Cli
+    from faro.move.journal import Journal
+    from faro.move.promote import Move
+
+    def read() -> tuple[Move, MovePlan]:
+        move = Move(project, Cli.find(project.directory), source, target, forward)
+        planned = move.plan()
+        if planned.problems:
+            raise Failure(*planned.problems)
+        return move, planned
+
+    if Journal.of(project.directory, source, target).is_open:
+        return *read(), None
+    with ThreadPoolExecutor(1) as pool:
+        reading = pool.submit(read)
+        report = _report(project, target, lambda: _deployed(reading.result()[1]))
+        move, planned = reading.result()
+    planned, report = _without_what_stays(move, planned, report)
+    return move, planned, _with_commands_for(planned, report)
+
+
+def _without_what_stays(move: Move, planned: MovePlan, report: Report) -> tuple[MovePlan, Report]:
+    """The plan and the preview of a rollback, which leaves what must not be deleted."""
     from faro.move.plan import plan
     from faro.move.staying import staying
 
-    source, target = planned.source, planned.target
-    report = _preview(move, source, target)
-    kept = () if move.forward or not report.plans else staying(source, target, report.plans[0])
+    if move.forward or not report.plans:
+        return planned, report
+    kept = staying(planned.source, planned.target, report.plans[0])
     if not kept:
-        return planned, _with_commands_for(source, target, report)
-    planned = replace(plan(source, target, kept), opened=planned.opened)
-    report = _preview(move, source.without(kept), target)
-    return planned, _with_commands_for(source, target, report)
+        return planned, report
+    planned = replace(plan(planned.source, planned.target, kept), opened=planned.opened)
+    return planned, _report(move.project, move.target, lambda: _deployed(planned))
 
 
-def _with_commands_for(source: State, target: State, report: Report) -> Report:
+def _with_commands_for(planned: MovePlan, report: Report) -> Report:
     """The report with commands that name the stack in which everything is before the move."""
+    source, target = planned.source.stack, planned.target.stack
 
     def named(found: Diagnostic) -> Diagnostic:
         command = found.command.replace(
-            f"--stack {target.stack} 'urn:pulumi:{target.stack}::",
-            f"--stack {source.stack} 'urn:pulumi:{source.stack}::",
+            f"--stack {target} 'urn:pulumi:{target}::", f"--stack {source} 'urn:pulumi:{source}::"
         )
         return replace(found, command=command)
 
@@ -174,16 +193,14 @@ def _say(line: str) -> None:
     sys.stdout.flush()
 
 
-def _preview(move: Move, holder: State, beside: State | None = None) -> Report:
-    """The preview of the target, from what ``holder`` has and what is in the target besides."""
-    from faro.preview import PreviewRequest
+def _deployed(planned: MovePlan) -> Deployed:
+    """What the target will have: what moves, and what is there already."""
     from faro.state.deployed import Deployed
 
-    deployed = Deployed(
-        holder=holder.stack, export=holder.export, beside=beside.export if beside else None
-    )
-    request = PreviewRequest(program=move.project.directory, stack=move.target, deployed=deployed)
-    return report_of(request)
+    source, target = planned.source.without(planned.kept), planned.target
+    if planned.is_done:
+        return Deployed(holder=target.stack, export=target.export)
+    return Deployed(holder=source.stack, export=source.export, beside=target.export)
 
 
 def _preview_after(move: Move, now: State, before: Report | None) -> Report:
@@ -191,11 +208,18 @@ def _preview_after(move: Move, now: State, before: Report | None) -> Report:
     from faro.program.config import passphrase
     from faro.state.deployed import Deployed
 
+    deployed = Deployed(holder=now.stack, export=now.export)
+    there = deployed.snapshot(now.stack, passphrase())
     (plan,) = before.plans if before and before.plans else (None,)
-    there = Deployed(holder=now.stack, export=now.export).snapshot(now.stack, passphrase())
     if before is None or plan is None or plan.old is None or not same_resources(plan.old, there):
-        return _preview(move, now)
+        return _report(move.project, move.target, lambda: deployed)
     return replace(before, plans=(replace(plan, old=replace(plan.old, origin=there.origin)),))
+
+
+def _report(project: Project, stack: str, deployed: Callable[[], Deployed]) -> Report:
+    from faro.preview import PreviewRequest
+
+    return report_of(PreviewRequest(program=project.directory, stack=stack, deployed=deployed))
 
 
 def _show(report: Report) -> int:

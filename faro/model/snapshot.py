@@ -122,6 +122,8 @@ class Snapshot:
     """
     origin: str = ""
     """Where it came from, in words a user knows: a phase, a file."""
+    holder: str = ""
+    """The stack that the resources are in, where that is another."""
     digest: str = ""
     """SHA-256 of the program's files and configuration; empty for a state file."""
 

@@ -27,7 +27,8 @@ class Deployed:
         found = rehomed(self._read(self.export, passphrase), stack)
         if self.beside is not None:
             found = joined(found, self._read(self.beside, passphrase))
-        return replace(found, origin=f"what is deployed in {self.holder}")
+        origin = f"what is deployed in {self.holder}"
+        return replace(found, origin=origin, holder=self.holder)
 
     def _read(self, export: Mapping[str, Any], passphrase: str | None) -> Snapshot:
         return read_state(dict(export), Path(self.holder), passphrase)
