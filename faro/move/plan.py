@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from typing import Any
 
 from faro.model.diagnostic import Diagnostic, Severity
 from faro.move.states import Raw, State, in_stack, references
@@ -60,7 +61,7 @@ def plan(source: State, target: State, kept: Collection[str] = ()) -> MovePlan:
         stays=tuple(raw["urn"] for raw in source.providers()),
         kept=tuple(raw["urn"] for raw in source.movable() if raw["urn"] in kept),
         dropped=tuple(_dropped(source, kept)),
-        problems=tuple(_problems(source, target)),
+        problems=(*_problems(source, target), *_other_providers(source, target)),
     )
 
 
@@ -123,6 +124,33 @@ def _problems(source: State, target: State) -> Iterator[Diagnostic]:
                 urn,
                 f"pulumi state delete --stack {target.stack} '{urn}'",
             )
+
+
+def _other_providers(source: State, target: State) -> Iterator[Diagnostic]:
+    """Providers in use that the target has under the same name; the engine shares one only with
+    the same id or the same inputs.
+    """
+    used = {str(raw.get("provider", "")).rpartition("::")[0] for raw in source.movable()}
+    there = {raw["urn"]: raw for raw in target.providers()}
+    for raw in source.providers():
+        other = there.get(in_stack(raw["urn"], source, target))
+        if raw["urn"] not in used or other is None:
+            continue
+        if raw.get("id") != other.get("id") and _plain(raw) != _plain(other):
+            yield _error(
+                "A provider differs between the stacks",
+                f"{other['urn']} is configured otherwise than that of {source.stack}, so what uses "
+                f"it cannot move. Where nothing in {target.stack} uses it, delete it from its "
+                "state; the next update makes it again.",
+                other["urn"],
+                f"pulumi state delete --stack {target.stack} '{other['urn']}'",
+            )
+
+
+def _plain(raw: Raw) -> dict[str, Any]:
+    """The inputs that can be compared: a secret has another ciphertext in each stack."""
+    inputs = raw.get("inputs") or {}
+    return {key: value for key, value in inputs.items() if not isinstance(value, Mapping)}
 
 
 def _project(raw: Raw) -> str:
