@@ -26,7 +26,7 @@ from . import plugin
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSPHRASE = "correct horse"
-TIMEOUT_SECONDS = 120
+TIMEOUT_SECONDS = 300
 State = dict[str, Any]
 
 

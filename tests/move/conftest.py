@@ -24,6 +24,7 @@ __all__ = ["engine", "pytest_collection_modifyitems"]
 
 SOURCE = Path(__file__).with_name("program")
 PHASES = ("one", "two", "three")
+TIMEOUT_SECONDS = 600
 CHAIN = ("phase1", "phase1.5", "phase2", "phase2-cloudrun", "phase3")
 
 
@@ -52,7 +53,7 @@ class Project:
             env={**self.environment(), **env},
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=TIMEOUT_SECONDS,
             check=False,
         )
         said = done.stdout + done.stderr
@@ -67,7 +68,7 @@ class Project:
             env={**self.environment(), **env},
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=TIMEOUT_SECONDS,
             check=False,
         )
         assert done.returncode == 0, done.stdout + done.stderr

@@ -14,6 +14,7 @@ from faro.program.project import Project as Read
 from faro.program.runs import Program, Runs, snapshot_of
 from faro.state.deployed import Deployed
 from tests.engine.engine import PASSPHRASE
+from tests.engine.summary import MOVES
 from tests.vendors.vendors import Vendors
 
 from .conftest import Project
@@ -21,8 +22,6 @@ from .kills import IN_VERIFY_AGAIN, STAGES, killing
 
 REPLACED = {"secrets-database-read-url-version", "secrets-database-write-url-version"}
 """What is replaced by design: a secret leads to another database, in another version."""
-KILLED = ("phase2", "phase2-cloudrun")
-"""The move that is killed at every stage before it is made."""
 RETIRED = {
     "phase2-cloudrun": "^frontend-DATABASE_URL$|^api(-project|-service|-domain)?$|-railway-",
     "phase3": "api-run|cloud-run|redis|REDIS|rate-limit",
@@ -52,22 +51,37 @@ class Journey:
         if words[0] == "up":
             with self.project.engine.serving(self.project.folder, self.deployed[-1]) as client:
                 return self.project.faro(*words, PATH=self.project.led_to(client))
-        if words[:3] == ["promote", *KILLED]:
-            self._killed(words)
         said = self.project.faro(*words)
         if words[0] in {"promote", "rollback"} and "--yes" in words:
             self._moved(*words[1:3])
         return said
 
-    def _killed(self, words: list[str]) -> None:
+    def killed(self, *words: str) -> None:
         """Kill one move at every stage; each time everything is in one of the two stacks."""
         for name, stage in STAGES.items():
             at = IN_VERIFY_AGAIN if name == "in verify" else stage
-            path = killing(self.project, at, *KILLED)
-            self.project.faro(*words, expect=-9, PATH=path)
-            here, there = (self.project.ids(stack) for stack in KILLED)
+            path = killing(self.project, at, *words[1:])
+            self.project.faro(*words, "--yes", expect=-9, PATH=path)
+            here, there = (self.project.ids(stack) for stack in words[1:])
             assert here | there == self.ids, name
             self.counts["kills"] += 1
+
+    def back(self, phase: str) -> None:
+        """Deploy an earlier phase after a rollback: what it shares with the later one is kept."""
+        self.vendors.sells(phase)
+        before = self.project.ids(phase)
+        self.project.up(phase)
+        now = self.project.ids(phase)
+        assert {
+            name for name in before.keys() & now.keys() if before[name] != now[name]
+        } <= REPLACED
+        self.ids = {**{n: i for n, i in self.ids.items() if n not in before}, **now}
+        self.deployed.clear()
+        self.has_nothing_to_do(phase)
+
+    def counted(self, orphans: int) -> tuple[int, ...]:
+        """What the summary of a test run adds up, in its order."""
+        return (*(self.counts[key] for key in MOVES[:-1]), orphans)
 
     def _moved(self, *stacks: str) -> None:
         """Every resource is in one of the two, and is the one that it was."""

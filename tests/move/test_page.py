@@ -11,6 +11,7 @@ import pytest
 
 from tests.docs.test_commands import LEFT_OUT, ROOT
 from tests.engine.engine import PASSPHRASE
+from tests.engine.summary import MOVES
 from tests.vendors.vendors import Vendors
 
 from .conftest import CHAIN, Project
@@ -51,6 +52,5 @@ def test_the_page_is_what_happens(
     assert vendors.fakes["supabase"].count("POST /v1/projects") == 1
     orphans = faro.orphans(*CHAIN)
     assert orphans == []
-    for key in ("moves", "moved resources", "kills"):
-        record_property(key, journey.counts[key])
-    record_property("orphans", len(orphans))
+    for key, count in zip(MOVES, journey.counted(len(orphans)), strict=True):
+        record_property(key, count)
