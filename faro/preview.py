@@ -28,6 +28,7 @@ from faro.program.project import Project
 from faro.program.runs import Overrides, Program, Progress, Runs, snapshot_of
 from faro.program.time_limit import TIME_LIMIT
 from faro.state import reader
+from faro.state.deployed import Deployed
 
 EVERY = "all"
 """The word for every step of a stack."""
@@ -44,7 +45,8 @@ class PreviewRequest:
     ``stack`` is empty for every phase of the project in order. ``step`` is one of the stack's
     steps, ``all`` for each, empty for what the stack's file says. ``against`` is a phase, a file
     or ``none``; empty for the step before or the phase before, which ``config`` does not touch. A
-    phase to start from is taken as its last step leaves it; ``origin`` is what to call a file.
+    phase to start from is taken as its last step leaves it. ``deployed`` takes its place, and is
+    asked while the program's interpreter starts.
     ``base`` is a revision to compare each stack with itself at, empty for where HEAD left the
     default branch; its program is run in the environment ``base_environment``, else in that of the
     working tree. ``time_limit``
@@ -55,7 +57,7 @@ class PreviewRequest:
     stack: str = ""
     step: str = ""
     against: str = ""
-    origin: str = ""
+    deployed: Callable[[], Deployed] | None = None
     config: Overrides = ()
     placeholders: Path | None = None
     engine: bool = False
@@ -228,9 +230,9 @@ class _Plans:
         job, said = self._job(target)
         start = self._start(target)
         if isinstance(start, str):
-            state = self._state(start)
+            state = self._state(start, job.stack)
             plan = self._from(state, job, said)
-            before = state.stack if state else job.stack
+            before = (state.holder or state.stack) if state else job.stack
         else:
             plan = self._from_phase(self._program, start, job, said)
             before = start[0]
@@ -251,6 +253,8 @@ class _Plans:
         """The phase at a step that the plan starts from, or the word or file for another start."""
         stack, step = target
         against = self._request.against
+        if self._request.deployed:
+            return NOTHING
         earlier = self._phases.step_before(stack, step) if step and not against else None
         if earlier is not None:
             return stack, earlier
@@ -261,7 +265,8 @@ class _Plans:
         """The plan of the one phase asked for, with a word on the steps that the move has."""
         stack, step = target
         steps = list(self._phases.steps.get(stack, ()))
-        if step or self._request.against or self._request.stack != stack or not steps:
+        from_file = self._request.against or self._request.deployed
+        if step or from_file or self._request.stack != stack or not steps:
             return plan
         hint = Diagnostic(
             severity=Severity.INFO,
@@ -311,10 +316,12 @@ class _Plans:
         run = self._runs.run(self._program, job)
         return diff(moved, snapshot_of(self._program, job, run), said + run.diagnostics)
 
-    def _state(self, against: str) -> Snapshot | None:
+    def _state(self, against: str, stack: str) -> Snapshot | None:
+        opened_by = config.passphrase()
+        if self._request.deployed:
+            return self._request.deployed().snapshot(stack, opened_by)
         if against == NOTHING:
             return None
         if _is_word(against):
             raise _unknown_phase(against, self._phases.order)
-        found = reader.read(Path(against), passphrase=config.passphrase())
-        return replace(found, origin=self._request.origin) if self._request.origin else found
+        return reader.read(Path(against), passphrase=opened_by)

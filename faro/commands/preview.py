@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
@@ -34,7 +32,6 @@ from faro.views import diagnostics, terminal
 from faro.views.line import Line, line
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from concurrent.futures import Future
 
     from faro.fixed_cost import Prices
@@ -193,6 +190,7 @@ def _save(request: PreviewRequest, output: Output, plan: Path) -> int:
     from faro.move.cli import Cli
     from faro.program.project import Project
     from faro.saved_plan import SavedPlan
+    from faro.state.deployed import Deployed
 
     if not request.stack or any(getattr(request, name) for name in _NOT_DEPLOYED):
         raise click.UsageError(
@@ -201,20 +199,12 @@ def _save(request: PreviewRequest, output: Output, plan: Path) -> int:
         )
     project = Project.read(request.program)
     export = Cli.find(project.directory).export(request.stack)
-    report = report_from(request, export, request.stack)
+    deployed = Deployed(holder=request.stack, export=export)
+    report = report_of(replace(request, deployed=lambda: deployed))
     code = show(report, output)
     if report.exit_code is not ExitCode.ERROR:
         SavedPlan.of(project, request.stack, export, plan).save(plan)
     return code
-
-
-def report_from(request: PreviewRequest, export: Mapping[str, Any], holder: str) -> Report:
-    """Preview from a stack's export."""
-    with TemporaryDirectory(prefix="faro-") as folder:
-        state = Path(folder) / "state.json"
-        state.write_text(json.dumps(export), encoding="utf-8")
-        deployed = f"what is deployed in {holder}"
-        return report_of(replace(request, against=str(state), origin=deployed))
 
 
 def report_of(request: PreviewRequest, *, strict: bool = False) -> Report:

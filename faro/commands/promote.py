@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from faro.commands.options import CONTEXT, PROGRAM, stacks
-from faro.commands.preview import Format, Output, report_from, show
-from faro.model.diagnostic import ExitCode, Failure, error
+from faro.commands.preview import Format, Output, report_of, show
+from faro.model.diagnostic import Diagnostic, ExitCode, Failure, error
 from faro.model.report import Report
+from faro.model.snapshot import same_resources
+from faro.model.urn import parse
 
 if TYPE_CHECKING:
     from faro.move.plan import MovePlan
     from faro.move.promote import Move
     from faro.move.states import State
+    from faro.program.project import Project
+    from faro.state.deployed import Deployed
 
 DRY_RUN = click.option("--dry-run", is_flag=True, help="Show what would move; move nothing.")
 YES = click.option("--yes", "-y", is_flag=True, help="Do not ask before anything moves.")
@@ -40,31 +47,81 @@ def promote(*, source: str, target: str, **given: Any) -> int:
 
 def move_state(source: str, target: str, given: dict[str, Any], *, forward: bool) -> int:
     """Move from one stack to another, either way, and preview the one that has it then."""
-    from faro.move.cli import Cli
-    from faro.move.promote import Move
     from faro.program.phases import Phases
     from faro.program.project import Project
 
     project = Project.read(given["program"])
     _check_order(Phases.read(project), source, target, forward=forward)
-    move = Move(project, Cli.find(project.directory), source, target)
-    planned = move.plan()
+    move, planned, report = _planned(project, source, target, forward=forward)
+    if report is None and given["dry_run"]:
+        report = _report(project, target, lambda: _deployed(planned))
     _tell(planned)
-    if planned.problems:
-        raise Failure(*planned.problems)
-    if planned.is_done:
-        return _show(_preview(move, planned.target))
-    shown = given["dry_run"] or (forward and not move.journal.is_open)
-    if shown:
-        code = _show(_preview(move, planned.source))
-        if given["dry_run"] or code == ExitCode.ERROR:
+    if report is not None:
+        code = _show(report)
+        if given["dry_run"] or planned.is_done or code == ExitCode.ERROR:
             return code
-    if not _agreed(planned, yes=given["yes"]):
+    if not _agreed(move, yes=given["yes"]):
         return ExitCode.NOTHING_TO_DO
-    move.run(planned, _say)
-    if not shown:  # what was shown holds: what was moved is compared with what it was
-        _show(_preview(move, move.reached()))
+    _show(_preview_after(move, move.run(planned, _say), report))
     return ExitCode.NOTHING_TO_DO  # the move is made, also where the preview has errors
+
+
+def _planned(
+    project: Project, source: str, target: str, *, forward: bool
+) -> tuple[Move, MovePlan, Report | None]:
+    """What moves, and the preview of the target before it does; none of an interrupted move.
+
+    The stacks are read while the program's interpreter starts.
+    """
+    from faro.move.cli import Cli
+    from faro.move.journal import Journal
+    from faro.move.promote import Move
+
+    def read() -> tuple[Move, MovePlan]:
+        move = Move(project, Cli.find(project.directory), source, target, forward)
+        planned = move.plan()
+        if planned.problems:
+            raise Failure(*planned.problems)
+        return move, planned
+
+    if Journal.of(project.directory, source, target).is_open:
+        return *read(), None
+    with ThreadPoolExecutor(1) as pool:
+        reading = pool.submit(read)
+        report = _report(project, target, lambda: _deployed(reading.result()[1]))
+        move, planned = reading.result()
+    planned, report = _without_what_stays(move, planned, report)
+    return move, planned, _with_commands_for(planned, report)
+
+
+def _without_what_stays(move: Move, planned: MovePlan, report: Report) -> tuple[MovePlan, Report]:
+    """The plan and the preview of a rollback, which leaves what must not be deleted."""
+    from faro.move.plan import plan
+    from faro.move.staying import staying
+
+    if move.forward or not report.plans:
+        return planned, report
+    kept = staying(planned.source, planned.target, report.plans[0])
+    if not kept:
+        return planned, report
+    planned = replace(plan(planned.source, planned.target, kept), opened=planned.opened)
+    return planned, _report(move.project, move.target, lambda: _deployed(planned))
+
+
+def _with_commands_for(planned: MovePlan, report: Report) -> Report:
+    """The report with commands that name the stack in which everything is before the move."""
+    source, target = planned.source.stack, planned.target.stack
+
+    def named(found: Diagnostic) -> Diagnostic:
+        command = found.command.replace(
+            f"--stack {target} 'urn:pulumi:{target}::", f"--stack {source} 'urn:pulumi:{source}::"
+        )
+        return replace(found, command=command)
+
+    plans = (
+        replace(plan, diagnostics=tuple(map(named, plan.diagnostics))) for plan in report.plans
+    )
+    return replace(report, plans=tuple(plans))
 
 
 def _check_order(phases: Any, source: str, target: str, *, forward: bool) -> None:
@@ -90,23 +147,43 @@ def _check_order(phases: Any, source: str, target: str, *, forward: bool) -> Non
 def _tell(planned: MovePlan) -> None:
     source, target = planned.source.stack, planned.target.stack
     if planned.is_done:
-        _say(f"{source} is empty; its resources are already in {target}.")
+        _say(
+            f"No more resources move from {source}; the others are already in {target}."
+            if planned.kept
+            else f"{source} is empty; its resources are already in {target}."
+        )
         return
     _say(f"{len(planned.moves)} resources move from {source} to {target}.")
     for urn in planned.stays:
-        _say(f"  copied, not moved: {urn.rpartition('::')[2]} ({urn.split('::')[2]})")
+        _say(f"  copied, not moved: {_shown(urn)}")
+    for urn in planned.kept:
+        if "$" not in parse(urn).qualified_type:
+            _say(f"  stays in {source}: {_shown(urn)}")
+    if planned.kept:
+        _say(
+            f"{len(planned.kept)} resources stay in {source}, because {target} does not declare "
+            "them and they hold data, are protected, or are dependencies of such resources. They "
+            f"still cost money. `faro promote {target} {source}` takes them over again; to delete "
+            f"them, run `pulumi state unprotect --all --stack {source}` and "
+            f"`pulumi destroy --stack {source}`."
+        )
     for reference in planned.dropped:
         _say(f"  reference removed: {reference}")
 
 
-def _agreed(planned: MovePlan, *, yes: bool) -> bool:
+def _shown(urn: str) -> str:
+    parts = parse(urn)
+    return f"{parts.name} ({parts.qualified_type})"
+
+
+def _agreed(move: Move, *, yes: bool) -> bool:
     if yes:
         return True
     if not sys.stdin.isatty():
         raise error(
             "Confirmation required",
             "Standard input is not a terminal, so the command cannot ask. Nothing was moved.",
-            command=f"faro promote {planned.source.stack} {planned.target.stack} --yes",
+            command=f"{move.command} --yes",
         )
     return click.confirm("Move them?", err=True)
 
@@ -116,12 +193,33 @@ def _say(line: str) -> None:
     sys.stdout.flush()
 
 
-def _preview(move: Move, holder: State) -> Report:
-    """The preview of the target, from what ``holder`` has."""
+def _deployed(planned: MovePlan) -> Deployed:
+    """What the target will have: what moves, and what is there already."""
+    from faro.state.deployed import Deployed
+
+    source, target = planned.source.without(planned.kept), planned.target
+    if planned.is_done:
+        return Deployed(holder=target.stack, export=target.export)
+    return Deployed(holder=source.stack, export=source.export, beside=target.export)
+
+
+def _preview_after(move: Move, now: State, before: Report | None) -> Report:
+    """The preview of the target from where it stands; the one before holds if nothing differs."""
+    from faro.program.config import passphrase
+    from faro.state.deployed import Deployed
+
+    deployed = Deployed(holder=now.stack, export=now.export)
+    there = deployed.snapshot(now.stack, passphrase())
+    (plan,) = before.plans if before and before.plans else (None,)
+    if before is None or plan is None or plan.old is None or not same_resources(plan.old, there):
+        return _report(move.project, move.target, lambda: deployed)
+    return replace(before, plans=(replace(plan, old=replace(plan.old, origin=there.origin)),))
+
+
+def _report(project: Project, stack: str, deployed: Callable[[], Deployed]) -> Report:
     from faro.preview import PreviewRequest
 
-    request = PreviewRequest(program=move.project.directory, stack=move.target)
-    return report_from(request, holder.export, holder.stack)
+    return report_of(PreviewRequest(program=project.directory, stack=stack, deployed=deployed))
 
 
 def _show(report: Report) -> int:

@@ -280,6 +280,7 @@ class Deployment:
         )
 
     def _refuse(self, verb: str, resource: Resource, detail: str) -> None:
+        stack = urns.parse(resource.urn).stack
         self.diagnostics.append(
             Diagnostic(
                 severity=Severity.ERROR,
@@ -287,7 +288,7 @@ class Deployment:
                 detail=detail,
                 address=resource.urn,
                 source=resource.source,
-                command=f"pulumi state unprotect '{resource.urn}'",
+                command=f"pulumi state unprotect --stack {stack} '{resource.urn}'",
             )
         )
 

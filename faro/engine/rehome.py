@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from faro.model import urn as urns
@@ -19,6 +20,28 @@ def rehomed(snapshot: Snapshot, stack: str) -> Snapshot:
         resources=tuple(_resource(resource, stack) for resource in snapshot.resources),
         outputs=_inputs(snapshot.outputs, stack),
     )
+
+
+def joined(moved: Snapshot, beside: Snapshot) -> Snapshot:
+    """Both in one stack, as ``pulumi state move`` joins them: the stack and the providers that the
+    target has are its own, and a stack that it makes has no outputs yet.
+    """
+    there = {resource.urn: resource for resource in beside.resources}
+    added = (
+        _bare(_with_provider_of(resource, there))
+        for resource in moved.resources
+        if resource.urn not in there
+    )
+    return replace(moved, resources=(*beside.resources, *added), outputs=beside.outputs)
+
+
+def _with_provider_of(resource: Resource, there: Mapping[str, Resource]) -> Resource:
+    provider = there.get(resource.provider.rpartition("::")[0])
+    return replace(resource, provider=f"{provider.urn}::{provider.id}") if provider else resource
+
+
+def _bare(resource: Resource) -> Resource:
+    return replace(resource, outputs={}) if resource.type == urns.STACK_TYPE else resource
 
 
 def _resource(resource: Resource, stack: str) -> Resource:

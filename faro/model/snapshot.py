@@ -122,5 +122,16 @@ class Snapshot:
     """
     origin: str = ""
     """Where it came from, in words a user knows: a phase, a file."""
+    holder: str = ""
+    """The stack that the resources are in, where that is another."""
     digest: str = ""
     """SHA-256 of the program's files and configuration; empty for a state file."""
+
+
+def same_resources(one: Snapshot, other: Snapshot) -> bool:
+    """Whether both hold the same, in whatever order."""
+    return one.outputs == other.outputs and _by_urn(one) == _by_urn(other)
+
+
+def _by_urn(snapshot: Snapshot) -> list[Resource]:
+    return sorted(snapshot.resources, key=lambda resource: resource.urn)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -41,25 +42,31 @@ class Journal:
         """The export of the target before the move."""
         return self.folder / _TARGET
 
-    def begin(self, source: Any, target: Any) -> None:
-        """Save both exports; only then is the journal open."""
+    def begin(self, source: Any, target: Any, kept: Sequence[str]) -> None:
+        """Save both exports and what stays in the source; only then is the journal open."""
         self.folder.mkdir(parents=True, exist_ok=True)
         ignored = self.folder.parent / ".gitignore"
         ignored.write_text("*\n", encoding="utf-8")
         _save(self.source, source)
         _save(self.target, target)
-        _save(self.folder / _JOURNAL, {"version": 1})
+        _save(self.folder / _JOURNAL, {"version": 1, "kept": list(kept)})
 
     def exports(self) -> tuple[Any, Any]:
         """Both stacks as they were."""
+        return self._read(self.source), self._read(self.target)
+
+    def kept(self) -> tuple[str, ...]:
+        """URNs of what stays in the source."""
+        return tuple(self._read(self.folder / _JOURNAL).get("kept", ()))
+
+    def _read(self, path: Path) -> Any:
         try:
-            return json.loads(self.source.read_text()), json.loads(self.target.read_text())
-        except (OSError, json.JSONDecodeError) as problem:
+            return json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as problem:
             raise error(
                 "Cannot read the backup of a move",
-                f"{self.folder}: {problem}. A move was interrupted; compare the two stacks "
-                "manually.",
-                address=str(self.folder),
+                f"{path}: {problem}. A move was interrupted; compare the two stacks manually.",
+                address=str(path),
                 command="faro phases",
             ) from None
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from typing import Any
 
 from faro.model.diagnostic import Diagnostic, Severity
-from faro.move.states import Raw, State, in_stack
+from faro.move.states import Raw, State, in_stack, references
 
 
 class Progress(Enum):
@@ -26,9 +27,10 @@ class MovePlan:
     """A move from one stack to another.
 
     ``moves``: URNs of all that goes. ``named``: those of them that the engine's command is given;
-    their children follow. ``stays``: URNs of the providers, which are copied. ``dropped``:
-    references that the engine would drop, as text. ``opened``: the source with its secrets in plain
-    text, to compare with; None where a move was interrupted.
+    their children follow. ``stays``: URNs of the providers, which are copied. ``kept``: URNs of
+    what is left in the source. ``dropped``: references that the engine would drop, as text.
+    ``opened``: the source with its secrets in plain text, to compare with; None where a move was
+    interrupted.
     """
 
     source: State
@@ -36,28 +38,30 @@ class MovePlan:
     moves: tuple[str, ...]
     named: tuple[str, ...]
     stays: tuple[str, ...]
+    kept: tuple[str, ...]
     dropped: tuple[str, ...]
     problems: tuple[Diagnostic, ...]
     opened: State | None = field(default=None, repr=False)
 
     @property
     def is_done(self) -> bool:
-        """Whether everything is in the target already."""
+        """Whether everything that moves is in the target already."""
         return not self.moves
 
 
-def plan(source: State, target: State) -> MovePlan:
-    """Plan the move of everything in ``source`` to ``target``."""
-    moves = tuple(raw["urn"] for raw in source.movable())
-    top = [r["urn"] for r in source.movable() if r.get("parent", source.root) == source.root]
+def plan(source: State, target: State, kept: Collection[str] = ()) -> MovePlan:
+    """Plan the move of everything in ``source`` but ``kept``, whole trees, to ``target``."""
+    moving = [raw for raw in source.movable() if raw["urn"] not in kept]
+    top = [raw["urn"] for raw in moving if raw.get("parent", source.root) == source.root]
     return MovePlan(
         source=source,
         target=target,
-        moves=moves,
+        moves=tuple(raw["urn"] for raw in moving),
         named=tuple(top),
         stays=tuple(raw["urn"] for raw in source.providers()),
-        dropped=tuple(_dropped(source)),
-        problems=tuple(_problems(source, target)),
+        kept=tuple(raw["urn"] for raw in source.movable() if raw["urn"] in kept),
+        dropped=tuple(_dropped(source, kept)),
+        problems=(*_problems(source, target), *_other_providers(source, target)),
     )
 
 
@@ -75,20 +79,13 @@ def progress(before: MovePlan, source: State, target: State) -> Progress:
     return Progress.UNKNOWN
 
 
-def _dropped(source: State) -> Iterator[str]:
-    """References of what moves to what stays, other than its provider and the stack itself."""
-    stays = {raw["urn"] for raw in source.providers()}
+def _dropped(source: State, kept: Collection[str]) -> Iterator[str]:
+    """References between what moves and what stays; a parent and a provider are no such ones."""
+    stays = {source.root, *(raw["urn"] for raw in source.providers()), *kept}
     for raw in source.movable():
-        for key in ("dependencies", "replaceWith"):
-            for urn in raw.get(key) or ():
-                if urn in stays:
-                    yield f"{raw['urn']}: {key} on {urn}"
-        for name, urns in (raw.get("propertyDependencies") or {}).items():
-            for urn in urns or ():
-                if urn in stays:
-                    yield f"{raw['urn']}: {name} depends on {urn}"
-        if raw.get("deletedWith") in stays:
-            yield f"{raw['urn']}: deletedWith {raw['deletedWith']}"
+        for urn in dict.fromkeys(references(raw)):
+            if (urn in stays) is not (raw["urn"] in stays):
+                yield f"{raw['urn']} refers to {urn}"
 
 
 def _problems(source: State, target: State) -> Iterator[Diagnostic]:
@@ -127,6 +124,33 @@ def _problems(source: State, target: State) -> Iterator[Diagnostic]:
                 urn,
                 f"pulumi state delete --stack {target.stack} '{urn}'",
             )
+
+
+def _other_providers(source: State, target: State) -> Iterator[Diagnostic]:
+    """Providers in use that the target has under the same name; the engine shares one only with
+    the same id or the same inputs.
+    """
+    used = {str(raw.get("provider", "")).rpartition("::")[0] for raw in source.movable()}
+    there = {raw["urn"]: raw for raw in target.providers()}
+    for raw in source.providers():
+        other = there.get(in_stack(raw["urn"], source, target))
+        if raw["urn"] not in used or other is None:
+            continue
+        if raw.get("id") != other.get("id") and _plain(raw) != _plain(other):
+            yield _error(
+                "A provider differs between the stacks",
+                f"{other['urn']} is configured otherwise than that of {source.stack}, so what uses "
+                f"it cannot move. Where nothing in {target.stack} uses it, delete it from its "
+                "state; the next update makes it again.",
+                other["urn"],
+                f"pulumi state delete --stack {target.stack} '{other['urn']}'",
+            )
+
+
+def _plain(raw: Raw) -> dict[str, Any]:
+    """The inputs that can be compared: a secret has another ciphertext in each stack."""
+    inputs = raw.get("inputs") or {}
+    return {key: value for key, value in inputs.items() if not isinstance(value, Mapping)}
 
 
 def _project(raw: Raw) -> str:

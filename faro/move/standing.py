@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
 from faro.model.diagnostic import error
 from faro.move.cli import Cli
@@ -16,6 +17,7 @@ from faro.program.project import Project
 class Standing:
     """One phase. ``resources`` is None where its stack is not in the backend; ``updated`` is when
     the backend saw its last update, empty for never. ``moving_to``: of an interrupted move.
+    ``beside``: a phase before that is live as well, so that this one is not deployed now.
     """
 
     phase: str
@@ -23,6 +25,7 @@ class Standing:
     resources: int | None
     updated: str
     moving_to: str = ""
+    beside: str = ""
 
 
 def standings(project: Project, phases: Phases, cli: Cli) -> tuple[Standing, ...]:
@@ -44,29 +47,33 @@ def standings(project: Project, phases: Phases, cli: Cli) -> tuple[Standing, ...
                 moving_to=_moving(project, phases, phase),
             )
         )
-    return tuple(found)
+    live = {standing.phase for standing in found if standing.resources}
+    return tuple(replace(standing, beside=_live_before(standing, live)) for standing in found)
 
 
 def check_promoted(found: tuple[Standing, ...], phase: str) -> None:
     """A Failure where ``phase`` would be deployed beside the phase before, which is live."""
     live = {standing.phase for standing in found if standing.resources}
-    follows = next((s.follows for s in found if s.phase == phase), None)
-    if follows is None:
+    if not any(standing.phase == phase for standing in found):
         names = ", ".join(standing.phase for standing in found)
         raise error(
             "Unknown stack",
             f"{phase!r} is not a phase; the phases are {names}.",
             command="faro phases",
         )
-    before = [earlier for earlier in follows if earlier in live]
-    if before and phase not in live:
+    before = _live_before(next(s for s in found if s.phase == phase), live)
+    if before:
         raise error(
             "Previous phase still live",
-            f"{phase} is empty and {before[0]} is not: the resources that both share would be "
-            "created a second time.",
+            f"{before} has resources: those that it shares with {phase} would be created a second "
+            "time.",
             address=phase,
-            command=f"faro promote {before[0]} {phase}",
+            command=f"faro promote {before} {phase}",
         )
+
+
+def _live_before(standing: Standing, live: Collection[str]) -> str:
+    return next((earlier for earlier in standing.follows if earlier in live), "")
 
 
 def _moving(project: Project, phases: Phases, phase: str) -> str:

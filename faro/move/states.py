@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 ROOT_TYPE: Final = "pulumi:pulumi:Stack"
@@ -58,6 +58,39 @@ class State:
         for raw in self.resources:
             if raw["type"].startswith(_PROVIDERS):
                 yield raw
+
+    def without(self, urns: Collection[str]) -> State:
+        """The same without some of its resources, and without references to them."""
+        left = [unreferenced(raw, urns) for raw in self.resources if raw["urn"] not in urns]
+        deployment = {**(self.export.get("deployment") or {}), "resources": left}
+        export = {**self.export, "deployment": deployment}
+        return replace(self, resources=tuple(left), export=export)
+
+
+def references(raw: Raw) -> Iterator[str]:
+    """URNs that a resource refers to, beside its parent and its provider."""
+    for key in ("dependencies", "replaceWith"):
+        yield from raw.get(key) or ()
+    for urns in (raw.get("propertyDependencies") or {}).values():
+        yield from urns or ()
+    if raw.get("deletedWith"):
+        yield str(raw["deletedWith"])
+
+
+def unreferenced(raw: Raw, urns: Collection[str]) -> Raw:
+    """A resource without its references to some others, as the engine drops them."""
+    found = dict(raw)
+    for key in ("dependencies", "replaceWith"):
+        if raw.get(key):
+            found[key] = [urn for urn in raw[key] if urn not in urns]
+    if raw.get("propertyDependencies"):
+        found["propertyDependencies"] = {
+            name: [urn for urn in needed or () if urn not in urns]
+            for name, needed in raw["propertyDependencies"].items()
+        }
+    if raw.get("deletedWith") in urns:
+        del found["deletedWith"]
+    return found
 
 
 def in_stack(value: Any, source: State, target: State) -> Any:

@@ -52,4 +52,6 @@ def _state(standing: Standing) -> str:
         return f"move to {standing.moving_to} interrupted"
     if standing.resources is None:
         return "no stack"
+    if standing.resources and standing.beside:
+        return f"{standing.resources} resources beside {standing.beside}"
     return f"live, {standing.resources} resources" if standing.resources else "empty"

@@ -10,6 +10,7 @@ from faro.model.plan import Action, Change, Plan
 from faro.model.snapshot import Source
 from faro.move import traffic
 from faro.move.restarts import restarted_by
+from faro.move.staying import DELETION_GUARDS
 from faro.views import words
 from faro.views.tree import protect_changes
 from faro.views.values import cut
@@ -48,7 +49,6 @@ def risks(plan: Plan) -> tuple[Risk, ...]:
 
 
 _ORDER = {kind: number for number, kind in enumerate(Kind)}
-_PROTECTIONS = frozenset({"deletionProtection", "deletionProtectionEnabled", "deletion_protection"})
 
 
 def _of(change: Change) -> Iterator[Risk]:
@@ -90,6 +90,6 @@ def _is_unprotected(change: Change) -> bool:
     if protect_changes(change) and change.old and change.old.options.protect:
         return True
     return any(
-        diff.path and diff.path[-1] in _PROTECTIONS and diff.old is True and diff.new is not True
+        diff.path and diff.path[-1] in DELETION_GUARDS and diff.old is True and diff.new is not True
         for diff in change.diffs
     )

@@ -26,7 +26,7 @@ from . import plugin
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSPHRASE = "correct horse"
-TIMEOUT_SECONDS = 120
+TIMEOUT_SECONDS = 300
 State = dict[str, Any]
 
 
@@ -197,8 +197,14 @@ class Engine:
     def __init__(self, cli: Path) -> None:
         self._cli = cli
         self.root = Path(mkdtemp(prefix="engine-"))
+        self.store = self.root / "store"
+        """Where the simulated providers note what they make and delete."""
+        self.store.touch()
         self._plugins = subprocess.Popen(
-            [sys.executable, str(Path(plugin.__file__))], stdout=subprocess.PIPE, text=True
+            [sys.executable, str(Path(plugin.__file__))],
+            env={**os.environ, plugin.STORE: str(self.store)},
+            stdout=subprocess.PIPE,
+            text=True,
         )
         assert self._plugins.stdout
         self._port = int(self._plugins.stdout.readline())

@@ -26,6 +26,8 @@ from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 SIGNATURE = "4dabf18193072939515e22adb298388d"
 DEFAULTS = "__defaults"
+STORE = "SIMULATED_STORE"
+"""The variable that names the file in which a server notes what it made and deleted."""
 PACKAGES = (
     "aws", "cloudflare", "gcp", "kubernetes", "random", "sentry", "upstash", "vercel",
 )  # fmt: skip
@@ -363,6 +365,13 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
     def __init__(self) -> None:
         self._kinds = load_kinds()
         self._configs: dict[str, Properties] = {}
+        self._store = os.environ.get(STORE)
+
+    def _note(self, sign: str, request: Any, identity: str) -> None:
+        """Write down what was made (+) or deleted (-), for tests that look for orphans."""
+        if self._store:
+            with Path(self._store).open("a") as store:
+                store.write(f"{sign} {type_token(request.urn)} {identity}\n")
 
     def GetPluginInfo(self, _request: Any, _context: Any) -> plugin_pb2.PluginInfo:
         """Answer with one version for all."""
@@ -425,6 +434,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         wire = json.dumps(inputs, sort_keys=True)
         identity = f"{logical_name(request.urn)}-{hexadecimal(type_token(request.urn), wire)}"
         made = outputs(kind_of(self._kinds, type_token(request.urn)), request.urn, identity, inputs)
+        self._note("+", request, identity)
         return provider_pb2.CreateResponse(id=identity, properties=packed(made))
 
     def Update(self, request: Any, _context: Any) -> provider_pb2.UpdateResponse:
@@ -442,8 +452,9 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             id=request.id, properties=packed(made), inputs=packed(found)
         )
 
-    def Delete(self, _request: Any, _context: Any) -> empty_pb2.Empty:
+    def Delete(self, request: Any, _context: Any) -> empty_pb2.Empty:
         """Forget an object."""
+        self._note("-", request, request.id)
         return empty_pb2.Empty()
 
     def Invoke(self, request: Any, _context: Any) -> provider_pb2.InvokeResponse:

@@ -8,6 +8,7 @@ import pytest
 
 KEYS = ("resources", "properties")
 OWN, SIMULATED = "own resources", "simulated resources"
+MOVES = ("moves", "moved resources", "kills", "orphans")
 REASON_WITHOUT_CLI = "No Pulumi CLI in .tools/bin or on PATH: `make engine` builds one."
 REASON_WITHOUT_AXE = "No axe-core in .tools/axe: `make axe` installs it."
 REASON_WITHOUT_BROWSER = "No chromium on PATH: the pages are not shown in a browser."
@@ -18,6 +19,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for line in (
         compared(terminalreporter),
         deployed(terminalreporter),
+        moved(terminalreporter),
         left_out(terminalreporter, REASON_WITHOUT_CLI),
         left_out(terminalreporter, REASON_WITHOUT_BROWSER),
         left_out(terminalreporter, REASON_WITHOUT_AXE),
@@ -47,6 +49,20 @@ def deployed(reporter: pytest.TerminalReporter) -> str:
     return (
         f"phases deployed: {len(counted)} times, {own} resources by our own providers against "
         f"loopback vendors, {simulated} by simulated plugins"
+    )
+
+
+def moved(reporter: pytest.TerminalReporter) -> str:
+    """Say what was moved between stacks, and what is at a vendor and in no stack."""
+    counted = _recorded(reporter, MOVES[0])
+    if not counted:
+        return ""
+    moves, resources, kills, orphans = (
+        sum(int(str(count[key])) for count in counted) for key in MOVES
+    )
+    return (
+        f"moves between phases: {moves}, {resources} resources moved, {kills} kills survived, "
+        f"{orphans} orphans"
     )
 
 

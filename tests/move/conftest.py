@@ -18,10 +18,13 @@ from tests.engine.engine import PASSPHRASE, ROOT, Engine, link_entries
 from tests.vendors.fake import TOKEN
 from tests.vendors.vendors import Vendors, serving
 
+from .orphans import Made
+
 __all__ = ["engine", "pytest_collection_modifyitems"]
 
 SOURCE = Path(__file__).with_name("program")
 PHASES = ("one", "two", "three")
+TIMEOUT_SECONDS = 600
 CHAIN = ("phase1", "phase1.5", "phase2", "phase2-cloudrun", "phase3")
 
 
@@ -31,6 +34,11 @@ class Project:
 
     engine: Engine
     folder: Path
+    made: Made
+
+    def orphans(self, *stacks: str) -> list[str]:
+        """What the simulated providers have and no stack does, and the other way round."""
+        return self.made.orphans([self.export(stack) for stack in stacks])
 
     @property
     def backend(self) -> Path:
@@ -45,7 +53,7 @@ class Project:
             env={**self.environment(), **env},
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=TIMEOUT_SECONDS,
             check=False,
         )
         said = done.stdout + done.stderr
@@ -60,7 +68,7 @@ class Project:
             env={**self.environment(), **env},
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=TIMEOUT_SECONDS,
             check=False,
         )
         assert done.returncode == 0, done.stdout + done.stderr
@@ -127,7 +135,7 @@ exec {shutil.which("pulumi", path=path)} "$@"
 def a_project(engine: Engine, folder: Path) -> Project:
     """Make the project with its stacks, all of them empty."""
     shutil.copytree(SOURCE, folder)
-    made = Project(engine, folder)
+    made = Project(engine, folder, Made(engine.store))
     made.backend.mkdir()
     for phase in PHASES:
         made.pulumi("stack", "init", phase)
@@ -156,7 +164,7 @@ def faro(engine: Engine, vendors: Vendors, tmp_path: Path) -> Project:
     folder = tmp_path / "faro"
     link_entries(ROOT, folder)
     without_environment(folder / "Pulumi.yaml")
-    project = Project(engine, folder)
+    project = Project(engine, folder, Made(engine.store))
     project.backend.mkdir()
     tokens = [word for name in vendors.fakes for word in ("--secret", f"{name}:token={TOKEN}")]
     places = [

@@ -5,25 +5,21 @@ was there before.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from tests.docs.test_commands import LEFT_OUT, ROOT
+from tests.engine.engine import PASSPHRASE
+from tests.engine.summary import MOVES
 from tests.vendors.vendors import Vendors
 
 from .conftest import CHAIN, Project
+from .journey import Journey, offline
 
 pytestmark = pytest.mark.engine
 
 PAGE = (ROOT / "docs" / "moving.md").read_text()
-REPLACED = {"secrets-database-read-url-version", "secrets-database-write-url-version"}
-"""What is replaced by design: a secret leads to another database, in another version."""
-RETIRED = {
-    "phase2-cloudrun": "^frontend-DATABASE_URL$|^api(-project|-service|-domain)?$|-railway-",
-    "phase3": "api-run|cloud-run|redis|REDIS|rate-limit",
-}
-"""What is taken away by design, once all requests are elsewhere."""
 
 
 def sessions() -> Iterator[tuple[str, list[str]]]:
@@ -34,67 +30,27 @@ def sessions() -> Iterator[tuple[str, list[str]]]:
             yield command, shown
 
 
-class Journey:
-    """The project as it is deployed, phase by phase."""
-
-    def __init__(self, project: Project, vendors: Vendors) -> None:
-        self.project = project
-        self.vendors = vendors
-        self.ids: dict[str, str] = {}
-        self.deployed: list[str] = []
-
-    def run(self, command: str) -> str:
-        """Run one command of the page as a user does; gives what it printed."""
-        program, *words = command.split()
-        if command.startswith("pulumi up --stack "):
-            self._up(words[-1])
-            return ""
-        if program == "pulumi":
-            return self.project.pulumi(*words)
-        if words[0] == "up":
-            with self.project.engine.serving(self.project.folder, self.deployed[-1]) as client:
-                return self.project.faro(*words, PATH=self.project.led_to(client))
-        is_over = words[0] == "phases" and self.deployed[-1] == CHAIN[-1]
-        if is_over or (words[0] == "promote" and self.deployed[-1] == words[1]):
-            self.has_nothing_to_do(self.deployed[-1])
-        said = self.project.faro(*words)
-        if words[0] in {"promote", "rollback"} and "--yes" in words:
-            there = words[2] if words[0] == "promote" else words[1]
-            assert self.project.ids(there) == self.ids
-        return said
-
-    def has_nothing_to_do(self, phase: str) -> None:
-        """Neither offline, from the stack's export, nor for the engine."""
-        assert self.project.unchanged(phase)
-        with self.project.engine.serving(self.project.folder, phase) as client:
-            words = ("preview", f"--stack={phase}", "--expect-no-changes", *client)
-            self.project.pulumi(*words)
-
-    def _up(self, phase: str) -> None:
-        grows = "supabasePlan: team" in (self.project.folder / f"Pulumi.{phase}.yaml").read_text()
-        self.vendors.sells("phase3" if grows else phase)
-        self.project.up(phase)
-        now = self.project.ids(phase)
-        expands = phase not in self.deployed
-        retired = "$^" if expands else RETIRED.get(phase, "$^")
-        lost = {name for name in self.ids.keys() - now.keys() if not re.search(retired, name)}
-        assert lost == set(), phase
-        changed = {name for name in self.ids.keys() & now.keys() if self.ids[name] != now[name]}
-        assert changed <= REPLACED, phase
-        self.ids = now
-        self.deployed.append(phase)
-
-
-def test_the_page_is_what_happens(faro: Project, vendors: Vendors) -> None:
-    journey = Journey(faro, vendors)
-    for command, shown in sessions():
-        printed = journey.run(command)
-        said = iter(printed.splitlines())
-        for line in shown:
-            if line != LEFT_OUT:
-                pattern = ".*".join(map(re.escape, line.split(LEFT_OUT)))
-                assert any(re.search(pattern, found) for found in said), (
-                    f"{command}: {line}\n{printed}"
-                )
+def test_the_page_is_what_happens(
+    faro: Project,
+    vendors: Vendors,
+    monkeypatch: pytest.MonkeyPatch,
+    record_property: Callable[[str, object], None],
+) -> None:
+    monkeypatch.setenv("PULUMI_CONFIG_PASSPHRASE", PASSPHRASE)
+    with offline(faro.folder) as previews:
+        journey = Journey(faro, vendors, previews)
+        for command, shown in sessions():
+            printed = journey.run(command)
+            said = iter(printed.splitlines())
+            for line in shown:
+                if line != LEFT_OUT:
+                    pattern = ".*".join(map(re.escape, line.split(LEFT_OUT)))
+                    assert any(re.search(pattern, found) for found in said), (
+                        f"{command}: {line}\n{printed}"
+                    )
     assert tuple(dict.fromkeys(journey.deployed)) == CHAIN
     assert vendors.fakes["supabase"].count("POST /v1/projects") == 1
+    orphans = faro.orphans(*CHAIN)
+    assert orphans == []
+    for key, count in zip(MOVES, journey.counted(len(orphans)), strict=True):
+        record_property(key, count)

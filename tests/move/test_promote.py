@@ -2,11 +2,16 @@
 
 import json
 import os
+import re
 import shutil
+from collections.abc import Callable
 
 import pytest
 
+from tests.engine.summary import MOVES
+
 from .conftest import Project
+from .kills import STAGES, killing
 
 pytestmark = pytest.mark.engine
 
@@ -21,69 +26,76 @@ def test_promote_and_roll_back(project: Project) -> None:
     assert project.ids("two") == before
     exported = json.dumps(project.export("two"))
     assert "hidden-text" not in exported
-    assert "two  against" in said
+    first, second = re.findall(r"^two  against what is deployed in (.*)$", said, re.MULTILINE)
+    assert (first, second) == ("one", "two"), "as a dry run says it, and from where it is now"
     project.faro("rollback", "one", "two", "--yes")
     assert project.ids("one") == before
     assert project.ids("two") == {}
     assert not list((project.folder / ".faro").glob("*-to-*"))
 
 
-MOVE_CALLS = 8
-"""What a promote asks the CLI: its version, both states to plan, the opened source, both states to
-save, the move, the opened target.
-"""
+def test_a_rollback_leaves_what_holds_data(project: Project) -> None:
+    """What only the later phase has stays in its stack if it holds data; a promotion finds it."""
+    project.faro("promote", "one", "two", "--yes")
+    project.pulumi("config", "set", "size", "2", "--stack=two")
+    project.pulumi("config", "set", "extra", "true", "--stack=two")
+    project.up("two")
+    before = project.ids("two")
+    said = project.faro("rollback", "one", "two", "--yes")
+    assert "stays in two: t1 (gcp:pubsub/topic:Topic)" in said
+    assert "`faro promote one two` takes them up again" in said
+    assert project.ids("two").keys() == {"t1", "kept", "kept-bucket", "network"}
+    assert project.ids("one") | project.ids("two") == before
+    assert "4 resources beside one" in project.faro("phases")
+    assert "run: faro promote one two" in project.faro("phases", "--check", "two", expect=1)
+    project.up("one")
+    assert "address" not in project.ids("one"), "what holds nothing goes with the next update"
+    said = project.faro("promote", "one", "two", "--yes")
+    assert "1 to create" in said, "the address, and nothing that stayed"
+    project.up("two")
+    assert {k: v for k, v in project.ids("two").items() if k != "address"} == {
+        k: v for k, v in before.items() if k != "address"
+    }
 
 
-@pytest.mark.parametrize("when", ["before", "after"])
-@pytest.mark.parametrize("call", range(1, MOVE_CALLS + 1))
-def test_killed_anywhere_it_is_finished_by_the_same_command(
-    project: Project, call: int, when: str
+def test_a_rollback_back_and_forth_without_an_update(project: Project) -> None:
+    """Over two phases: the state alone moves, and comes back as it was."""
+    project.faro("promote", "one", "two", "--yes")
+    project.faro("promote", "two", "three", "--yes")
+    project.pulumi("config", "set", "size", "3", "--stack=three")
+    project.pulumi("config", "set", "extra", "true", "--stack=three")
+    project.up("three")
+    before = project.ids("three")
+    for words in (("rollback", "two", "three"), ("rollback", "one", "two")):
+        project.faro(*words, "--yes")
+    for words in (("promote", "one", "two"), ("promote", "two", "three")):
+        project.faro(*words, "--yes")
+    assert project.ids("three") == before
+    assert project.ids("one") == project.ids("two") == {}
+    assert project.unchanged("three")
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_killed_at_any_stage_it_is_finished_by_the_same_command(
+    project: Project, stage: str, record_property: Callable[[str, object], None]
 ) -> None:
     before = project.ids("one")
-    killing = kills_its_parent(project, call, when)
-    project.faro("promote", "one", "two", "--yes", expect=-9, PATH=killing)
-    assert project.ids("one") or project.ids("two"), "nothing is lost in between"
+    path = killing(project, STAGES[stage], "one", "two")
+    project.faro("promote", "one", "two", "--yes", expect=-9, PATH=path)
+    assert project.ids("one") | project.ids("two") == before, "nothing is lost in between"
     said = project.faro("promote", "one", "two", "--yes")
     assert (project.ids("one"), project.ids("two")) == ({}, before), said
+    assert ("two was saved and one was not" in said) is (stage == "in the move")
     assert not list((project.folder / ".faro").glob("*-to-*"))
-
-
-def kills_its_parent(project: Project, call: int, when: str) -> str:
-    """A PATH on which the CLI kills who called it, before or after it does the n-th call."""
-    path = project.environment()["PATH"]
-    script = project.folder / "killing" / "pulumi"
-    script.parent.mkdir()
-    kill = "test $last = yes && kill -9 $PPID && exit 1"
-    script.write_text(
-        f"""#!/bin/sh
-echo call >> {script.parent}/calls
-last=no; test $(wc -l < {script.parent}/calls) -eq {call} && last=yes
-{kill if when == "before" else ""}
-{shutil.which("pulumi", path=path)} "$@"; code=$?
-{kill}
-exit $code
-"""
-    )
-    script.chmod(0o755)
-    return os.pathsep.join([str(script.parent), path])
-
-
-def test_half_a_move_is_made_again(project: Project) -> None:
-    """The engine saves the target first: a kill in between leaves everything in both."""
-    before = project.ids("one")
-    killing = kills_its_parent(project, MOVE_CALLS, "before")
-    project.faro("promote", "one", "two", "--yes", expect=-9, PATH=killing)
-    backup = project.folder / ".faro" / "one-to-two" / "source.json"
-    project.pulumi("stack", "import", "--stack=one", f"--file={backup}")
-    assert project.ids("one") == project.ids("two") == before
-    said = project.faro("promote", "one", "two", "--yes")
-    assert "two was saved and one was not" in said
-    assert (project.ids("one"), project.ids("two")) == ({}, before)
+    orphans = project.orphans("one", "two")
+    assert orphans == []
+    for key, count in zip(MOVES, (1, len(before), 1, len(orphans)), strict=True):
+        record_property(key, count)
 
 
 def test_stacks_that_changed_in_between_are_left_alone(project: Project) -> None:
-    killing = kills_its_parent(project, MOVE_CALLS - 1, "before")
-    project.faro("promote", "one", "two", "--yes", expect=-9, PATH=killing)
+    path = killing(project, STAGES["after the backup"], "one", "two")
+    project.faro("promote", "one", "two", "--yes", expect=-9, PATH=path)
     topic = next(urn for urn in project.urns("one") if urn.endswith("::t0"))
     project.pulumi("state", "delete", "--stack=one", "--yes", topic)
     said = project.faro("promote", "one", "two", "--yes", expect=1)
@@ -219,14 +231,14 @@ def test_phases(project: Project) -> None:
     rows = {row.split()[0]: row for row in said.splitlines()}
     assert "live, 6 resources" in rows["one"]
     assert "empty" in rows["two"]
-    killing = kills_its_parent(project, MOVE_CALLS, "before")
-    project.faro("promote", "one", "two", "--yes", expect=-9, PATH=killing)
+    path = killing(project, STAGES["in verify"], "one", "two")
+    project.faro("promote", "one", "two", "--yes", expect=-9, PATH=path)
     assert "move to two interrupted" in project.faro("phases")
 
 
 def test_a_second_copy_is_refused(project: Project) -> None:
     said = project.faro("phases", "--check", "two", expect=1)
-    assert "two is empty and one is not" in said
+    assert "one has resources: what two shares with it would be made a second time" in said
     assert "run: faro promote one two" in said
     project.faro("phases", "--check", "one")
     project.faro("promote", "one", "two", "--yes")

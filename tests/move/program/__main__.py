@@ -12,8 +12,8 @@ size = config.get_int("size") or 1
 class Store(pulumi.ComponentResource):
     """A bucket of its own."""
 
-    def __init__(self, name: str) -> None:
-        super().__init__("moved:index:Store", name)
+    def __init__(self, name: str, opts: ResourceOptions | None = None) -> None:
+        super().__init__("moved:index:Store", name, None, opts)
         self.bucket = gcp.storage.Bucket(
             f"{name}-bucket",
             location="US",
@@ -32,4 +32,8 @@ gcp.pubsub.Topic(
 )
 for at in range(size):
     gcp.pubsub.Topic(f"t{at}")
+if config.get_bool("extra"):  # what only a later phase has
+    network = gcp.compute.Network("network")
+    Store("kept", ResourceOptions(depends_on=[network]))
+    gcp.compute.Address("address", network=network.id)
 pulumi.export("pet", pet.id)
