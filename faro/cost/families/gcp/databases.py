@@ -99,7 +99,7 @@ TYPES: dict[str, Pricing] = {
     "gcp:alloydb/instance:Instance": Charged(fixed=_alloydb, region=_alloydb_region),
     "gcp:alloydb/backup:Backup": unpriced("alloydb_backup", region=region),
     "gcp:spanner/instance:Instance": Charged(
-        fixed=_spanner, meters=("spanner_storage",), region=_spanner_region
+        fixed=_spanner, metered=lambda _inputs: ("spanner_storage",), region=_spanner_region
     ),
     "gcp:bigtable/instance:Instance": Charged(fixed=_bigtable, region=region),
     "gcp:firestore/database:Database": Charged(
