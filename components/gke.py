@@ -100,6 +100,11 @@ class GkeArgs(CheckedArgs):
         problems.unless(not stray, f"outside {self.region}: {', '.join(stray)}")
 
 
+def cluster_name() -> str:
+    """Name the project's cluster."""
+    return physical_name("cluster", limit=GKE_CLUSTER_LIMIT)
+
+
 class Gke(pulumi.ComponentResource):
     """A regional, private cluster with Dataplane V2 and Workload Identity."""
 
@@ -108,7 +113,7 @@ class Gke(pulumi.ComponentResource):
     ) -> None:
         super().__init__("faro:gke:Gke", name, None, opts)
         self._args = args
-        self.physical_name = physical_name("cluster", limit=GKE_CLUSTER_LIMIT)
+        self.physical_name = cluster_name()
         self.issuer = (
             f"https://container.googleapis.com/v1/projects/{args.project}"
             f"/locations/{args.region}/clusters/{self.physical_name}"

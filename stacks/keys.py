@@ -304,6 +304,10 @@ class Platform(Keys):
     )
     database_max_connections: int = example(400, ge=25, le=262_142)
     database_generation: int = example(1, ge=1)
+    billing_account: str | None = example(
+        "01A2B3-C4D5E6-F70819", default=None, pattern=r"^[0-9A-F]{6}(-[0-9A-F]{6}){2}$"
+    )
+    monthly_budget: int = example(1000, default=1000, ge=1)
 
 
 class CloudRunService(Keys):

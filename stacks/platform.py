@@ -20,9 +20,12 @@ from stacks.product import Foundation
 from stacks.settings import Phase2CloudRun, Phase3
 
 _APIS = (
+    "artifactregistry",
     "certificatemanager",
+    "cloudresourcemanager",
     "compute",
     "iam",
+    "monitoring",
     "run",
     "secretmanager",
     "servicenetworking",
@@ -63,9 +66,9 @@ def place(
     return Place(network=network, enabled=enabled)
 
 
-def database(settings: GooglePhase, network: Network, *, read_nodes: int = 0) -> Postgres:
+def database(settings: GooglePhase, network: Network, *, read_nodes: int = 0) -> CloudSql:
     """Compose PostgreSQL on Cloud SQL; the same server in every phase that has it."""
-    server = CloudSql(
+    return CloudSql(
         "database",
         CloudSqlArgs(
             region=settings.gcp_region,
@@ -78,7 +81,6 @@ def database(settings: GooglePhase, network: Network, *, read_nodes: int = 0) ->
             read_nodes=read_nodes,
         ),
     )
-    return server.postgres
 
 
 def database_before(settings: GooglePhase, base: Foundation) -> Postgres:
