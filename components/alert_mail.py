@@ -42,7 +42,7 @@ class AlertMail(pulumi.ComponentResource):
                 type="email",
                 labels={"email_address": email},
                 opts=own,
-            ).name
+            ).id
             for email in args.emails
         )
         self.register_outputs({"emails": list(args.emails)})

@@ -132,7 +132,7 @@ def _burning(
         "display_name": f"{rate:g} times too fast for {minutes} minutes",
         "condition_threshold": {
             "filter": pulumi.Output.concat(
-                'select_slo_burn_rate("', objective.name, f'", "{minutes * 60}s")'
+                'select_slo_burn_rate("', objective.id, f'", "{minutes * 60}s")'
             ),
             "comparison": "COMPARISON_GT",
             "threshold_value": round(rate, 2),

@@ -8,6 +8,7 @@ provider: it reaches the control plane by its DNS name, guarded by IAM; no IP en
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -51,6 +52,10 @@ _WEEKENDS: container.ClusterMaintenancePolicyArgsDict = {
 _LOGGING: container.ClusterLoggingConfigArgsDict = {
     "enable_components": ["SYSTEM_COMPONENTS", "WORKLOADS"]
 }
+_POSTURE: container.ClusterSecurityPostureConfigArgsDict = {
+    "mode": "BASIC",
+    "vulnerability_mode": "VULNERABILITY_DISABLED",
+}
 _MONITORING: container.ClusterMonitoringConfigArgsDict = {
     "enable_components": ["SYSTEM_COMPONENTS", "DEPLOYMENT", "HPA", "POD"],
     "managed_prometheus": {"enabled": True},
@@ -78,8 +83,9 @@ class NodePool(CheckedArgs):
 class GkeArgs(CheckedArgs):
     """``pod_range`` and ``service_range`` name secondary ranges of the subnet.
 
-    ``health_check_ports`` are the container ports load balancers may probe. ``after`` is what the
-    node account and the key wait for.
+    ``health_check_ports`` are the container ports load balancers may probe. Raise
+    ``key_generation`` to encrypt a new cluster: the name of a key ring is never free again.
+    ``after`` is what the node account and the key wait for.
     """
 
     project: str
@@ -91,11 +97,13 @@ class GkeArgs(CheckedArgs):
     service_range: str
     pools: Mapping[str, NodePool]
     health_check_ports: tuple[int, ...]
+    key_generation: int = 1
     after: tuple[pulumi.Resource, ...] = ()
 
     def _check(self, problems: Problems) -> None:
         problems.unless(bool(self.pools), "at least one node pool is needed")
         problems.unless(bool(self.zones), "at least one zone is needed")
+        problems.unless(self.key_generation >= 1, "key_generation counts from 1")
         stray = sorted(zone for zone in self.zones if not zone.startswith(f"{self.region}-"))
         problems.unless(not stray, f"outside {self.region}: {', '.join(stray)}")
 
@@ -147,7 +155,10 @@ class Gke(pulumi.ComponentResource):
             parent=self, protect=True, retain_on_delete=True, depends_on=list(self._args.after)
         )
         ring = kms.KeyRing(
-            f"{name}-ring", name=physical_name("cluster"), location=self._args.region, opts=own
+            f"{name}-ring",
+            name=physical_name("cluster", generation=self._args.key_generation),
+            location=self._args.region,
+            opts=own,
         )
         key = kms.CryptoKey(
             f"{name}-key",
@@ -201,7 +212,8 @@ class Gke(pulumi.ComponentResource):
             node_pool_defaults=_POOL_DEFAULTS,
             binary_authorization={"evaluation_mode": "PROJECT_SINGLETON_POLICY_ENFORCE"},
             database_encryption={"state": "ENCRYPTED", "key_name": self.key.crypto_key_id},
-            security_posture_config={"mode": "BASIC", "vulnerability_mode": "VULNERABILITY_BASIC"},
+            # Google took the scan of workloads away; images are scanned in their registry.
+            security_posture_config=_POSTURE,
             secret_manager_config={"enabled": True},
             release_channel={"channel": "REGULAR"},
             maintenance_policy=_WEEKENDS,
@@ -225,6 +237,8 @@ class Gke(pulumi.ComponentResource):
             cluster=self.cluster.id,
             location=self._args.region,
             node_locations=list(self._args.zones),
+            # A node in each zone from the start: a zone without one has no group of endpoints.
+            initial_node_count=math.ceil(pool.min_nodes / len(self._args.zones)),
             autoscaling={
                 "total_min_node_count": pool.min_nodes,
                 "total_max_node_count": pool.max_nodes,
@@ -234,7 +248,9 @@ class Gke(pulumi.ComponentResource):
             management={"auto_repair": True, "auto_upgrade": True},
             upgrade_settings={"strategy": "SURGE", "max_surge": 1, "max_unavailable": 0},
             node_config=self._node_config(pool),
-            opts=pulumi.ResourceOptions(parent=self, depends_on=self.nodes.grants),
+            opts=pulumi.ResourceOptions(
+                parent=self, depends_on=self.nodes.grants, ignore_changes=["initialNodeCount"]
+            ),
         )
 
     def _node_config(self, pool: NodePool) -> container.NodePoolNodeConfigArgsDict:

@@ -112,7 +112,7 @@ class Uptime(pulumi.ComponentResource):
         return Threshold(
             role="certificate",
             title=f"A certificate expires within {_CERTIFICATE_DAYS} days",
-            advice="Certificates renew by themselves; look for the DNS record that proves the host.",
+            advice="It should renew by itself: look for the DNS record that proves the host.",
             series=(
                 'resource.type="uptime_url" AND '
                 'metric.type="monitoring.googleapis.com/uptime_check/time_until_ssl_cert_expires"'

@@ -12,6 +12,7 @@ from components.cloud_run import CloudRun, CloudRunArgs, StableRevision
 from components.cloud_sql import CloudSql, CloudSqlArgs
 from components.contracts import LanguageModel, Postgres, SecretReference, ServiceEndpoint
 from components.edge_load_balancer import EdgePool
+from components.image_registry import ImageRegistry, ImageRegistryArgs
 from components.load_balancer import Backend
 from components.network import Network, NetworkArgs
 from components.upstash_redis import UpstashRedis
@@ -52,8 +53,9 @@ def place(
     more_apis: Sequence[str] = (),
     secondary_ranges: Mapping[str, str] | None = None,
 ) -> Place:
-    """Compose the APIs and the private network."""
+    """Compose the APIs, the registry of images and the private network."""
     enabled = GoogleApis("apis", GoogleApisArgs(names=(*_APIS, *more_apis))).enabled
+    ImageRegistry("images", ImageRegistryArgs(region=settings.gcp_region, after=enabled))
     network = Network(
         "network",
         NetworkArgs(

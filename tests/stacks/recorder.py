@@ -101,13 +101,18 @@ _OUTPUTS: dict[str, dict[str, Any]] = {
     "pulumi-python:dynamic/railway:ServiceDomain": {"url": "https://api.railway.example"},
     "pulumi-python:dynamic/fly:App": {"url": "https://api.fly.example"},
     "pulumi-python:dynamic/fly:Secrets": {"version": 1},
+    "gcp:monitoring/uptimeCheckConfig:UptimeCheckConfig": {"uptimeCheckId": "{name}"},
     "aws:iam/openIdConnectProvider:OpenIdConnectProvider": {"arn": "arn:aws:iam::1:oidc"},
 }
 
 
 class _Outputs(mocks.Mocks):
     def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str | None, dict[str, Any]]:
-        return f"{args.name}-id", {**args.inputs, **_OUTPUTS.get(args.typ, {})}
+        made = {
+            key: value.replace("{name}", args.name) if isinstance(value, str) else value
+            for key, value in _OUTPUTS.get(args.typ, {}).items()
+        }
+        return f"{args.name}-id", {**args.inputs, **made}
 
     def call(self, args: mocks.MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]]]:
         raise AssertionError(f"the program asks the cloud: {args.token}")
