@@ -19,7 +19,7 @@ _OBJECTS_BETWEEN_COLLECTIONS = 200_000
 GROUPS = {
     "Preview": ("preview", "show", "comment"),
     "Cost": ("cost", "explain", "curve", "claims", "usage", "prices"),
-    "Deploy": ("promote", "rollback", "phases", "up"),
+    "Deploy": ("preflight", "promote", "rollback", "phases", "up"),
     "Set up": ("completion",),
 }
 COMMANDS = tuple(name for names in GROUPS.values() for name in names)
