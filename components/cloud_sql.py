@@ -46,8 +46,10 @@ _FLAGS = {
 class CloudSqlArgs(CheckedArgs):
     """``tier`` decides the edition; raise ``generation`` to build anew under a free name.
 
-    ``read_nodes`` is the size of the read pool, 0 for none. ``network`` is the VPC's id and
-    ``network_ready`` what must exist before an instance can take a private address.
+    ``read_nodes`` is the size of the read pool, 0 for none. A node is as large as the primary, or
+    larger for a while: ``read_tier`` and ``read_max_connections`` grow before the primary does, and
+    shrink after it. ``network`` is the VPC's id and ``network_ready`` what must exist before an
+    instance can take a private address.
     """
 
     region: str
@@ -58,6 +60,8 @@ class CloudSqlArgs(CheckedArgs):
     max_connections: int
     generation: int
     read_nodes: int = 0
+    read_tier: str | None = None
+    read_max_connections: int | None = None
     database: str = "faro"
     user: str = "faro_app"
     retained_backups: int = 30
@@ -80,6 +84,11 @@ class CloudSqlArgs(CheckedArgs):
         problems.unless(
             self.read_nodes == 0 or self.edition == "ENTERPRISE_PLUS",
             f"a read pool needs a tier {_PLUS_PREFIX}*, not {self.tier!r}",
+        )
+        problems.unless(
+            (self.read_max_connections or self.max_connections) >= self.max_connections,
+            f"read nodes with {self.read_max_connections} connections, the primary has "
+            f"{self.max_connections}",
         )
         longest = 35 if self.edition == "ENTERPRISE_PLUS" else 7
         problems.unless(
@@ -128,7 +137,10 @@ class CloudSql(pulumi.ComponentResource):
             master_instance_name=self.primary.name,
             node_count=self._args.read_nodes,
             deletion_protection=True,
-            settings=self._common_settings(),
+            settings=self._common_settings(
+                self._args.read_tier or self._args.tier,
+                self._args.read_max_connections or self._args.max_connections,
+            ),
             opts=self._guarded(),
         )
 
@@ -142,7 +154,7 @@ class CloudSql(pulumi.ComponentResource):
 
     def _primary_settings(self) -> sql.DatabaseInstanceSettingsArgsDict:
         return {
-            **self._common_settings(),
+            **self._common_settings(self._args.tier, self._args.max_connections),
             "availability_type": "REGIONAL",
             "backup_configuration": {
                 "enabled": True,
@@ -165,10 +177,12 @@ class CloudSql(pulumi.ComponentResource):
             },
         }
 
-    def _common_settings(self) -> sql.DatabaseInstanceSettingsArgsDict:
-        flags = _FLAGS | {"max_connections": str(self._args.max_connections)}
+    def _common_settings(
+        self, tier: str, max_connections: int
+    ) -> sql.DatabaseInstanceSettingsArgsDict:
+        flags = _FLAGS | {"max_connections": str(max_connections)}
         return {
-            "tier": self._args.tier,
+            "tier": tier,
             "edition": self._args.edition,
             "disk_type": "PD_SSD",
             "disk_autoresize": True,

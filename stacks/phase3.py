@@ -34,7 +34,7 @@ def build(settings: Phase3) -> None:
 
     place = _place(settings)
     before = platform.database_before(settings, base)
-    server = platform.database(settings, place.network, read_nodes=settings.database_read_nodes)
+    server = platform.database(settings, place.network, _read_nodes(settings))
     cache = _cache(settings, place.network)
     home = server.postgres if _data_is_here(settings) else before
     secrets = _secrets(place, base.model, home, cache.redis, limits)
@@ -93,6 +93,14 @@ def _limits(settings: Phase3) -> UpstashRedis | None:
 def _place(settings: Phase3) -> platform.Place:
     ranges = {cluster.PODS: settings.pod_range, cluster.SERVICES: settings.service_range}
     return platform.place(settings, more_apis=_APIS, secondary_ranges=ranges)
+
+
+def _read_nodes(settings: Phase3) -> platform.ReadNodes:
+    return platform.ReadNodes(
+        count=settings.database_read_nodes,
+        tier=settings.database_read_tier,
+        max_connections=settings.database_read_max_connections,
+    )
 
 
 def _secrets(

@@ -54,7 +54,8 @@ def place(
     secondary_ranges: Mapping[str, str] | None = None,
 ) -> Place:
     """Compose the APIs, the registry of images and the private network."""
-    enabled = GoogleApis("apis", GoogleApisArgs(names=(*_APIS, *more_apis))).enabled
+    budget = ("billingbudgets",) if settings.billing_account else ()
+    enabled = GoogleApis("apis", GoogleApisArgs(names=(*_APIS, *budget, *more_apis))).enabled
     ImageRegistry("images", ImageRegistryArgs(region=settings.gcp_region, after=enabled))
     network = Network(
         "network",
@@ -68,7 +69,19 @@ def place(
     return Place(network=network, enabled=enabled)
 
 
-def database(settings: GooglePhase, network: Network, *, read_nodes: int = 0) -> CloudSql:
+@dataclass(frozen=True, kw_only=True)
+class ReadNodes:
+    """How many read nodes there are, and their size while it is not the primary's."""
+
+    count: int
+    tier: str | None
+    max_connections: int | None
+
+
+_NO_NODES = ReadNodes(count=0, tier=None, max_connections=None)
+
+
+def database(settings: GooglePhase, network: Network, nodes: ReadNodes = _NO_NODES) -> CloudSql:
     """Compose PostgreSQL on Cloud SQL; the same server in every phase that has it."""
     return CloudSql(
         "database",
@@ -80,7 +93,9 @@ def database(settings: GooglePhase, network: Network, *, read_nodes: int = 0) ->
             tier=settings.database_tier,
             max_connections=settings.database_max_connections,
             generation=settings.database_generation,
-            read_nodes=read_nodes,
+            read_nodes=nodes.count,
+            read_tier=nodes.tier,
+            read_max_connections=nodes.max_connections,
         ),
     )
 

@@ -92,6 +92,10 @@ class Phase3(Cluster, CloudRunService, Platform, Container, Previous, UpstashRed
     previous_backend: Literal["cloud-run", "railway", "fly"] = example("cloud-run")
     data_verified: str | None = example("cloud-sql-g1", default=None)
     database_read_nodes: int = example(2, ge=0, le=20)
+    database_read_tier: str | None = example(
+        "db-perf-optimized-N-8", default=None, pattern=r"^db-perf-optimized-N-\d+$"
+    )
+    database_read_max_connections: int | None = example(2000, default=None, ge=25, le=262_142)
     cache_memory_gib: int = example(5, ge=1, le=300)
     aws_region: str = Field(
         alias="aws:region", examples=["ap-northeast-1"], pattern=r"^[a-z]+-[a-z]+-\d$"
@@ -106,6 +110,28 @@ class Phase3(Cluster, CloudRunService, Platform, Container, Previous, UpstashRed
         home = None if stays else _cloud_sql(info)
         return check_data_verified(home, verified, info.data.get("move_step"))
 
+    @field_validator("database_read_max_connections")
+    @classmethod
+    def _a_node_is_never_smaller(cls, nodes: int | None, info: ValidationInfo) -> int | None:
+        primary = info.data.get("database_max_connections", 0)
+        if nodes is not None and nodes < primary:
+            raise refused(
+                f"a read node needs at least the {primary} of databaseMaxConnections",
+                mend="rm databaseReadMaxConnections",
+            )
+        return nodes
+
+    @field_validator("database_read_tier")
+    @classmethod
+    def _a_node_has_no_fewer_cpus(cls, tier: str | None, info: ValidationInfo) -> str | None:
+        primary = info.data.get("database_tier", "")
+        if tier is not None and _cpus(tier) < _cpus(primary):
+            raise refused(
+                f"a read node needs at least the machine of databaseTier {primary}",
+                mend="rm databaseReadTier",
+            )
+        return tier
+
     @field_validator("database_read_nodes")
     @classmethod
     def _a_pool_needs_the_larger_edition(cls, nodes: int, info: ValidationInfo) -> int:
@@ -116,6 +142,12 @@ class Phase3(Cluster, CloudRunService, Platform, Container, Previous, UpstashRed
                 mend="set databaseTier db-perf-optimized-N-4",
             )
         return nodes
+
+
+def _cpus(tier: str) -> int:
+    """The CPUs of an Enterprise Plus machine; of any other it is not asked."""
+    prefix = "db-perf-optimized-N-"
+    return int(tier.removeprefix(prefix)) if tier.startswith(prefix) else 0
 
 
 def _cloud_sql(info: ValidationInfo) -> str:

@@ -31,7 +31,9 @@ _SIGNATURE = "4dabf18193072939515e22adb298388d"
 
 _SLOW = (
     "pulumi_cloudflare",
+    "pulumi_aws.cloudwatch",
     "pulumi_aws.iam",
+    "pulumi_aws.sns",
     "pulumi_aws.sqs",
     "pulumi_gcp.certificatemanager",
     "pulumi_gcp.cloudquota",
@@ -39,6 +41,7 @@ _SLOW = (
     "pulumi_gcp.compute",
     "pulumi_gcp.container",
     "pulumi_gcp.kms",
+    "pulumi_gcp.monitoring",
     "pulumi_gcp.projects",
     "pulumi_gcp.redis",
     "pulumi_gcp.secretmanager",
