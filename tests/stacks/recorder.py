@@ -72,7 +72,11 @@ _OUTPUTS: dict[str, dict[str, Any]] = {
     "gcp:container/cluster:Cluster": {
         "controlPlaneEndpointsConfig": {"dnsEndpointConfig": {"endpoint": "gke.example"}}
     },
-    "gcp:serviceaccount/account:Account": {"email": "a@faro.example", "member": "serviceAccount:a"},
+    "gcp:serviceaccount/account:Account": {
+        "email": "a@faro.example",
+        "member": "serviceAccount:a",
+        "name": "projects/faro-prod/serviceAccounts/a@faro.example",
+    },
     "gcp:projects/serviceIdentity:ServiceIdentity": {"member": "serviceAccount:agent"},
     "random:index/randomPassword:RandomPassword": {"result": "the-password"},
     "upstash:index/redisDatabase:RedisDatabase": {
