@@ -80,8 +80,11 @@ def _uses(resource: Resource, home: str) -> Iterator[_Use]:
 def _machines(
     resource: Resource, config: dict[str, Any], count: Decimal | None, home: str
 ) -> Iterator[_Use]:
-    machine = Machines(type=str(config.get("machineType", "e2-medium")), count=ONE)
-    region = _region(resource, home)
+    region, named = _region(resource, home), config.get("machineType", "e2-medium")
+    if not isinstance(named, str):
+        yield _Use("CPUS", region, None)
+        return
+    machine = Machines(type=named, count=ONE)
     cpus = machine.shape.cpus if machine.shape else None
     quota = google().cpu_quotas.get(machine.family, f"{machine.family.upper()}_CPUS")
     kind = "PREEMPTIBLE_CPUS" if config.get("spot") else quota
