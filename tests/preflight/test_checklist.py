@@ -16,7 +16,7 @@ from faro.views import preflight as view
 from faro.views.line import plain
 
 
-def resource(type_: str, name: str = "x", **inputs: Any) -> Resource:
+def resource(type_: str, name: str = "x", /, **inputs: Any) -> Resource:
     return Resource(
         urn=f"urn:pulumi:dev::shop::{type_}::{name}", type=type_, name=name, inputs=inputs
     )
