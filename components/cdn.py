@@ -1,7 +1,7 @@
 """How Cloudflare treats the zone's traffic: TLS, tiered cache, and what may be cached how long.
 
 Owns the zone's settings and its one cache ruleset: a zone takes a single ruleset per phase, so
-nothing else may make one. Leaves out DNS, firewall and Workers.
+nothing else may make one. Leaves out DNS, the redirect to HTTPS, firewall and Workers.
 
 In a cache ruleset every matching rule applies and the last one wins; the rule that forbids caching
 therefore comes last.
@@ -24,7 +24,7 @@ _NEVER = -1  # Cloudflare's "no-store" for a status code's lifetime
 _ZONE_SETTINGS = {
     "ssl": "strict",
     "min_tls_version": "1.2",
-    "always_use_https": "on",
+    "always_use_https": "off",  # it knows no exception: see https_redirect
 }
 _ERRORS = cloudflare.RulesetRuleActionParametersEdgeTtlStatusCodeTtlStatusCodeRangeArgs(
     from_=400, to=599
@@ -105,7 +105,12 @@ class Cdn(pulumi.ComponentResource):
             name="Cache by class of path",
             kind="zone",
             phase="http_request_cache_settings",
-            rules=[_immutable_rule(args), _revalidated_rule(), _bypass_rule(args)],
+            rules=[
+                _immutable_rule(args),
+                _revalidated_rule(),
+                _proofs_rule(),
+                _bypass_rule(args),
+            ],
             opts=pulumi.ResourceOptions(parent=self, delete_before_replace=True),
         )
 
@@ -128,6 +133,17 @@ def _revalidated_rule() -> cloudflare.RulesetRuleArgs:
         expression=f"http.request.uri.path.extension in {{{extensions}}}",
         action="set_cache_settings",
         action_parameters=_cached(edge=_DAY_SECONDS, browser=_HOUR_SECONDS),
+    )
+
+
+def _proofs_rule() -> cloudflare.RulesetRuleArgs:
+    # https://vercel.com/docs/security/reverse-proxy
+    return cloudflare.RulesetRuleArgs(
+        ref="proofs-bypass",
+        description="Proofs of ownership: Vercel's and the certificate's are new each time",
+        expression='starts_with(http.request.uri.path, "/.well-known/")',
+        action="set_cache_settings",
+        action_parameters=cloudflare.RulesetRuleActionParametersArgs(cache=False),
     )
 
 

@@ -27,6 +27,9 @@ from components.validation import (
 _LATEST = "TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST"
 _REVISION = "TRAFFIC_TARGET_ALLOCATION_TYPE_REVISION"
 _WHOLE = 100
+# The readiness probe is in preview, and the API takes a preview feature at this stage only
+# (https://cloud.google.com/run/docs/configuring/healthchecks).
+_STAGE = "BETA"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,6 +118,7 @@ class CloudRun(pulumi.ComponentResource):
             name,
             name=physical_name(self._role),
             location=self._args.region,
+            launch_stage=_STAGE,
             ingress="INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER",
             default_uri_disabled=True,
             invoker_iam_disabled=True,

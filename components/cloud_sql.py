@@ -45,8 +45,10 @@ _FLAGS = {
 class CloudSqlArgs(CheckedArgs):
     """``tier`` decides the edition; raise ``generation`` to create a new one under a free name.
 
-    ``read_nodes`` is the size of the read pool, 0 for none. ``network`` is the VPC's id and
-    ``network_ready`` what must exist before an instance can take a private address.
+    ``read_nodes`` is the size of the read pool, 0 for none. A node is as large as the primary, or
+    larger for a while: ``read_tier`` and ``read_max_connections`` grow before the primary does, and
+    shrink after it. ``network`` is the VPC's id and ``network_ready`` what must exist before an
+    instance can take a private address.
     """
 
     region: str
@@ -57,24 +59,27 @@ class CloudSqlArgs(CheckedArgs):
     max_connections: int
     generation: int
     read_nodes: int = 0
+    read_tier: str | None = None
+    read_max_connections: int | None = None
     database: str = "faro"
     user: str = "faro_app"
     retained_backups: int = 30
     log_days: int = 7
     maintenance: MaintenanceWindow = SUNDAY
 
-    @property
-    def machine(self) -> limits.Tier:
-        """The tier's size, edition and disk; ValueError for a tier that does not exist."""
-        machine = limits.tier(self.tier)
+    def machine_of(self, tier: str) -> limits.Tier:
+        """Return the size, edition and disk of a tier; ValueError for one that does not exist."""
+        machine = limits.tier(tier)
         if machine is None:
-            raise ValueError(f"no tier {self.tier}")
+            raise ValueError(f"no tier {tier}")
         return machine
 
     def _check(self, problems: Problems) -> None:
         problems.add(limits.tier_problems(self.tier))
         problems.add(limits.version_problems(self.version))
         problems.add(limits.connection_problems(self.max_connections, self.tier))
+        if self.read_tier is not None:
+            problems.add(limits.tier_problems(self.read_tier))
         machine = limits.tier(self.tier)
         plus = machine is None or machine.edition == "ENTERPRISE_PLUS"
         problems.unless(
@@ -84,6 +89,11 @@ class CloudSqlArgs(CheckedArgs):
         problems.unless(
             self.read_nodes == 0 or plus,
             f"a read pool needs a tier of Enterprise Plus, not {self.tier!r}",
+        )
+        problems.unless(
+            (self.read_max_connections or self.max_connections) >= self.max_connections,
+            f"read nodes with {self.read_max_connections} connections, the primary has "
+            f"{self.max_connections}",
         )
         longest = 35 if plus else 7
         problems.unless(
@@ -137,7 +147,10 @@ class CloudSql(pulumi.ComponentResource):
             master_instance_name=self.primary.name,
             node_count=self._args.read_nodes,
             deletion_protection=True,
-            settings=self._common_settings(),
+            settings=self._common_settings(
+                self._args.machine_of(self._args.read_tier or self._args.tier),
+                self._args.read_max_connections or self._args.max_connections,
+            ),
             opts=self._guarded(),
         )
 
@@ -151,7 +164,9 @@ class CloudSql(pulumi.ComponentResource):
 
     def _primary_settings(self) -> sql.DatabaseInstanceSettingsArgsDict:
         return {
-            **self._common_settings(),
+            **self._common_settings(
+                self._args.machine_of(self._args.tier), self._args.max_connections
+            ),
             "availability_type": "REGIONAL",
             "backup_configuration": {
                 "enabled": True,
@@ -174,12 +189,14 @@ class CloudSql(pulumi.ComponentResource):
             },
         }
 
-    def _common_settings(self) -> sql.DatabaseInstanceSettingsArgsDict:
-        flags = _FLAGS | {"max_connections": str(self._args.max_connections)}
+    def _common_settings(
+        self, machine: limits.Tier, max_connections: int
+    ) -> sql.DatabaseInstanceSettingsArgsDict:
+        flags = _FLAGS | {"max_connections": str(max_connections)}
         return {
-            "tier": self._args.tier,
-            "edition": self._args.machine.edition,
-            "disk_type": self._args.machine.disk_type,
+            "tier": machine.name,
+            "edition": machine.edition,
+            "disk_type": machine.disk_type,
             "disk_autoresize": True,
             "deletion_protection_enabled": True,
             "ip_configuration": {

@@ -8,6 +8,7 @@ provider: it reaches the control plane by its DNS name, guarded by IAM; no IP en
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -47,6 +48,10 @@ _POOL_DEFAULTS: container.ClusterNodePoolDefaultsArgsDict = {
 _LOGGING: container.ClusterLoggingConfigArgsDict = {
     "enable_components": ["SYSTEM_COMPONENTS", "WORKLOADS"]
 }
+_POSTURE: container.ClusterSecurityPostureConfigArgsDict = {
+    "mode": "BASIC",
+    "vulnerability_mode": "VULNERABILITY_DISABLED",
+}
 _MONITORING: container.ClusterMonitoringConfigArgsDict = {
     "enable_components": ["SYSTEM_COMPONENTS", "DEPLOYMENT", "HPA", "POD"],
     "managed_prometheus": {"enabled": True},
@@ -83,8 +88,9 @@ class NodePool(CheckedArgs):
 class GkeArgs(CheckedArgs):
     """``pod_range`` and ``service_range`` name secondary ranges of the subnet.
 
-    ``health_check_ports`` are the container ports load balancers may probe. ``after`` is what the
-    node account and the key wait for.
+    ``health_check_ports`` are the container ports load balancers may probe. Raise
+    ``key_generation`` to encrypt a new cluster: the name of a key ring is never free again.
+    ``after`` is what the node account and the key wait for.
     """
 
     project: str
@@ -97,13 +103,20 @@ class GkeArgs(CheckedArgs):
     pools: Mapping[str, NodePool]
     health_check_ports: tuple[int, ...]
     maintenance: MaintenanceWindow = SUNDAY
+    key_generation: int = 1
     after: tuple[pulumi.Resource, ...] = ()
 
     def _check(self, problems: Problems) -> None:
         problems.unless(bool(self.pools), "at least one node pool is needed")
         problems.unless(bool(self.zones), "at least one zone is needed")
+        problems.unless(self.key_generation >= 1, "key_generation must be at least 1")
         problems.add(places.region_problems("google", self.region))
         problems.add(places.zone_problems(self.region, self.zones))
+
+
+def cluster_name() -> str:
+    """Name the project's cluster."""
+    return physical_name("cluster", limit=GKE_CLUSTER_LIMIT)
 
 
 class Gke(pulumi.ComponentResource):
@@ -114,7 +127,7 @@ class Gke(pulumi.ComponentResource):
     ) -> None:
         super().__init__("faro:gke:Gke", name, None, opts)
         self._args = args
-        self.physical_name = physical_name("cluster", limit=GKE_CLUSTER_LIMIT)
+        self.physical_name = cluster_name()
         self.issuer = (
             f"https://container.googleapis.com/v1/projects/{args.project}"
             f"/locations/{args.region}/clusters/{self.physical_name}"
@@ -148,7 +161,10 @@ class Gke(pulumi.ComponentResource):
             parent=self, protect=True, retain_on_delete=True, depends_on=list(self._args.after)
         )
         ring = kms.KeyRing(
-            f"{name}-ring", name=physical_name("cluster"), location=self._args.region, opts=own
+            f"{name}-ring",
+            name=physical_name("cluster", generation=self._args.key_generation),
+            location=self._args.region,
+            opts=own,
         )
         key = kms.CryptoKey(
             f"{name}-key",
@@ -202,7 +218,8 @@ class Gke(pulumi.ComponentResource):
             node_pool_defaults=_POOL_DEFAULTS,
             binary_authorization={"evaluation_mode": "PROJECT_SINGLETON_POLICY_ENFORCE"},
             database_encryption={"state": "ENCRYPTED", "key_name": self.key.crypto_key_id},
-            security_posture_config={"mode": "BASIC", "vulnerability_mode": "VULNERABILITY_BASIC"},
+            # Google took the scan of workloads away; images are scanned in their registry.
+            security_posture_config=_POSTURE,
             secret_manager_config={"enabled": True},
             release_channel={"channel": "REGULAR"},
             maintenance_policy=self._args.maintenance.of_nodes(),
@@ -226,6 +243,8 @@ class Gke(pulumi.ComponentResource):
             cluster=self.cluster.id,
             location=self._args.region,
             node_locations=list(self._args.zones),
+            # A node in each zone from the start: a zone without one has no group of endpoints.
+            initial_node_count=math.ceil(pool.min_nodes / len(self._args.zones)),
             autoscaling={
                 "total_min_node_count": pool.min_nodes,
                 "total_max_node_count": pool.max_nodes,
@@ -235,7 +254,9 @@ class Gke(pulumi.ComponentResource):
             management={"auto_repair": True, "auto_upgrade": True},
             upgrade_settings={"strategy": "SURGE", "max_surge": 1, "max_unavailable": 0},
             node_config=self._node_config(pool),
-            opts=pulumi.ResourceOptions(parent=self, depends_on=self.nodes.grants),
+            opts=pulumi.ResourceOptions(
+                parent=self, depends_on=self.nodes.grants, ignore_changes=["initialNodeCount"]
+            ),
         )
 
     def _node_config(self, pool: NodePool) -> container.NodePoolNodeConfigArgsDict:

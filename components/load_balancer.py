@@ -91,6 +91,7 @@ class LoadBalancer(pulumi.ComponentResource):
     ) -> None:
         super().__init__("faro:lb:LoadBalancer", name, None, opts)
         self._args = args
+        self.backends = args.backends
         self._own = pulumi.ResourceOptions(parent=self, depends_on=list(args.after))
         self.address = self._address(f"{name}-address")
         self.policy = self._only_cloudflare(f"{name}-policy")

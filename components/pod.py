@@ -7,19 +7,26 @@ GKE; they never pass through Kubernetes secrets or environment variables.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pulumi
 from pulumi_kubernetes import core
 
 SECRETS_DIRECTORY = "/var/run/secrets/faro"
 AWS_TOKEN_FILE = "/var/run/secrets/aws/token"  # noqa: S105 a path
+AWS_TOKEN_VOLUME = "aws-token"  # noqa: S105 a name
+AWS_AUDIENCE = "sts.amazonaws.com"
+TOKEN_SECONDS = 3_600
+NODE_POOL_LABEL = "cloud.google.com/gke-nodepool"
 
-_AWS_AUDIENCE = "sts.amazonaws.com"
-_TOKEN_SECONDS = 3_600
 _USER = 10_001
 # New connections may still arrive while the load balancer learns that the pod is going.
 _DRAIN_SECONDS = 15
+
+
+def grace_seconds(shutdown_seconds: int) -> int:
+    """How long a pod gets from the signal to its end: its longest work, and the drain before."""
+    return shutdown_seconds + _DRAIN_SECONDS
 
 
 def secret_files(versions: Mapping[str, str]) -> str:
@@ -43,8 +50,8 @@ def spec(
         "service_account_name": name,
         "automount_service_account_token": False,
         "enable_service_links": False,
-        "termination_grace_period_seconds": shutdown_seconds + _DRAIN_SECONDS,
-        "node_selector": {"cloud.google.com/gke-nodepool": node_pool},
+        "termination_grace_period_seconds": grace_seconds(shutdown_seconds),
+        "node_selector": {NODE_POOL_LABEL: node_pool},
         "security_context": {
             "run_as_non_root": True,
             "run_as_user": _USER,
@@ -74,8 +81,9 @@ def container(
     memory_mib: int,
     port: int | None,
     health_path: str | None,
+    health_command: Sequence[str],
 ) -> core.v1.ContainerArgsDict:
-    """Describe the container; one without a port is a worker and has no probes."""
+    """Describe the container; one without a port is a worker, probed by a command of its image."""
     size = {"cpu": f"{round(cpu * 1000)}m", "memory": f"{memory_mib}Mi"}
     described: core.v1.ContainerArgsDict = {
         "name": name,
@@ -89,14 +97,23 @@ def container(
             "run_as_non_root": True,
             "capabilities": {"drop": ["ALL"]},
         },
-        "lifecycle": {"pre_stop": {"sleep": {"seconds": _DRAIN_SECONDS}}},
     }
     if port is not None and health_path is not None:
         probe: core.v1.ProbeArgsDict = {"http_get": {"path": health_path, "port": port}}
+        described["lifecycle"] = {"pre_stop": {"sleep": {"seconds": _DRAIN_SECONDS}}}
         described["ports"] = [{"name": "http", "container_port": port}]
         described["startup_probe"] = {**probe, "period_seconds": 2, "failure_threshold": 30}
         described["readiness_probe"] = {**probe, "period_seconds": 5}
         described["liveness_probe"] = {**probe, "period_seconds": 20, "failure_threshold": 3}
+    else:
+        # No sleep before the signal: a worker stops taking tasks as soon as it is asked to stop.
+        command: core.v1.ProbeArgsDict = {
+            "exec_": {"command": list(health_command)},
+            "timeout_seconds": 5,
+        }
+        described["startup_probe"] = {**command, "period_seconds": 5, "failure_threshold": 24}
+        described["readiness_probe"] = {**command, "period_seconds": 20}
+        described["liveness_probe"] = {**command, "period_seconds": 30, "failure_threshold": 3}
     return described
 
 
@@ -109,7 +126,7 @@ def _with_mounts(
     ]
     if with_aws_token:
         directory = AWS_TOKEN_FILE.rpartition("/")[0]
-        mounts.append({"name": "aws-token", "mount_path": directory, "read_only": True})
+        mounts.append({"name": AWS_TOKEN_VOLUME, "mount_path": directory, "read_only": True})
     return {**described, "volume_mounts": mounts}
 
 
@@ -127,11 +144,11 @@ def _volumes(name: str, with_aws_token: bool) -> list[core.v1.VolumeArgsDict]:
     ]
     if with_aws_token:
         token: core.v1.ServiceAccountTokenProjectionArgsDict = {
-            "audience": _AWS_AUDIENCE,
-            "expiration_seconds": _TOKEN_SECONDS,
+            "audience": AWS_AUDIENCE,
+            "expiration_seconds": TOKEN_SECONDS,
             "path": AWS_TOKEN_FILE.rpartition("/")[2],
         }
         volumes.append(
-            {"name": "aws-token", "projected": {"sources": [{"service_account_token": token}]}}
+            {"name": AWS_TOKEN_VOLUME, "projected": {"sources": [{"service_account_token": token}]}}
         )
     return volumes

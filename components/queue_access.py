@@ -19,7 +19,7 @@ from components.validation import CheckedArgs, Problems
 
 AUDIENCE = "sts.amazonaws.com"
 
-Use = Literal["send", "receive"]
+Use = Literal["send", "receive", "measure"]
 
 _ACTIONS: dict[Use, list[str]] = {
     "send": ["sqs:SendMessage", "sqs:GetQueueUrl", "sqs:GetQueueAttributes"],
@@ -30,17 +30,25 @@ _ACTIONS: dict[Use, list[str]] = {
         "sqs:GetQueueUrl",
         "sqs:GetQueueAttributes",
     ],
+    "measure": ["sqs:GetQueueUrl", "sqs:GetQueueAttributes"],
 }
 
 
 @dataclass(frozen=True, kw_only=True)
+class QueueUser:
+    """The namespace of a Kubernetes service account, and what it does with the queue."""
+
+    namespace: str
+    use: Use
+
+
+@dataclass(frozen=True, kw_only=True)
 class QueueAccessArgs(CheckedArgs):
-    """``issuer`` is the cluster's issuer URL; ``users`` maps a service account to its use."""
+    """``issuer`` is the cluster's issuer URL; ``users`` are by their service accounts."""
 
     issuer: str
-    namespace: str
     queue_arn: pulumi.Input[str]
-    users: Mapping[str, Use]
+    users: Mapping[str, QueueUser]
 
     def _check(self, problems: Problems) -> None:
         problems.unless(self.issuer.startswith("https://"), f"issuer {self.issuer!r} is not https")
@@ -71,7 +79,7 @@ class QueueAccess(pulumi.ComponentResource):
             assume_role_policy=self.issuer.arn.apply(lambda arn: self._trust(arn, account)),
             opts=pulumi.ResourceOptions(parent=self),
         )
-        use = self._args.users[account]
+        use = self._args.users[account].use
         iam.RolePolicy(
             f"{name}-{account}-policy",
             name=use,
@@ -85,7 +93,7 @@ class QueueAccess(pulumi.ComponentResource):
 
     def _trust(self, provider_arn: str, account: str) -> str:
         issuer = self._args.issuer.removeprefix("https://")
-        subject = f"system:serviceaccount:{self._args.namespace}:{account}"
+        subject = f"system:serviceaccount:{self._args.users[account].namespace}:{account}"
         return _policy(
             {
                 "Action": "sts:AssumeRoleWithWebIdentity",

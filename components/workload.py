@@ -1,9 +1,9 @@
 """One workload on Kubernetes: an API that is called, or a worker that fetches its own work.
 
 Owns the Google account, the Kubernetes account, the secrets as files, the Deployment with its
-autoscaler and disruption budget, the network policy, and for an API the Service whose pods form
-endpoint groups. Leaves out the namespace and the load balancer. The Kubernetes provider comes with
-the component's options.
+disruption budget, the network policy, and for an API the autoscaler and the Service whose pods form
+endpoint groups. Leaves out the namespace, the load balancer and what scales a worker (see
+``queue_scaling``). The Kubernetes provider comes with the component's options.
 """
 
 from __future__ import annotations
@@ -35,6 +35,11 @@ _HTTPS_PORT = 443
 _FIRST_FREE_PORT = 1024  # a process that is not root cannot listen below
 _MOST_CPUS = 30  # what a node of 32 CPUs has room for
 _LEAST_MIB = 64
+# GKE writes the status once the groups exist; a backend service may name them only then
+# (https://cloud.google.com/kubernetes-engine/docs/how-to/standalone-neg).
+_UNTIL_GROUPS_EXIST = {
+    "pulumi.com/waitFor": r"jsonpath={.metadata.annotations.cloud\.google\.com/neg-status}"
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +69,10 @@ class Egress:
 
 @dataclass(frozen=True, kw_only=True)
 class WorkloadArgs(CheckedArgs):
-    """``http`` is None for a worker. ``cpu`` in cores; limits equal requests for memory.
+    """``http`` is None for a worker, which ``health_command``, a command of its image, probes.
+
+    ``per_task``: the worker is no Deployment but a job for each task, made from ``template``.
+    ``cpu`` in cores; limits equal requests for memory.
 
     ``secrets`` appear as files under ``pod.SECRETS_DIRECTORY``, named by their keys.
     ``aws_role_arn`` lets the pods exchange their own token for an AWS role.
@@ -82,6 +90,8 @@ class WorkloadArgs(CheckedArgs):
     memory_mib: int
     node_pool: str
     http: Http | None = None
+    health_command: tuple[str, ...] = ()
+    per_task: bool = False
     environment: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
     secrets: Mapping[str, SecretReference] = field(default_factory=dict)
     egress: tuple[Egress, ...] = ()
@@ -97,15 +107,21 @@ class WorkloadArgs(CheckedArgs):
             f"replicas {self.min_replicas} to {self.max_replicas}: must be 2 or more and ascending",
         )
         problems.unless(
+            bool(self.http) != bool(self.health_command),
+            "an API is probed over HTTP, a worker by health_command",
+        )
+        problems.unless(not (self.http and self.per_task), "an API cannot run as jobs")
+        problems.unless(
             0 < self.cpu <= _MOST_CPUS, f"{self.cpu} CPUs: above 0, at most {_MOST_CPUS}"
         )
         problems.unless(
             self.memory_mib >= _LEAST_MIB, f"{self.memory_mib} MiB of memory: {_LEAST_MIB} or more"
         )
-        drain = facts("gke")["drain_seconds"]
+        gke = facts("gke")
+        longest = gke["upgrade_seconds" if self.per_task else "drain_seconds"]
         problems.unless(
-            1 <= self.shutdown_seconds <= drain,
-            f"{self.shutdown_seconds} s to stop: 1 to {drain}, when the node is gone",
+            1 <= self.shutdown_seconds <= longest,
+            f"{self.shutdown_seconds} s to stop: 1 to {longest}, when the node is gone",
         )
         if self.http is not None:
             problems.add(self.http.problems())
@@ -129,11 +145,14 @@ class Workload(pulumi.ComponentResource):
         self.account = self._account(f"{name}-account")
         self.secret_files = self._secret_files(f"{name}-secrets")
         self._network_policy(f"{name}-network")
-        self.deployment = self._deployment(f"{name}-deployment")
-        self._autoscaler(f"{name}-autoscaler")
-        self._disruption_budget(f"{name}-disruption")
-        self.service = self._service(f"{name}-service", args.http) if args.http else None
-        self.register_outputs({"deployment": self.deployment.metadata.name})
+        self.deployment = None if args.per_task else self._deployment(f"{name}-deployment")
+        self.service: kubernetes.core.v1.Service | None = None
+        if self.deployment is not None:
+            self._disruption_budget(f"{name}-disruption")
+            if args.http is not None:
+                self._autoscaler(f"{name}-autoscaler", self.deployment)
+                self.service = self._service(f"{name}-service", args.http, self.deployment)
+        self.register_outputs({"role": name})
 
     def endpoint_groups(self, zones: tuple[str, ...]) -> tuple[pulumi.Output[str], ...]:
         """Return the groups GKE keeps for the service's pods, one per zone with nodes."""
@@ -235,12 +254,17 @@ class Workload(pulumi.ComponentResource):
                     "type": "RollingUpdate",
                     "rolling_update": {"max_surge": "25%", "max_unavailable": 0},
                 },
-                "template": {"metadata": {"labels": self._labels}, "spec": self._pod()},
+                "template": self.template,
             },
             opts=pulumi.ResourceOptions(
                 parent=self, depends_on=[self.account, self.secret_files, *self.identity.grants]
             ),
         )
+
+    @property
+    def template(self) -> kubernetes.core.v1.PodTemplateSpecArgsDict:
+        """The pod, as a Deployment or a job runs it."""
+        return {"metadata": {"labels": self._labels}, "spec": self._pod()}
 
     def _pod(self) -> kubernetes.core.v1.PodSpecArgsDict:
         args = self._args
@@ -258,6 +282,7 @@ class Workload(pulumi.ComponentResource):
                 memory_mib=args.memory_mib,
                 port=args.http.port if args.http else None,
                 health_path=args.http.health_path if args.http else None,
+                health_command=args.health_command,
             ),
         )
 
@@ -268,7 +293,9 @@ class Workload(pulumi.ComponentResource):
             values["AWS_WEB_IDENTITY_TOKEN_FILE"] = pod.AWS_TOKEN_FILE
         return values
 
-    def _autoscaler(self, name: str) -> kubernetes.autoscaling.v2.HorizontalPodAutoscaler:
+    def _autoscaler(
+        self, name: str, deployment: kubernetes.apps.v1.Deployment
+    ) -> kubernetes.autoscaling.v2.HorizontalPodAutoscaler:
         return kubernetes.autoscaling.v2.HorizontalPodAutoscaler(
             name,
             metadata=self._metadata(),
@@ -276,7 +303,7 @@ class Workload(pulumi.ComponentResource):
                 "scale_target_ref": {
                     "api_version": "apps/v1",
                     "kind": "Deployment",
-                    "name": self.deployment.metadata.name,
+                    "name": deployment.metadata.name,
                 },
                 "min_replicas": self._args.min_replicas,
                 "max_replicas": self._args.max_replicas,
@@ -309,20 +336,22 @@ class Workload(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self),
         )
 
-    def _service(self, name: str, http: Http) -> kubernetes.core.v1.Service:
+    def _service(
+        self, name: str, http: Http, deployment: kubernetes.apps.v1.Deployment
+    ) -> kubernetes.core.v1.Service:
         groups = f'{{"exposed_ports":{{"{http.port}":{{"name":"{physical_name(self._role)}"}}}}}}'
         return kubernetes.core.v1.Service(
             name,
             metadata={
                 **self._metadata(),
-                "annotations": {"cloud.google.com/neg": groups},
+                "annotations": {"cloud.google.com/neg": groups, **_UNTIL_GROUPS_EXIST},
             },
             spec={
                 "type": "ClusterIP",
                 "selector": self._labels,
                 "ports": [{"name": "http", "port": http.port, "target_port": http.port}],
             },
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[self.deployment]),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[deployment]),
         )
 
 

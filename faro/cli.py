@@ -20,7 +20,7 @@ _OBJECTS_BETWEEN_COLLECTIONS = 200_000
 GROUPS = {
     "Preview": ("preview", "show", "export", "comment"),
     "Cost": ("cost", "explain", "curve", "claims", "usage", "prices"),
-    "Deploy": ("promote", "rollback", "phases", "up"),
+    "Deploy": ("preflight", "promote", "rollback", "phases", "up"),
     "Set up": ("init", "completion"),
 }
 COMMANDS = tuple(name for names in GROUPS.values() for name in names)

@@ -18,6 +18,7 @@ from faro.model.plan import Plan
 from faro.model.report import Report
 from faro.model.snapshot import Snapshot
 from faro.move import traffic
+from faro.move.growth import out_of_order
 from faro.move.impossible import impossible
 from faro.move.names import named_after_stack
 from faro.program import config, earlier, interpreter, placeholders, pulumi_cli
@@ -198,7 +199,7 @@ def _unknown_phase(name: str, phases: Sequence[str]) -> Failure:
 
 def _checked(plan: Plan, remedy: traffic.Remedy) -> Plan:
     """The plan, unless it is one that must not be deployed."""
-    problems = (*traffic.jumps(plan, remedy), *impossible(plan))
+    problems = (*traffic.jumps(plan, remedy), *impossible(plan), *out_of_order(plan))
     if problems:
         raise Failure(*problems)
     return plan

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 import pulumi
 
+from components import keda
 from components.contracts import SecretReference
 from components.gke import Gke, GkeArgs, NodePool
 from components.kubernetes_namespace import KubernetesNamespace, KubernetesNamespaceArgs
 from components.load_balancer import Backend
-from components.queue_access import QueueAccess, QueueAccessArgs
+from components.queue_access import QueueAccess, QueueAccessArgs, QueueUser
+from components.queue_scaling import QueueScaling, QueueScalingArgs, outlives_a_drain
 from components.sqs_queue import SqsQueue, SqsQueueArgs
 from components.workload import Egress, Http, Workload, WorkloadArgs
 from stacks import google_keys, keys, platform
@@ -29,6 +31,8 @@ _DATABASE_PORT = 5432
 _CACHE_TLS_PORT = 6378
 _POOLER_PORT = 6543  # https://supabase.com/docs/guides/database/connecting-to-postgres
 _ANYWHERE = "0.0.0.0/0"
+# A command of the worker's image that ends with 0 while the worker lives: it has no port to ask.
+_HEALTH_COMMAND = ("healthcheck",)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +66,7 @@ def cluster(settings: Phase3, place: platform.Place) -> Gke:
             service_range=SERVICES,
             health_check_ports=(_PORT,),
             maintenance=settings.maintenance,
+            key_generation=settings.cluster_key_generation,
             pools={
                 _POOL: NodePool(
                     machine_type=settings.node_machine_type,
@@ -95,13 +100,17 @@ def workloads(settings: Phase3, gke: Gke, needs: Dependencies) -> Workload:
         "ai-queue-access",
         QueueAccessArgs(
             issuer=gke.issuer,
-            namespace=_NAMESPACE,
             queue_arn=needs.queue.queue.arn,
-            users={"api": "send", "ai-worker": "receive"},
+            users={
+                "api": QueueUser(namespace=_NAMESPACE, use="send"),
+                "ai-worker": QueueUser(namespace=_NAMESPACE, use="receive"),
+                keda.ACCOUNT: QueueUser(namespace=keda.NAMESPACE, use="measure"),
+            },
         ),
     )
     shared = _Shared(settings=settings, namespace=namespace, access=access, needs=needs)
-    Workload("ai-worker", _worker(shared), on_cluster)
+    worker = Workload("ai-worker", _worker(shared), on_cluster)
+    QueueScaling("ai-worker-scaling", _scaling(shared, worker, on_cluster), on_cluster)
     return Workload("api", _api(shared), on_cluster)
 
 
@@ -163,6 +172,10 @@ def _api(shared: _Shared) -> WorkloadArgs:
 
 def _worker(shared: _Shared) -> WorkloadArgs:
     settings = shared.settings
+    per_task = outlives_a_drain(settings.worker_seconds_per_task)
+    environment = shared.environment("ai-worker")
+    if per_task:
+        environment["TASKS_PER_RUN"] = "1"
     return WorkloadArgs(
         project=settings.gcp_project,
         namespace=shared.namespace.name,
@@ -173,10 +186,34 @@ def _worker(shared: _Shared) -> WorkloadArgs:
         cpu=google_keys.WORKER_POD.cpu,
         memory_mib=google_keys.WORKER_POD.memory_mib,
         node_pool=_POOL,
-        environment=shared.environment("ai-worker"),
+        health_command=_HEALTH_COMMAND,
+        per_task=per_task,
+        environment=environment,
         secrets=platform.as_environment(shared.needs.secrets),
         egress=shared.egress(),
         after=shared.needs.after,
         aws_role_arn=shared.access.roles["ai-worker"].arn,
         shutdown_seconds=settings.worker_seconds_per_task,
+    )
+
+
+def _scaling(
+    shared: _Shared, worker: Workload, on_cluster: pulumi.ResourceOptions
+) -> QueueScalingArgs:
+    settings, queue = shared.settings, shared.needs.queue.contract
+    operator = keda.Keda(
+        "keda",
+        keda.KedaArgs(namespace=_NAMESPACE, node_pool=_POOL, region=settings.aws_region),
+        on_cluster,
+    )
+    return QueueScalingArgs(
+        worker=worker,
+        namespace=shared.namespace.name,
+        operator=operator.release,
+        queue_url=queue.url,
+        region=settings.aws_region,
+        role_arn=shared.access.roles[keda.ACCOUNT].arn,
+        min_replicas=settings.worker_min_replicas,
+        max_replicas=settings.worker_max_replicas,
+        visibility_seconds=queue.visibility_seconds,
     )

@@ -10,6 +10,7 @@ from components.cdn import Cdn, CdnArgs
 from components.contracts import DnsEntry
 from components.dns import DnsRecords, DnsRecordsArgs
 from components.edge_load_balancer import EdgeLoadBalancer, EdgeLoadBalancerArgs, EdgePool
+from components.https_redirect import HttpsRedirect, HttpsRedirectArgs
 from components.upstash_redis import UpstashRedis, UpstashRedisArgs
 from stacks import keys
 
@@ -17,7 +18,8 @@ _VERCEL_TARGET = "cname.vercel-dns.com"  # https://vercel.com/docs/domains
 
 
 def cdn(settings: keys.Edge) -> Cdn:
-    """Compose the zone's TLS and cache rules."""
+    """Compose the zone's TLS, its redirect to HTTPS and its cache rules."""
+    HttpsRedirect("https", HttpsRedirectArgs(zone_id=settings.cloudflare_zone))
     return Cdn("cdn", CdnArgs(zone_id=settings.cloudflare_zone, api_hosts=(settings.api_host,)))
 
 

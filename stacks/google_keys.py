@@ -61,6 +61,10 @@ class Platform(Keys):
     database_tier: str = example("db-custom-2-7680")
     database_max_connections: int = example(400, ge=25)
     database_generation: int = example(1, ge=1)
+    billing_account: str | None = example(
+        "01A2B3-C4D5E6-F70819", default=None, pattern=r"^[0-9A-F]{6}(-[0-9A-F]{6}){2}$"
+    )
+    monthly_budget: int = example(1000, default=1000, ge=1)
 
     @field_validator("subnet_range")
     @classmethod
@@ -170,6 +174,7 @@ class Cluster(Keys):
     zones: Texts = example(["asia-northeast1-a", "asia-northeast1-b"])
     pod_range: Cidr = example("10.20.0.0/16")
     service_range: Cidr = example("10.30.0.0/20")
+    cluster_key_generation: int = example(1, default=1, ge=1)
     node_machine_type: str = example("n2-standard-4")
     min_nodes: int = example(3, ge=3)
     max_nodes: int = example(12, ge=3)
@@ -258,11 +263,11 @@ class Cluster(Keys):
     @field_validator("worker_seconds_per_task")
     @classmethod
     def _tasks_end_before_a_node_does(cls, seconds: int) -> int:
-        drain = facts("gke")["drain_seconds"]
-        if seconds > drain:
+        longest = facts("gke")["upgrade_seconds"]
+        if seconds > longest:
             raise refused(
-                f"the cluster autoscaler ends a worker's pod {drain} s after it drains its node",
-                fix=f"set workerSecondsPerTask {drain}",
+                f"an upgrade of a node ends its pods after {longest} s, also those of jobs",
+                fix=f"set workerSecondsPerTask {longest}",
             )
         return seconds
 

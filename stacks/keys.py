@@ -158,6 +158,7 @@ class Product(Keys):
     )
     gemini_requests_per_minute: int = example(1000, ge=1)
     gemini_thinking_budget: int = example(1024, default=UNLIMITED, ge=UNLIMITED, le=32_768)
+    gemini_key_generation: int = example(1, default=1, ge=1)
     sentry_organization: str = example("faro", min_length=1)
     sentry_events_per_minute: int = example(300, ge=1)
     imports: Ids = example({"dns-app": "ZONE/RECORD"}, default={})

@@ -13,7 +13,7 @@ import pulumi
 
 from components.load_balancer import LoadBalancer, LoadBalancerArgs
 from components.secret_store import SecretStore, SecretStoreArgs
-from stacks import edge, keys, platform, product
+from stacks import alerts, edge, keys, platform, product
 from stacks.settings import Phase2CloudRun
 
 
@@ -24,8 +24,8 @@ def build(settings: Phase2CloudRun) -> None:
 
     place = platform.place(settings)
     before = platform.database_before(settings, base)
-    own = platform.database(settings, place.network)
-    home = own if settings.writers_moved else before
+    server = platform.database(settings, place.network)
+    home = server.postgres if settings.writers_moved else before
     values = platform.secret_values(home, base.model, limits.rest.token)
     secrets = SecretStore("secrets", SecretStoreArgs(values=values, after=place.enabled))
     run = platform.cloud_run(
@@ -40,6 +40,9 @@ def build(settings: Phase2CloudRun) -> None:
     )
     backends = {"api-run": platform.run_backend(settings, run)}
     origin = LoadBalancer("origin", LoadBalancerArgs(backends=backends, after=place.enabled))
+
+    google = alerts.GoogleParts(place=place, database=server, origin=origin)
+    alerts.google(settings, google)
 
     edge.cdn(settings)
     edge.records(settings, origin.dns_entries)

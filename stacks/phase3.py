@@ -13,16 +13,17 @@ from dataclasses import dataclass
 import pulumi
 
 from components.contracts import LanguageModel, Postgres, Redis, SecretReference, ServiceEndpoint
+from components.gke import cluster_name
 from components.load_balancer import Backend, LoadBalancer, LoadBalancerArgs
 from components.memorystore import Memorystore, MemorystoreArgs
 from components.network import Network
 from components.secret_store import SecretStore, SecretStoreArgs
 from components.upstash_redis import UpstashRedis
-from stacks import cluster, edge, platform, product
+from stacks import alerts, cluster, edge, platform, product
 from stacks.product import Foundation
 from stacks.settings import Phase3
 
-_APIS = ("cloudkms", "container", "redis")
+_APIS = ("binaryauthorization", "cloudkms", "container", "redis")
 _CACHE_SECRETS = ("cache-url", "cache-ca")
 
 
@@ -33,14 +34,20 @@ def build(settings: Phase3) -> None:
 
     place = _place(settings)
     before = platform.database_before(settings, base)
-    own = platform.database(settings, place.network, read_nodes=settings.database_read_nodes)
-    home = own if _data_is_here(settings) else before
-    secrets = _secrets(settings, place, base.model, home, limits)
+    server = platform.database(settings, place.network, _read_nodes(settings))
+    cache = _cache(settings, place.network)
+    home = server.postgres if _data_is_here(settings) else before
+    secrets = _secrets(place, base.model, home, cache.redis, limits)
     given = _Given(
         settings=settings, place=place, base=base, before=before, limits=limits, secrets=secrets
     )
     backends = _kubernetes(given) | _cloud_run(given)
     origin = LoadBalancer("origin", LoadBalancerArgs(backends=backends, after=place.enabled))
+
+    google = alerts.GoogleParts(
+        place=place, database=server, origin=origin, cache=cache, cluster=cluster_name()
+    )
+    alerts.google(settings, google)
 
     edge.cdn(settings)
     edge.records(settings, origin.dns_entries)
@@ -88,14 +95,21 @@ def _place(settings: Phase3) -> platform.Place:
     return platform.place(settings, more_apis=_APIS, secondary_ranges=ranges)
 
 
+def _read_nodes(settings: Phase3) -> platform.ReadNodes:
+    return platform.ReadNodes(
+        count=settings.database_read_nodes,
+        tier=settings.database_read_tier,
+        max_connections=settings.database_read_max_connections,
+    )
+
+
 def _secrets(
-    settings: Phase3,
     place: platform.Place,
     model: LanguageModel,
     postgres: Postgres,
+    cache: Redis,
     limits: UpstashRedis | None,
 ) -> dict[str, SecretReference]:
-    cache = _cache(settings, place.network)
     values = platform.secret_values(postgres, model, limits.rest.token if limits else None)
     values["cache-url"] = cache.url
     if cache.ca_certificate is not None:
@@ -103,8 +117,8 @@ def _secrets(
     return SecretStore("secrets", SecretStoreArgs(values=values, after=place.enabled)).references
 
 
-def _cache(settings: Phase3, network: Network) -> Redis:
-    store = Memorystore(
+def _cache(settings: Phase3, network: Network) -> Memorystore:
+    return Memorystore(
         "cache",
         MemorystoreArgs(
             region=settings.gcp_region,
@@ -114,16 +128,17 @@ def _cache(settings: Phase3, network: Network) -> Redis:
             maintenance=settings.maintenance,
         ),
     )
-    return store.redis
 
 
 def _kubernetes(given: _Given) -> dict[str, Backend]:
     settings = given.settings
+    work = cluster.queue(settings)
+    alerts.queue(settings, work)
     needs = cluster.Dependencies(
         secrets={role: ref for role, ref in given.secrets.items() if role != "rate-limit-token"},
         environment=given.base.model.environment,
         dsn=given.base.watch.dsn,
-        queue=cluster.queue(settings),
+        queue=work,
         stores_range=given.place.network.service_cidr,
         writes_outside=not _data_is_here(settings),
         after=given.place.enabled,

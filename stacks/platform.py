@@ -12,6 +12,7 @@ from components.cloud_run import CloudRun, CloudRunArgs, StableRevision
 from components.cloud_sql import CloudSql, CloudSqlArgs
 from components.contracts import LanguageModel, Postgres, SecretReference, ServiceEndpoint
 from components.edge_load_balancer import EdgePool
+from components.image_registry import ImageRegistry, ImageRegistryArgs
 from components.load_balancer import Backend
 from components.network import Network, NetworkArgs
 from components.upstash_redis import UpstashRedis
@@ -20,9 +21,12 @@ from stacks.product import Foundation
 from stacks.settings import Phase2CloudRun, Phase3
 
 _APIS = (
+    "artifactregistry",
     "certificatemanager",
+    "cloudresourcemanager",
     "compute",
     "iam",
+    "monitoring",
     "run",
     "secretmanager",
     "servicenetworking",
@@ -49,8 +53,10 @@ def place(
     more_apis: Sequence[str] = (),
     secondary_ranges: Mapping[str, str] | None = None,
 ) -> Place:
-    """Compose the APIs and the private network."""
-    enabled = GoogleApis("apis", GoogleApisArgs(names=(*_APIS, *more_apis))).enabled
+    """Compose the APIs, the registry of images and the private network."""
+    budget = ("billingbudgets",) if settings.billing_account else ()
+    enabled = GoogleApis("apis", GoogleApisArgs(names=(*_APIS, *budget, *more_apis))).enabled
+    ImageRegistry("images", ImageRegistryArgs(region=settings.gcp_region, after=enabled))
     network = Network(
         "network",
         NetworkArgs(
@@ -64,9 +70,21 @@ def place(
     return Place(network=network, enabled=enabled)
 
 
-def database(settings: GooglePhase, network: Network, *, read_nodes: int = 0) -> Postgres:
+@dataclass(frozen=True, kw_only=True)
+class ReadNodes:
+    """How many read nodes there are, and their size while it is not the primary's."""
+
+    count: int
+    tier: str | None
+    max_connections: int | None
+
+
+_NO_NODES = ReadNodes(count=0, tier=None, max_connections=None)
+
+
+def database(settings: GooglePhase, network: Network, nodes: ReadNodes = _NO_NODES) -> CloudSql:
     """Compose PostgreSQL on Cloud SQL; the same server in every phase that has it."""
-    server = CloudSql(
+    return CloudSql(
         "database",
         CloudSqlArgs(
             region=settings.gcp_region,
@@ -77,10 +95,11 @@ def database(settings: GooglePhase, network: Network, *, read_nodes: int = 0) ->
             max_connections=settings.database_max_connections,
             generation=settings.database_generation,
             maintenance=settings.maintenance,
-            read_nodes=read_nodes,
+            read_nodes=nodes.count,
+            read_tier=nodes.tier,
+            read_max_connections=nodes.max_connections,
         ),
     )
-    return server.postgres
 
 
 def database_before(settings: GooglePhase, base: Foundation) -> Postgres:

@@ -122,6 +122,7 @@ def _language_model(settings: Product) -> LanguageModel:
             model=settings.gemini_model,
             requests_per_minute=settings.gemini_requests_per_minute,
             thinking_budget=settings.thinking_budget,
+            generation=settings.gemini_key_generation,
         ),
     ).language_model
 

@@ -106,6 +106,8 @@ class Phase3(Cluster, CloudRunService, Platform, Container, Previous, UpstashRed
     previous_backend: Literal["cloud-run", "railway", "fly"] = example("cloud-run")
     data_verified: str | None = example("cloud-sql-g1", default=None)
     database_read_nodes: int = example(2, ge=0, le=20)
+    database_read_tier: str | None = example("db-perf-optimized-N-8", default=None)
+    database_read_max_connections: int | None = example(2000, default=None, ge=25)
     cache_memory_gib: int = example(5, ge=1, le=300)
     aws_region: str = Field(
         alias="aws:region", examples=["ap-northeast-1"], pattern=r"^[a-z]+-[a-z]+-\d$"
@@ -121,6 +123,35 @@ class Phase3(Cluster, CloudRunService, Platform, Container, Previous, UpstashRed
         stays = info.data.get("previous_backend") in {None, "cloud-run"}
         home = None if stays else _cloud_sql(info)
         return check_data_verified(home, verified, info.data.get("move_step"))
+
+    @field_validator("database_read_max_connections")
+    @classmethod
+    def _a_node_is_never_smaller(cls, nodes: int | None, info: ValidationInfo) -> int | None:
+        primary = info.data.get("database_max_connections", 0)
+        if nodes is not None and nodes < primary:
+            raise refused(
+                f"a read node needs at least the {primary} of databaseMaxConnections",
+                fix="rm databaseReadMaxConnections",
+            )
+        tier = info.data.get("database_read_tier") or info.data.get("database_tier")
+        if nodes is not None and tier is not None:
+            problems = cloud_sql.connection_problems(nodes, tier)
+            refuse_if(problems, fix=f"set databaseReadMaxConnections {cloud_sql.room(tier)}")
+        return nodes
+
+    @field_validator("database_read_tier")
+    @classmethod
+    def _a_node_has_no_fewer_cpus(cls, tier: str | None, info: ValidationInfo) -> str | None:
+        if tier is None:
+            return None
+        refuse_if(cloud_sql.tier_problems(tier), fix="rm databaseReadTier")
+        node, primary = cloud_sql.tier(tier), cloud_sql.tier(info.data.get("database_tier", ""))
+        if node and primary and (node.edition != primary.edition or node.cpus < primary.cpus):
+            raise refused(
+                f"a read node needs at least the machine of databaseTier {primary.name}",
+                fix="rm databaseReadTier",
+            )
+        return tier
 
     @field_validator("database_read_nodes")
     @classmethod

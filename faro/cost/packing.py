@@ -151,6 +151,14 @@ _WORKLOADS = frozenset({"Deployment", "StatefulSet", "ReplicaSet", "DaemonSet"})
 _JOBS = frozenset({"kubernetes:batch/v1:Job", "kubernetes:batch/v1:CronJob"})
 
 
+_SCALERS = {
+    "HorizontalPodAutoscaler": ("minReplicas", 1),
+    # https://keda.sh/docs/latest/reference/scaledobject-spec
+    "ScaledObject": ("minReplicaCount", 0),
+}
+"""Where an autoscaler says the fewest pods it keeps, and how many where it says nothing."""
+
+
 _ELSEWHERE = re.compile(
     r"aws:eks/(nodeGroup|fargateProfile):|aws:autoscaling/group:|eks:index:"
     r"|(azure|digitalocean|linode|civo|oci|scaleway|vultr)[^:]*:.*"
@@ -169,13 +177,14 @@ def nodes_elsewhere(resource: Resource) -> bool:
 
 def _least(resource: Resource) -> Iterator[tuple[tuple[str, str], int]]:
     """The fewest pods that an autoscaler keeps of its workload."""
-    if resource.type.endswith(":HorizontalPodAutoscaler"):
-        spec = _inputs(resource).get("spec")
-        found = spec if isinstance(spec, dict) else {}
-        target = found.get("scaleTargetRef")
-        if isinstance(target, dict):
-            least = _whole(found.get("minReplicas", 1))
-            yield (str(target.get("kind")), str(target.get("name"))), least
+    kind = resource.type.rpartition(":")[2]
+    spec = _inputs(resource).get("spec")
+    found = spec if isinstance(spec, dict) else {}
+    target = found.get("scaleTargetRef")
+    if kind in _SCALERS and isinstance(target, dict):
+        key, otherwise = _SCALERS[kind]
+        least = _whole(found.get(key, otherwise))
+        yield (str(target.get("kind", "Deployment")), str(target.get("name"))), least
 
 
 def _pods(urn: str, pod: Mapping[str, Any], count: int, *, on_every_node: bool = False) -> Pods:

@@ -17,11 +17,23 @@ _BY_TYPE: Final = {
     "pulumi-python:dynamic/supabase:Project": ("compute_size",),
     # https://cloud.google.com/memorystore/docs/redis/about-scaling-instances
     "gcp:redis/instance:Instance": ("memorySizeGb", "redisVersion"),
+    # https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ModifyInstance.Settings.html
+    "aws:rds/instance:Instance": (
+        *("instanceClass", "engineVersion", "parameterGroupName", "caCertIdentifier"),
+    ),
+    # https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.Modifying.html
+    "aws:rds/clusterInstance:ClusterInstance": ("instanceClass", "caCertIdentifier"),
+    "aws:rds/cluster:Cluster": ("engineVersion",),
+    # https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Scaling.html
+    "aws:elasticache/replicationGroup:ReplicationGroup": ("nodeType", "engineVersion"),
 }
 
 
 def restarted_by(change: Change) -> Iterator[str]:
-    """The changed properties that restart what the change updates; nothing for any other type."""
+    """The changed properties that restart what the change updates; nothing for any other type.
+
+    All of these types hold open connections, which a restart cuts.
+    """
     if change.action is not Action.UPDATE:
         return
     keys = _BY_TYPE.get(change.resource.type, ())

@@ -62,7 +62,9 @@ def _of(change: Change) -> Iterator[Risk]:
         yield _risk(Kind.REPLACEMENT, change, "may be replaced (decided by the provider)")
     restarting = ", ".join(restarted_by(change))
     if restarting:
-        yield _risk(Kind.RESTART, change, f"restarts for {cut(restarting)}")
+        yield _risk(
+            Kind.RESTART, change, f"restarts for {cut(restarting)}: open connections are cut"
+        )
     if _is_unprotected(change):
         yield _risk(Kind.PROTECTION, change, "loses its protection against deletion")
 

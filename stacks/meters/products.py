@@ -15,6 +15,7 @@ _EDGE_PER_VISIT = Decimal(30)  # files of a visit
 _COMMANDS_PER_REQUEST = Decimal(2)  # count and expire, both are writes
 _LOOKUPS_PER_VISIT = Decimal(2)
 _CALLS_PER_MESSAGE = Decimal(3)  # send, receive, delete
+_MAILS = Decimal(720)  # an alarm in every hour of a month, which none should reach
 _HOBBY = "hobby"
 
 
@@ -146,6 +147,14 @@ def _queue(asked: Asked) -> Meters:
     return {"sqs_requests": messages * _CALLS_PER_MESSAGE}
 
 
+def _alarms(_asked: Asked) -> Meters:
+    return {"sns_requests": _MAILS}
+
+
+def _mails(_asked: Asked) -> Meters:
+    return {"sns_email_notifications": _MAILS}
+
+
 METERS: Mapping[str, Callable[[Asked], Meters]] = {
     VERCEL: _frontend,
     "vercel:index/firewallConfig:FirewallConfig": _firewall,
@@ -159,4 +168,6 @@ METERS: Mapping[str, Callable[[Asked], Meters]] = {
     FLY: _machines,
     "cloudflare:index/loadBalancer:LoadBalancer": _balancing,
     QUEUE: _queue,
+    "aws:sns/topic:Topic": _alarms,
+    "aws:sns/topicSubscription:TopicSubscription": _mails,
 }

@@ -8,7 +8,10 @@ from typing import Any, cast
 import pulumi
 import pytest
 
+from components.alert_mail import AlertMailArgs
 from components.apis import GoogleApisArgs
+from components.availability import AvailabilityArgs
+from components.billing_budget import BillingBudgetArgs
 from components.cloud_run import CloudRunArgs, StableRevision
 from components.cloud_sql import CloudSqlArgs
 from components.container_service import ContainerServiceArgs
@@ -16,6 +19,8 @@ from components.contracts import ServiceEndpoint
 from components.frontend import FrontendArgs, LogSink
 from components.gemini import GeminiArgs
 from components.gke import GkeArgs, NodePool
+from components.image_registry import ImageRegistryArgs
+from components.keda import KedaArgs
 from components.kubernetes_namespace import KubernetesNamespaceArgs
 from components.load_balancer import Backend, LoadBalancerArgs
 from components.logs import LogsArgs
@@ -23,21 +28,55 @@ from components.memorystore import MemorystoreArgs
 from components.monitoring import MonitoringArgs
 from components.neon_postgres import NeonPostgresArgs
 from components.network import NetworkArgs
-from components.queue_access import QueueAccessArgs
+from components.queue_access import QueueAccessArgs, QueueUser
+from components.queue_alarms import QueueAlarmsArgs
+from components.queue_scaling import QueueScalingArgs
 from components.secret_store import SecretStoreArgs
 from components.service_identity import ServiceIdentityArgs
 from components.sqs_queue import SqsQueueArgs
 from components.supabase import SupabaseArgs
+from components.threshold_alerts import Threshold, ThresholdAlertsArgs
 from components.upstash_redis import UpstashRedisArgs
+from components.uptime import Check, UptimeArgs
 from components.validation import InvalidArgs
-from components.workload import Http, WorkloadArgs
+from components.workload import Http, Workload, WorkloadArgs
 
 IMAGE = "registry.example/api@sha256:" + 64 * "0"
 NOWHERE = cast(pulumi.Resource, None)
+SERIES = Threshold(role="a", title="A", advice="do", series="metric", limit=1)
 POOL = NodePool(machine_type="n2-standard-4", min_nodes=1, max_nodes=2)
 
 GOOD: dict[Callable[..., Any], dict[str, Any]] = {
+    AlertMailArgs: {"emails": ("a@b.example",)},
+    AvailabilityArgs: {"backends": {"api": "b"}, "channels": ("c",)},
+    BillingBudgetArgs: {"billing_account": "a", "monthly": 100, "channels": ("c",)},
     GoogleApisArgs: {"names": ("run",)},
+    ImageRegistryArgs: {"region": "r"},
+    KedaArgs: {"namespace": "faro", "node_pool": "general", "region": "r"},
+    QueueAlarmsArgs: {
+        "region": "r",
+        "queue": "q",
+        "dead_letters": "d",
+        "wait_seconds": 600,
+        "emails": ("a@b.example",),
+    },
+    QueueScalingArgs: {
+        "worker": cast(Workload, None),
+        "namespace": "n",
+        "operator": NOWHERE,
+        "queue_url": "u",
+        "region": "r",
+        "role_arn": "a",
+        "min_replicas": 2,
+        "max_replicas": 4,
+        "visibility_seconds": 240,
+    },
+    ThresholdAlertsArgs: {"channels": ("c",), "watched": (SERIES,)},
+    UptimeArgs: {
+        "project": "p",
+        "checks": {"api": Check(host="api.faro.example", path="/")},
+        "channels": ("c",),
+    },
     CloudRunArgs: {
         "project": "p",
         "region": "r",
@@ -101,9 +140,8 @@ GOOD: dict[Callable[..., Any], dict[str, Any]] = {
     NodePool: {"machine_type": "n2-standard-4", "min_nodes": 1, "max_nodes": 2},
     QueueAccessArgs: {
         "issuer": "https://i",
-        "namespace": "n",
         "queue_arn": "a",
-        "users": {"api": "send"},
+        "users": {"api": QueueUser(namespace="n", use="send")},
     },
     SecretStoreArgs: {"values": {"a": "b"}},
     ServiceIdentityArgs: {"project": "p", "role": "api"},
@@ -127,10 +165,31 @@ GOOD: dict[Callable[..., Any], dict[str, Any]] = {
         "cpu": 1,
         "memory_mib": 512,
         "node_pool": "general",
+        "health_command": ("healthcheck",),
     },
 }
 
 BAD: list[tuple[Callable[..., Any], dict[str, Any], str]] = [
+    (AlertMailArgs, {"emails": ()}, "nobody is told"),
+    (AlertMailArgs, {"emails": ("a@b.example",) * 2}, "named twice"),
+    (AvailabilityArgs, {"backends": {}}, "at least one backend"),
+    (AvailabilityArgs, {"channels": ()}, "nobody is told"),
+    (AvailabilityArgs, {"goal": 1}, "above 0 and below 1"),
+    (BillingBudgetArgs, {"billing_account": ""}, "billing account is empty"),
+    (BillingBudgetArgs, {"monthly": 0}, "monthly must be at least 1"),
+    (ImageRegistryArgs, {"kept": 0}, "a rollback needs an image"),
+    (ImageRegistryArgs, {"untagged_days": 0}, "untagged_days"),
+    (KedaArgs, {"namespace": ""}, "namespace to scale is empty"),
+    (KedaArgs, {"region": ""}, "region is empty"),
+    (QueueAlarmsArgs, {"emails": ()}, "nobody is told"),
+    (QueueAlarmsArgs, {"wait_seconds": 0}, "wait_seconds"),
+    (QueueScalingArgs, {"min_replicas": 5}, "replicas 5 to 4"),
+    (QueueScalingArgs, {"messages_per_replica": 0}, "messages_per_replica"),
+    (ThresholdAlertsArgs, {"channels": ()}, "nobody is told"),
+    (ThresholdAlertsArgs, {"watched": ()}, "at least one series"),
+    (ThresholdAlertsArgs, {"watched": (SERIES, SERIES)}, "have the same role"),
+    (UptimeArgs, {"checks": {}}, "at least one check"),
+    (UptimeArgs, {"checks": {"a": Check(host="h", path="/", every_seconds=61)}}, "every 61 s"),
     (GoogleApisArgs, {"names": ()}, "at least one API"),
     (GoogleApisArgs, {"names": ("run", "run")}, "named twice"),
     (GoogleApisArgs, {"names": ("run.googleapis.com",)}, "leave out"),
@@ -153,6 +212,7 @@ BAD: list[tuple[Callable[..., Any], dict[str, Any], str]] = [
     (CloudSqlArgs, {"read_nodes": 1}, "a read pool needs"),
     (CloudSqlArgs, {"tier": "db-perf-optimized-N-2", "read_nodes": 21}, "0 to 20"),
     (CloudSqlArgs, {"log_days": 8}, "1 to 7"),
+    (CloudSqlArgs, {"read_max_connections": 50}, "the primary has 100"),
     (CloudSqlArgs, {"version": "MYSQL_8_0"}, "is not offered"),
     (CloudSqlArgs, {"max_connections": 0}, "more than 10"),
     (CloudSqlArgs, {"max_connections": 751}, "it holds 750"),
@@ -183,6 +243,7 @@ BAD: list[tuple[Callable[..., Any], dict[str, Any], str]] = [
     (GeminiArgs, {"generation": 0}, "must be at least 1"),
     (GeminiArgs, {"requests_per_minute": 0}, "at least 1"),
     (GkeArgs, {"zones": ("us-east1-b",)}, "asia-northeast1 has the zones"),
+    (GkeArgs, {"key_generation": 0}, "key_generation must be at least 1"),
     (GkeArgs, {"pools": {}}, "at least one node pool"),
     (KubernetesNamespaceArgs, {"namespace": "default"}, "of your own"),
     (LoadBalancerArgs, {"backends": {}}, "at least one backend"),
@@ -242,6 +303,12 @@ BAD: list[tuple[Callable[..., Any], dict[str, Any], str]] = [
     (WorkloadArgs, {"http": Http(port=80, health_path="/", sources=())}, "port 80: 1024"),
     (WorkloadArgs, {"http": Http(port=8080, health_path="h", sources=())}, "begin with /"),
     (WorkloadArgs, {"http": Http(port=8080, health_path="/", sources=("*",))}, "no CIDR range"),
+    (WorkloadArgs, {"health_command": ()}, "a worker by health_command"),
+    (
+        WorkloadArgs,
+        {"http": Http(port=1, health_path="/", sources=())},
+        "an API is probed over HTTP",
+    ),
     (WorkloadArgs, {"target_cpu_percent": 100}, "1 to 95"),
 ]
 

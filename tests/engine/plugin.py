@@ -230,8 +230,23 @@ def check(kind: Kind, urn: str, old: Properties, new: Properties, seed: bytes) -
     return checked
 
 
+def check_release(new: Properties) -> Properties:
+    """Fill in what the provider does of a release of Helm, from the chart as it would render it.
+
+    pulumi/pulumi-kubernetes:provider/pkg/provider/helm_release.go@01799d569, setDefaults and
+    setComputedInputs.
+    """
+    checked = {"namespace": "default", "timeout": 300, **new}
+    if UNKNOWN not in json.dumps(new):
+        checked["checksum"] = hexadecimal(json.dumps(checked, sort_keys=True))
+        checked["resourceNames"] = {"Deployment.apps/apps/v1": [f"{checked['chart']}/operator"]}
+    return checked
+
+
 def check_kubernetes(urn: str, old: Properties, new: Properties, seed: bytes) -> Properties:
     """Name an object without a name, and mark it as named by the provider."""
+    if type_token(urn).startswith("kubernetes:helm.sh/"):
+        return check_release(new)
     checked = json.loads(json.dumps(new))
     metadata = checked.setdefault("metadata", {})
     if not isinstance(metadata, dict) or metadata.get("name") is not None:
@@ -280,6 +295,8 @@ def written_name(kind: Kind, inputs: Properties) -> bool:
 
 def deletes_first(kind: Kind, token: str, old: Properties, new: Properties) -> bool:
     """Tell whether a replacement of this object deletes the old one first."""
+    if token.startswith("kubernetes:helm.sh/"):
+        return False
     if token.startswith("kubernetes:"):
         before, after = old.get("metadata") or {}, new.get("metadata") or {}
         same = all(equal(before.get(k), after.get(k)) for k in ("name", "namespace"))

@@ -31,7 +31,9 @@ _SIGNATURE = "4dabf18193072939515e22adb298388d"
 
 _SLOW = (
     "pulumi_cloudflare",
+    "pulumi_aws.cloudwatch",
     "pulumi_aws.iam",
+    "pulumi_aws.sns",
     "pulumi_aws.sqs",
     "pulumi_gcp.certificatemanager",
     "pulumi_gcp.cloudquota",
@@ -39,6 +41,7 @@ _SLOW = (
     "pulumi_gcp.compute",
     "pulumi_gcp.container",
     "pulumi_gcp.kms",
+    "pulumi_gcp.monitoring",
     "pulumi_gcp.projects",
     "pulumi_gcp.redis",
     "pulumi_gcp.secretmanager",
@@ -69,7 +72,11 @@ _OUTPUTS: dict[str, dict[str, Any]] = {
     "gcp:container/cluster:Cluster": {
         "controlPlaneEndpointsConfig": {"dnsEndpointConfig": {"endpoint": "gke.example"}}
     },
-    "gcp:serviceaccount/account:Account": {"email": "a@faro.example", "member": "serviceAccount:a"},
+    "gcp:serviceaccount/account:Account": {
+        "email": "a@faro.example",
+        "member": "serviceAccount:a",
+        "name": "projects/faro-prod/serviceAccounts/a@faro.example",
+    },
     "gcp:projects/serviceIdentity:ServiceIdentity": {"member": "serviceAccount:agent"},
     "random:index/randomPassword:RandomPassword": {"result": "the-password"},
     "upstash:index/redisDatabase:RedisDatabase": {
@@ -101,13 +108,18 @@ _OUTPUTS: dict[str, dict[str, Any]] = {
     "pulumi-python:dynamic/railway:ServiceDomain": {"url": "https://api.railway.example"},
     "pulumi-python:dynamic/fly:App": {"url": "https://api.fly.example"},
     "pulumi-python:dynamic/fly:Secrets": {"version": 1},
+    "gcp:monitoring/uptimeCheckConfig:UptimeCheckConfig": {"uptimeCheckId": "{name}"},
     "aws:iam/openIdConnectProvider:OpenIdConnectProvider": {"arn": "arn:aws:iam::1:oidc"},
 }
 
 
 class _Outputs(mocks.Mocks):
     def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str | None, dict[str, Any]]:
-        return f"{args.name}-id", {**args.inputs, **_OUTPUTS.get(args.typ, {})}
+        made = {
+            key: value.replace("{name}", args.name) if isinstance(value, str) else value
+            for key, value in _OUTPUTS.get(args.typ, {}).items()
+        }
+        return f"{args.name}-id", {**args.inputs, **made}
 
     def call(self, args: mocks.MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]]]:
         raise AssertionError(f"the program asks the cloud: {args.token}")

@@ -115,7 +115,7 @@ REFUSED = {
         "ask for 2520 CPUs and 2520 GiB, which is 630 nodes or more",
     ),
     "50 pods on 3 nodes": Case(K8S, {"maxNodes": "3"}, "set faro:maxNodes 9"),
-    "six hours of work": Case(K8S, {"workerSecondsPerTask": "21600"}, "ends a worker's pod"),
+    "six hours of work": Case(K8S, {"workerSecondsPerTask": "21600"}, "ends its pods after 3600 s"),
     # Names and ids
     "a project id of 5": Case(RUN, {"gcp:project": "faro1"}, "is invalid"),
     "a project id that ends in a hyphen": Case(RUN, {"gcp:project": "faro-prod-"}, "is invalid"),

@@ -66,6 +66,22 @@ RUNS: dict[str, tuple[str, list[str]]] = {
         "phase2-cloudrun",
         ["faro:runStableRevision=faro-api-run-1", "faro:runNewestPercent=10"],
     ),
+    "phase3 long tasks": ("phase3", ["faro:workerSecondsPerTask=3600"]),
+    "phase3 again": (
+        "phase3",
+        [
+            *("faro:databaseGeneration=2", "faro:geminiKeyGeneration=3"),
+            "faro:clusterKeyGeneration=4",
+        ],
+    ),
+    "phase3 nodes first": (
+        "phase3",
+        ["faro:databaseReadTier=db-perf-optimized-N-8", "faro:databaseReadMaxConnections=2000"],
+    ),
+    "cloudrun with a budget": (
+        "phase2-cloudrun",
+        ["faro:billingAccount=01A2B3-C4D5E6-F70819", "faro:monthlyBudget=2500"],
+    ),
     "wrong config": ("phase1", ["faro:vercelPlan=gold"]),
     "plain token": ("phase1", ["supabase:token=in-the-clear"]),
     "subnet overlap": ("phase3", ["faro:podRange=10.10.0.0/16"]),
@@ -79,6 +95,7 @@ DATA = {
     "gcp:kms/cryptoKey:CryptoKey",
     "upstash:index/redisDatabase:RedisDatabase",
     "aws:sqs/queue:Queue",
+    "gcp:artifactregistry/repository:Repository",
     "vercel:index/project:Project",
     "sentry:index/sentryProject:SentryProject",
     "random:index/randomPassword:RandomPassword",
@@ -246,6 +263,20 @@ def test_reads_go_to_the_read_pool(recorded: dict[str, Any]) -> None:
     assert pool["instanceType"] == "READ_POOL_INSTANCE"
 
 
+def test_read_nodes_may_be_larger_for_a_while(recorded: dict[str, Any]) -> None:
+    """They grow in an update before the primary does."""
+    sizes = {}
+    for name in ("database-primary", "database-read-pool"):
+        settings = named(recorded, "phase3 nodes first", name)["inputs"]["settings"]
+        flags = {flag["name"]: flag["value"] for flag in settings["databaseFlags"]}
+        sizes[name] = (settings["tier"], flags["max_connections"])
+
+    assert sizes == {
+        "database-primary": ("db-perf-optimized-N-4", "1000"),
+        "database-read-pool": ("db-perf-optimized-N-8", "2000"),
+    }
+
+
 def test_cloud_run_is_reached_by_the_load_balancer_only(recorded: dict[str, Any]) -> None:
     service = named(recorded, "phase2-cloudrun", "api-run-service")["inputs"]
 
@@ -289,7 +320,7 @@ def test_pods_run_hardened(recorded: dict[str, Any]) -> None:
 def test_kubernetes_objects_use_the_clusters_provider(recorded: dict[str, Any]) -> None:
     objects = [r for r in resources(recorded, "phase3") if r["type"].startswith("kubernetes:")]
 
-    assert len(objects) == 16
+    assert len(objects) == 22
     assert all("cluster-provider" in r["provider"] for r in objects)
 
 
@@ -474,10 +505,10 @@ def test_phase1_loads_only_what_it_uses() -> None:
     ("phase", "custom", "components"),
     [
         ("phase1", 30, 7),
-        ("phase1.5", 42, 10),
-        ("phase2", 54, 11),
-        ("phase2-cloudrun", 104, 19),
-        ("phase3", 174, 28),
+        ("phase1.5", 43, 11),
+        ("phase2", 55, 12),
+        ("phase2-cloudrun", 125, 26),
+        ("phase3", 217, 39),
     ],
 )
 def test_how_much_a_phase_registers(

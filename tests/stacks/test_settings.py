@@ -166,6 +166,23 @@ BAD = {
         {"databaseTier": "db-custom-8-30720"},
         "read nodes need a databaseTier of Enterprise Plus",
     ),
+    "read nodes with fewer connections": (
+        "phase3",
+        {"databaseReadMaxConnections": "500"},
+        "a read node needs at least the 1000 of databaseMaxConnections\n"
+        "  pulumi config rm faro:databaseReadMaxConnections --stack phase3",
+    ),
+    "read nodes on a smaller machine": (
+        "phase3",
+        {"databaseReadTier": "db-perf-optimized-N-2"},
+        "a read node needs at least the machine of databaseTier db-perf-optimized-N-4\n"
+        "  pulumi config rm faro:databaseReadTier --stack phase3",
+    ),
+    "no billing account": (
+        "phase2-cloudrun",
+        {"billingAccount": "faro"},
+        "faro:billingAccount: 'faro' is not allowed\n  allowed: text such as 01A2B3-C4D5E6-F70819",
+    ),
     "fewer instances than the least": (
         "phase3",
         {"runMinInstances": "30"},
