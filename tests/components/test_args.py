@@ -44,6 +44,7 @@ from components.workload import Http, Workload, WorkloadArgs
 IMAGE = "registry.example/api@sha256:" + 64 * "0"
 NOWHERE = cast(pulumi.Resource, None)
 SERIES = Threshold(role="a", title="A", advice="do", series="metric", limit=1)
+NO_COMMAND: dict[str, Any] = {"health_command": ()}
 POOL = NodePool(machine_type="n2-standard-4", min_nodes=1, max_nodes=2)
 
 GOOD: dict[Callable[..., Any], dict[str, Any]] = {
@@ -300,13 +301,25 @@ BAD: list[tuple[Callable[..., Any], dict[str, Any], str]] = [
     (WorkloadArgs, {"memory_mib": 1}, "64 or more"),
     (WorkloadArgs, {"shutdown_seconds": 0}, "1 to 600"),
     (WorkloadArgs, {"shutdown_seconds": 21_600}, "1 to 600"),
-    (WorkloadArgs, {"http": Http(port=80, health_path="/", sources=())}, "port 80: 1024"),
-    (WorkloadArgs, {"http": Http(port=8080, health_path="h", sources=())}, "begin with /"),
-    (WorkloadArgs, {"http": Http(port=8080, health_path="/", sources=("*",))}, "no CIDR range"),
+    (
+        WorkloadArgs,
+        {"http": Http(port=80, health_path="/", sources=()), **NO_COMMAND},
+        "port 80: 1024",
+    ),
+    (
+        WorkloadArgs,
+        {"http": Http(port=8080, health_path="h", sources=()), **NO_COMMAND},
+        "begin with /",
+    ),
+    (
+        WorkloadArgs,
+        {"http": Http(port=8080, health_path="/", sources=("*",)), **NO_COMMAND},
+        "no CIDR range",
+    ),
     (WorkloadArgs, {"health_command": ()}, "a worker by health_command"),
     (
         WorkloadArgs,
-        {"http": Http(port=1, health_path="/", sources=())},
+        {"http": Http(port=8080, health_path="/", sources=())},
         "an API is probed over HTTP",
     ),
     (WorkloadArgs, {"target_cpu_percent": 100}, "1 to 95"),

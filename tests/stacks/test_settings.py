@@ -181,7 +181,7 @@ BAD = {
     "no billing account": (
         "phase2-cloudrun",
         {"billingAccount": "faro"},
-        "faro:billingAccount: 'faro' is not allowed\n  allowed: text such as 01A2B3-C4D5E6-F70819",
+        "faro:billingAccount: 'faro' is invalid\n  allowed: text such as 01A2B3-C4D5E6-F70819",
     ),
     "fewer instances than the least": (
         "phase3",
