@@ -105,7 +105,7 @@ def test_a_wrong_claims_file_is_one_diagnostic(
     assert main(["claims", project(tmp_path, text)]) == 1
     shown = capsys.readouterr()
     assert shown.out == ""
-    assert shown.err.startswith("error: A claims file is wrong\n")
+    assert shown.err.startswith("error: Invalid claims file\n")
     assert said in shown.err
 
 

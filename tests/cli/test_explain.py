@@ -128,7 +128,7 @@ for line in sys.stdin:
         ("supabase-projct", "is 'supabase-projct' (did you mean supabase-project?)."),
         ("zzz", "is 'zzz'."),
         ("gemni", "is 'gemni' (did you mean gemini?)."),
-        ("api-domain", "costs nothing by itself, or has no price."),
+        ("api-domain", "is free by itself or has no price."),
     ],
 )
 def test_a_name_of_which_nothing_is_charged(
@@ -192,5 +192,5 @@ def test_every_word_of_a_bill_is_explained(capsys: Capture, phase2: str) -> None
 def test_a_stack_is_told_what_to_name(capsys: Capture) -> None:
     assert main(["explain", "phase2", f"--program={ROOT}"]) == 1
     said = capsys.readouterr().err
-    assert "phase2 is a stack: say what of its bill to explain" in said
+    assert "phase2 is a stack. Name a part of its bill" in said
     assert "run: faro explain account phase2" in said

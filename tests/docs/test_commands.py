@@ -21,9 +21,12 @@ DOCUMENTS = [
 ]
 LEFT_OUT = "…"
 RUNS_TESTS = frozenset(
-    {"test", "unit", "coverage", "bench", "faults", "goldens", "fix", "lock", "engine"}
+    {
+        *("test", "unit", "coverage", "bench", "faults", "goldens", "fix", "lock", "engine"),
+        *("axe", "site"),
+    }
 )
-"""Targets that would run this test again, or change the checkout."""
+"""Targets that would run this test again, change the checkout, or build the website."""
 
 
 def sessions() -> Iterator[tuple[str, str, list[str]]]:

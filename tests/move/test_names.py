@@ -42,7 +42,7 @@ def replaced(old: str, new: str) -> Change:
     [
         (
             (deleted("test-media"), made("live-media")),
-            "test-media would be deleted, and live-media made in its place",
+            "test-media would be deleted and live-media created",
         ),
         ((replaced("media-test", "media-live"),), "would be replaced by 'media-live'"),
     ],

@@ -29,7 +29,7 @@ def test_a_plan_is_deployed_as_it_was_saved(saved: Project) -> None:
         saved.faro("up", "--plan", "plan.json", "--yes", PATH=saved.led_to(client))
     assert "t1" in saved.ids("one")
     said = saved.faro("up", "--plan", "plan.json", "--yes", expect=1)
-    assert "Since it was saved, changed: state." in said
+    assert "Changed since it was saved: state." in said
 
 
 def state(project: Project) -> None:
@@ -75,7 +75,7 @@ def test_a_stale_plan_is_refused(
     change(saved)
     before = saved.ids("one")
     said = saved.faro("up", "--plan", "plan.json", "--yes", expect=1)
-    assert f"Since it was saved, changed: {named}." in said
+    assert f"Changed since it was saved: {named}." in said
     assert "run: faro preview one --save PLAN" in said
     assert saved.ids("one") == before
 

@@ -32,7 +32,7 @@ def test_a_move_is_shown_step_by_step(capsys: pytest.CaptureFixture[str]) -> Non
 
 def test_a_phase_names_its_steps(capsys: pytest.CaptureFixture[str]) -> None:
     said = preview(capsys, "phase2")
-    assert "phase2 goes through expand, shift, contract; each is an update of its own." in said
+    assert "phase2 has the steps expand, shift, contract; each is a separate update." in said
     assert "run: faro preview phase2 --step all" in said
 
 
@@ -61,7 +61,7 @@ def test_a_database_grows_in_a_step_of_its_own(capsys: pytest.CaptureFixture[str
             "phase3 sends 100 % of /api/v2 to kubernetes, which phase2-cloudrun at grow does not",
         ),
         (("phase3", "--step=nope"), "phase3 has no step 'nope'; it has expand, shift, contract"),
-        (("phase3", "--config=databaseVersion=POSTGRES_16"), "A database cannot go back"),
+        (("phase3", "--config=databaseVersion=POSTGRES_16"), "Database version downgrade"),
     ],
 )
 def test_what_is_refused(
@@ -77,4 +77,4 @@ def test_what_was_made_by_hand_is_imported(capsys: pytest.CaptureFixture[str]) -
     assert "cloudflare:index:DnsRecord  (import zone/record)" in said
     assert "(adopts abcdefghijklmnopqrst)" in said
     said = preview(capsys, "phase1.5", '--config=imports={"dns-ap":"x"}', expect=1)
-    assert "which no resource of stack phase1.5 is called; did you mean 'dns-app'?" in said
+    assert "but stack phase1.5 has no resource of that name; did you mean 'dns-app'?" in said

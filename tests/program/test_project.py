@@ -255,7 +255,7 @@ def test_keys_are_texts(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (b"a: \xff\n", "not a text in UTF-8"),
+        (b"a: \xff\n", "not UTF-8 text"),
         (b"#" * 10_000_001, "10 MB"),
         (b"a: 1\nb: *missing\n", "line 2, column 4"),
         (b"a: {" * 100 + b"\n", "line 2"),
