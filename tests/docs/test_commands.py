@@ -21,7 +21,19 @@ DOCUMENTS = [
 ]
 LEFT_OUT = "…"
 RUNS_TESTS = frozenset(
-    {"test", "unit", "coverage", "bench", "faults", "goldens", "fix", "lock", "engine"}
+    {
+        "test",
+        "unit",
+        "coverage",
+        "bench",
+        "faults",
+        "goldens",
+        "fix",
+        "lock",
+        "engine",
+        "kubernetes",
+        "scan",
+    }
 )
 """Targets that would run this test again, or change the checkout."""
 
