@@ -81,8 +81,18 @@ def test_a_wrong_call_is_refused(
     assert said in " ".join(capsys.readouterr().err.split())
 
 
-def test_a_later_export_removes_the_manifests_that_are_gone(tmp_path: Path) -> None:
-    write({"a.yaml": "# Exported by faro.\na: 1\n", "b.yaml": "# Exported by faro.\n"}, tmp_path)
-    (tmp_path / "mine.yaml").write_text("a: 1\n", encoding="utf-8")
-    write({"b.yaml": "# Exported by faro.\nb: 2\n"}, tmp_path)
-    assert sorted(file.name for file in tmp_path.iterdir()) == ["b.yaml", "mine.yaml"]
+def test_a_later_export_removes_the_manifests_that_are_gone(state: str, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    write({"old.yaml": "# Exported by faro.\n", "mine.yaml": "a: 1\n"}, out)
+    assert main(["export", state, "--format", "terraform-plan", "--out", str(out)]) == 0
+    names = sorted(file.name for file in out.iterdir())
+    assert names == ["mine.yaml", "old.yaml", "tfplan.json"]
+    assert main(["export", state, "--format", "kubernetes", "--out", str(out)]) == 0
+    names = sorted(file.name for file in out.iterdir())
+    assert names == ["1-configmap-settings.yaml", "mine.yaml", "tfplan.json"]
+
+
+def test_a_plan_goes_to_the_json_file_that_is_named(state: str, tmp_path: Path) -> None:
+    out = tmp_path / "plan.json"
+    assert main(["export", state, "--format", "terraform-plan", "--out", str(out)]) == 0
+    assert json.loads(out.read_text(encoding="utf-8"))["format_version"] == "1.2"
