@@ -9,7 +9,7 @@ ITSELF := $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-bu
 # The SDKs are compiled once, into the environment.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: preview test unit coverage lint fix engine axe kubernetes faults bench goldens site lock clean
+.PHONY: preview test unit coverage lint fix engine axe kubernetes scan faults bench goldens site lock clean
 
 FAST := "not engine and not program"
 
@@ -82,6 +82,19 @@ kubernetes: .tools/bin/kube-apiserver .tools/crds/keda
 	@mkdir -p $@
 	cd tools/crds && go mod download github.com/kedacore/keda/v2 && \
 	  install -m 644 "$$(go list -m -f '{{.Dir}}' github.com/kedacore/keda/v2)"/config/crd/bases/*.yaml ../../$@
+
+# Checkov and kube-score on what the phases export; writes the tables of docs/security.md.
+CHECKOV := 3.3.30
+scan: $(VENV)/.dev .tools/bin/kube-score .tools/checkov
+	@$(BIN)/python tools/scan.py
+
+.tools/bin/kube-score: tools/kube-score/go.mod tools/kube-score/go.sum
+	@mkdir -p $(@D)
+	cd tools/kube-score && go build -o ../../$@ github.com/zegl/kube-score/cmd/kube-score
+
+.tools/checkov: | $(VENV)/.dev
+	@$(BIN)/uv venv --quiet $@
+	@$(BIN)/uv pip install --quiet --python $@/bin/python checkov==$(CHECKOV)
 
 # As many random runs of the vendors' resources under faults and kills as are asked for.
 RUNS ?= 50

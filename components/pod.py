@@ -20,6 +20,9 @@ TOKEN_SECONDS = 3_600
 NODE_POOL_LABEL = "cloud.google.com/gke-nodepool"
 
 _USER = 10_001
+_SCRATCH_MIB = 256
+_LOGS_MIB = 256
+"""The container's log files, which the node rotates, and what else it writes to the node's disk."""
 # New connections may still arrive while the load balancer learns that the pod is going.
 _DRAIN_SECONDS = 15
 
@@ -84,7 +87,11 @@ def container(
     health_command: Sequence[str],
 ) -> core.v1.ContainerArgsDict:
     """Describe the container; one without a port is a worker, probed by a command of its image."""
-    size = {"cpu": f"{round(cpu * 1000)}m", "memory": f"{memory_mib}Mi"}
+    size = {
+        "cpu": f"{round(cpu * 1000)}m",
+        "memory": f"{memory_mib}Mi",
+        "ephemeral-storage": f"{_SCRATCH_MIB + _LOGS_MIB}Mi",
+    }
     described: core.v1.ContainerArgsDict = {
         "name": name,
         "image": image,
@@ -121,7 +128,7 @@ def _with_mounts(
     described: core.v1.ContainerArgsDict, with_aws_token: bool
 ) -> core.v1.ContainerArgsDict:
     mounts: list[core.v1.VolumeMountArgsDict] = [
-        {"name": "scratch", "mount_path": "/tmp"},  # noqa: S108 the pod's own, in memory
+        {"name": "scratch", "mount_path": "/tmp"},  # noqa: S108 the pod's own
         {"name": "secrets", "mount_path": SECRETS_DIRECTORY, "read_only": True},
     ]
     if with_aws_token:
@@ -132,7 +139,7 @@ def _with_mounts(
 
 def _volumes(name: str, with_aws_token: bool) -> list[core.v1.VolumeArgsDict]:
     volumes: list[core.v1.VolumeArgsDict] = [
-        {"name": "scratch", "empty_dir": {"size_limit": "256Mi"}},
+        {"name": "scratch", "empty_dir": {"size_limit": f"{_SCRATCH_MIB}Mi"}},
         {
             "name": "secrets",
             "csi": {

@@ -33,7 +33,7 @@ TERRAFORM_PLAN = "terraform-plan"
     "--out",
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help="Folder for the files, instead of standard output.",
+    help="Folder for the files, instead of standard output; a plan also to a FILE.json.",
 )
 @PROGRAM
 @CONFIG
@@ -60,6 +60,8 @@ def export(*, phase: str, format_: str, out: Path | None, **asked: Any) -> int:
     made = _exporter(format_)(snapshots[0])
     if out is not None:
         folder.write(made.files, out)
+        if format_ == KUBERNETES:
+            folder.remove_stale(made.files, out)
     else:
         deliver("---\n".join(made.files.values()), None)
     tell(made.found)

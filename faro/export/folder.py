@@ -1,25 +1,35 @@
-"""Writing an export: to a folder, which it keeps to what it wrote, or to one file."""
+"""Writing the files of an export."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from faro.export.manifest_file import HEAD
 from faro.model.diagnostic import Failure, error
 
 
-def write(files: Mapping[str, str], folder: Path) -> None:
-    """Write each file into the folder, which is made if it is not there; remove the manifests of an
-    earlier export whose objects are gone. Other files are left alone.
+def write(files: Mapping[str, str], out: Path) -> None:
+    """Write each file into the folder ``out``, which is made if it is not there; a JSON document to
+    ``out`` itself if that is the name of a JSON file.
     """
+    folder = out
+    if out.suffix == ".json" and not out.is_dir() and all(n.endswith(".json") for n in files):
+        folder, files = out.parent, dict.fromkeys([out.name], "".join(files.values()))
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        for name, text in files.items():
+            (folder / name).write_text(text, encoding="utf-8")
+    except OSError as wrong:
+        raise _refused(wrong, folder) from wrong
+
+
+def remove_stale(files: Collection[str], folder: Path) -> None:
+    """Remove the manifests of an earlier export whose objects are gone, and no other file."""
+    try:
         for old in folder.glob("*.yaml"):
             if old.name not in files and _is_ours(old):
                 old.unlink()
-        for name, text in files.items():
-            (folder / name).write_text(text, encoding="utf-8")
     except OSError as wrong:
         raise _refused(wrong, folder) from wrong
 

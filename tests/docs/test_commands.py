@@ -23,7 +23,7 @@ LEFT_OUT = "…"
 RUNS_TESTS = frozenset(
     {
         *("test", "unit", "coverage", "bench", "faults", "goldens", "fix", "lock", "engine"),
-        *("axe", "site"),
+        *("axe", "site", "kubernetes", "scan"),
     }
 )
 """Targets that would run this test again, change the checkout, or build the website."""

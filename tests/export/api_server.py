@@ -25,7 +25,7 @@ TOOLS = Path(__file__).parents[2] / ".tools"
 _ETCD, _SERVER = TOOLS / "bin" / "etcd", TOOLS / "bin" / "kube-apiserver"
 KEDA = TOOLS / "crds" / "keda"
 REASON_WITHOUT = "no Kubernetes API server: make kubernetes"
-_SECONDS_TO_START = 60
+_SECONDS_TO_START = 120
 _SECONDS_TO_STOP = 20
 _APPLY = "application/apply-patch+yaml"
 

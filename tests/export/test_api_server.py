@@ -34,7 +34,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ApiServer]:
 
 @pytest.fixture(scope="module")
 def phase3() -> list[dict[str, Any]]:
-    request = TargetRequest(targets=("phase3",), program=ROOT)
+    request = TargetRequest(targets=("phase3",), program=ROOT, time_limit=600)
     [[snapshot]] = resolve(request, lambda *_: None).values()
     return _documents(manifests(snapshot).files.values())
 

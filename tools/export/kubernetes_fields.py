@@ -48,7 +48,7 @@ def _kind(given: dict[str, Any], definitions: dict[str, Any]) -> str:
     if given.get("type") == "object" and given.get("additionalProperties"):
         inner = _kind(given["additionalProperties"], definitions)
         return f"{inner} map" if inner in ("quantity", "bytes") else "object"
-    return _FORMATS.get(given.get("format", ""), given.get("type", "object"))
+    return _FORMATS.get(given.get("format", ""), str(given.get("type", "object")))
 
 
 def custom(text: str) -> dict[str, Any]:
