@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from faro.commands.options import CONTEXT, PROGRAM, stacks
+from faro.commands.options import CONTEXT, PROGRAM, more, stacks
 from faro.commands.preview import Format, Output, report_from, show
 from faro.model.diagnostic import ExitCode, Failure, error
 from faro.model.report import Report
@@ -22,7 +22,13 @@ YES = click.option("--yes", "-y", is_flag=True, help="Do not ask before anything
 
 
 @click.command(
-    short_help="Move what is deployed to the next phase's stack.", context_settings=CONTEXT
+    short_help="Move what is deployed to the next phase's stack.",
+    context_settings=CONTEXT,
+    epilog=more(
+        "moving.md",
+        ("faro promote phase1 phase1.5 --dry-run", "what would move"),
+        ("faro promote phase1 phase1.5", "move it"),
+    ),
 )
 @click.argument("source", metavar="FROM", shell_complete=stacks)
 @click.argument("target", metavar="TO", shell_complete=stacks)
