@@ -27,7 +27,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 _RUNS_PROGRAMS = (
-    *("program/", "docs/", "move/", "bench/", "engine/", "state/test_saved_report.py"),
+    *("program/", "docs/", "move/", "wheel/", "bench/", "engine/", "state/test_saved_report.py"),
     *("stacks/test_phases.py", "workflows/test_steps.py", "views/test_html.py"),
     *("cli/test_alone.py", "cli/test_claims.py", "cli/test_columns.py", "cli/test_cost.py"),
     *("cli/test_curve.py", "cli/test_explain.py", "cli/test_fixed_cost.py", "cli/test_usage.py"),
