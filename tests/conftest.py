@@ -27,11 +27,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 _RUNS_PROGRAMS = (
-    *("program/", "docs/", "move/", "bench/", "engine/", "state/test_saved_report.py"),
+    *("program/", "docs/", "move/", "wheel/", "bench/", "engine/", "state/test_saved_report.py"),
     "export/test_api_server.py",
     *("stacks/test_phases.py", "workflows/test_steps.py", "views/test_html.py"),
-    *("cli/test_alone.py", "cli/test_claims.py", "cli/test_cost.py", "cli/test_curve.py"),
-    *("cli/test_explain.py", "cli/test_fixed_cost.py", "cli/test_usage.py"),
+    *("cli/test_alone.py", "cli/test_claims.py", "cli/test_columns.py", "cli/test_cost.py"),
+    *("cli/test_curve.py", "cli/test_explain.py", "cli/test_fixed_cost.py", "cli/test_usage.py"),
     *("cost/test_config_moves_the_bill.py", "cost/test_left_out.py", "cost/test_plugins.py"),
     *("cost/test_tokens.py", "cost/test_workload.py", "vendors/test_registry.py"),
 )

@@ -6,12 +6,29 @@ from pathlib import Path
 
 import click
 
-from faro.commands.options import CONTEXT, OUT, OWN_PRICES, PROGRAM, STRICT, TIME_LIMIT, format_
+from faro.commands.options import (
+    CONTEXT,
+    OUT,
+    OWN_PRICES,
+    PROGRAM,
+    STRICT,
+    TIME_LIMIT,
+    format_,
+    more,
+)
 from faro.commands.output import columns, deliver, progress
 from faro.model.diagnostic import ExitCode
 
 
-@click.command(context_settings=CONTEXT, short_help="Check cost claims against current prices.")
+@click.command(
+    context_settings=CONTEXT,
+    short_help="Check cost claims against current prices.",
+    epilog=more(
+        "claims.md",
+        ("faro claims", "as text"),
+        ("faro claims --json", "for a script"),
+    ),
+)
 @PROGRAM
 @OWN_PRICES
 @TIME_LIMIT

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from faro.commands.options import CONTEXT, FILE, PROGRAM
+from faro.commands.options import CONTEXT, FILE, PROGRAM, TIME_LIMIT, more
 from faro.commands.output import deliver
 from faro.commands.preview import report_of
 from faro.model.diagnostic import ExitCode, error
@@ -18,9 +18,18 @@ from faro.model.report import Report
 _MODES = ("update", "new", "hide-and-new")
 
 
-@click.command(context_settings=CONTEXT, short_help="Post a report to a pull request.")
+@click.command(
+    context_settings=CONTEXT,
+    short_help="Post a report to a pull request.",
+    epilog=more(
+        "pull-requests.md",
+        ("faro comment report.json --pr 7", "on a pull request"),
+        ("faro comment --dry-run", "print it only"),
+    ),
+)
 @click.argument("report", type=FILE, required=False, metavar="[FILE]")
 @PROGRAM
+@TIME_LIMIT
 @click.option("--pr", type=click.IntRange(min=1), metavar="N", help="Number of the pull request.")
 @click.option(
     "--sha", metavar="SHA", help="Head commit of the pull request, instead of its number."
@@ -49,6 +58,7 @@ def comment(
     *,
     report: Path | None,
     program: Path,
+    time_limit: float,
     pr: int | None,
     sha: str | None,
     repository: str | None,
@@ -69,7 +79,7 @@ def comment(
     from faro.views import markdown
 
     at = (valid_at or datetime.now(UTC)).replace(tzinfo=UTC)
-    body = markdown.render(_saved(report) if report else _made(program))
+    body = markdown.render(_saved(report) if report else _made(program, time_limit))
     if dry_run:
         deliver(f"{Mark(tag, at)}\n{body}", None)
         return ExitCode.NOTHING_TO_DO
@@ -91,12 +101,12 @@ def _saved(path: Path) -> Report:
     return saved_report.read(path)
 
 
-def _made(program: Path) -> Report:
+def _made(program: Path, time_limit: float) -> Report:
     """What the working tree changes; a failure is a report, too."""
     from faro.preview import PreviewRequest
     from faro.program.revision import MERGE_BASE
 
-    return report_of(PreviewRequest(program=program, base=MERGE_BASE))
+    return report_of(PreviewRequest(program=program, base=MERGE_BASE, time_limit=time_limit))
 
 
 def _token() -> str:

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import click
 
-from faro.commands.options import CONTEXT
+from faro.commands.options import CONTEXT, more
 from faro.model.diagnostic import ExitCode
 
 _SHELLS = ("bash", "zsh", "fish")
 _VARIABLE = "_FARO_COMPLETE"
 
 
-@click.command(context_settings=CONTEXT, short_help="Print a shell completion script.")
+@click.command(
+    context_settings=CONTEXT,
+    short_help="Print a shell completion script.",
+    epilog=more(
+        "README.md",
+        ("faro completion bash", "the script for Bash"),
+    ),
+)
 @click.argument("shell", type=click.Choice(_SHELLS), metavar="|".join(_SHELLS))
 def completion(shell: str) -> int:
     r"""Print the script that completes commands, options and stack names in a shell.

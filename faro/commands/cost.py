@@ -23,6 +23,7 @@ from faro.commands.options import (
     WORKLOAD,
     check_usage,
     format_,
+    more,
     stack,
     stacks,
 )
@@ -36,7 +37,16 @@ if TYPE_CHECKING:
     from faro.views.line import Line
 
 
-@click.command(context_settings=CONTEXT, short_help="Estimate what a month costs.")
+@click.command(
+    context_settings=CONTEXT,
+    short_help="Estimate what a month costs.",
+    epilog=more(
+        "estimates.md",
+        ("faro cost dev --mau 10k", "at ten thousand users a month"),
+        ("faro cost --from dev --to prod --mau 10k", "what prod costs more"),
+        ("faro cost state.json --usage usage.yml", "a stack export, by quantities"),
+    ),
+)
 @click.argument("targets", nargs=-1, metavar="[STACK|FILE]...", shell_complete=stacks)
 @stack(multiple=True)
 @ALL_STACKS

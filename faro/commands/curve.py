@@ -18,6 +18,7 @@ from faro.commands.options import (
     WORKLOAD,
     Users,
     format_,
+    more,
     stack,
     stacks,
 )
@@ -26,7 +27,15 @@ from faro.commands.selected import or_selected
 from faro.model.diagnostic import ExitCode
 
 
-@click.command(context_settings=CONTEXT, short_help="Show cost over the number of users.")
+@click.command(
+    context_settings=CONTEXT,
+    short_help="Show cost over the number of users.",
+    epilog=more(
+        "estimates.md",
+        ("faro curve dev prod", "from 1,000 to 10 million users"),
+        ("faro curve dev --format svg --out c.svg", "as a picture"),
+    ),
+)
 @click.argument("targets", nargs=-1, metavar="[STACK|FILE]...", shell_complete=stacks)
 @stack(multiple=True)
 @ALL_STACKS

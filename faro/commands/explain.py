@@ -20,6 +20,7 @@ from faro.commands.options import (
     WORKLOAD,
     check_usage,
     format_,
+    more,
     stack,
     stacks,
 )
@@ -28,7 +29,15 @@ from faro.commands.selected import named, or_selected
 from faro.model.diagnostic import ExitCode
 
 
-@click.command(context_settings=CONTEXT, short_help="Show where a cost comes from.")
+@click.command(
+    context_settings=CONTEXT,
+    short_help="Show where a cost comes from.",
+    epilog=more(
+        "estimates.md",
+        ("faro explain gemini dev --mau 10k", "each line of a component"),
+        ("faro explain --sensitivity dev --mau 10k", "the assumptions that matter most"),
+    ),
+)
 @click.argument("word", required=False, metavar="[WORD]")
 @click.argument("target", default="", metavar="[STACK|FILE]", shell_complete=stacks)
 @stack()

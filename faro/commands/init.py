@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from faro.commands.options import CONTEXT, PROGRAM
+from faro.commands.options import CONTEXT, PROGRAM, more
 from faro.model.diagnostic import ExitCode
 
 if TYPE_CHECKING:
@@ -26,7 +26,15 @@ def _action(_context: click.Context, _parameter: click.Parameter, given: str | N
     return given
 
 
-@click.command(context_settings=CONTEXT, short_help="Set up a project and its workflows.")
+@click.command(
+    context_settings=CONTEXT,
+    short_help="Set up a project and its workflows.",
+    epilog=more(
+        "pull-requests.md",
+        ("faro init --dry-run", "print what would be written"),
+        ("faro init --action OWNER/faro-scaling@SHA", "write it"),
+    ),
+)
 @PROGRAM
 @click.option(
     "--action",
@@ -37,16 +45,11 @@ def _action(_context: click.Context, _parameter: click.Parameter, given: str | N
 @click.option("--force", is_flag=True, help="Overwrite workflows that differ.")
 @click.option("--dry-run", is_flag=True, help="Print what would be written; write nothing.")
 def init(*, program: Path, action: str | None, force: bool, dry_run: bool) -> int:
-    r"""Add a [tool.faro] table with the project's stacks to its pyproject.toml, and the GitHub
+    """Add a [tool.faro] table with the project's stacks to its pyproject.toml, and the GitHub
     workflows that preview each pull request and comment on it.
 
     A pyproject.toml keeps its text, comments and order. A file that is there already is kept, and
     it is said, unless --force is given.
-
-    \b
-    Examples:
-      faro init --dry-run                      print what would be written
-      faro init --action acme/faro-scaling@SHA  write it
     """
     from faro.program.project import Project
     from faro.setup.files import planned, write

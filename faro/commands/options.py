@@ -147,6 +147,13 @@ ALL_STACKS = click.option(
 )
 
 
+def more(page: str, *examples: tuple[str, str]) -> str:
+    """What ends a command's help: examples with what each is for, and the page of the docs."""
+    widest = max((len(example) for example, _ in examples), default=0)
+    lines = [f"  {example:<{widest}}  {use}" for example, use in examples]
+    return "\n".join(["\b", "Examples:", *lines, "", f"Documentation: docs/{page}"])
+
+
 def format_(*choices: str) -> Callable[[Command], Command]:
     """How to print: the first choice, unless another is asked for; ``--json`` is short for one."""
 

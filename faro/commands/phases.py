@@ -6,12 +6,20 @@ from pathlib import Path
 
 import click
 
-from faro.commands.options import CONTEXT, OUT, PROGRAM, format_, stacks
+from faro.commands.options import CONTEXT, OUT, PROGRAM, format_, more, stacks
 from faro.commands.output import columns, deliver
 from faro.model.diagnostic import ExitCode
 
 
-@click.command(short_help="Show where each phase stands.", context_settings=CONTEXT)
+@click.command(
+    short_help="Show where each phase stands.",
+    context_settings=CONTEXT,
+    epilog=more(
+        "moving.md",
+        ("faro phases", "every phase"),
+        ("faro phases --check phase2", "fail if phase2 is not promoted to"),
+    ),
+)
 @click.option(
     "--check",
     metavar="STACK",

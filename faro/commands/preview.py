@@ -21,10 +21,11 @@ from faro.commands.options import (
     STRICT,
     TIME_LIMIT,
     format_,
+    more,
     stacks,
 )
 from faro.commands.options import stack as stack_option
-from faro.commands.output import deliver, internal
+from faro.commands.output import columns, deliver, internal
 from faro.commands.selected import named, or_selected
 from faro.model.diagnostic import Diagnostic, ExitCode, Failure, Severity
 from faro.model.report import Report
@@ -65,7 +66,16 @@ class Output(NamedTuple):
     expect_no_changes: bool = False
 
 
-@click.command(short_help="Show what would change.", context_settings=CONTEXT)
+@click.command(
+    short_help="Show what would change.",
+    context_settings=CONTEXT,
+    epilog=more(
+        "preview.md",
+        ("faro preview dev --from state.json", "compare with a pulumi stack export"),
+        ("faro preview dev --base main", "compare with the main branch"),
+        ("faro preview dev --format markdown", "print what a pull request shows"),
+    ),
+)
 @click.argument("name", default="", metavar="[STACK]", shell_complete=stacks)
 @click.option(
     "--from",
@@ -131,14 +141,8 @@ class Output(NamedTuple):
 # What has become the default is still accepted.
 @click.option("--exit-zero", is_flag=True, hidden=True, expose_value=False)
 def preview(*, name: str, stack: str, all_stacks: bool, **given: Any) -> int:
-    r"""Show what would change if STACK were deployed; without STACK, the selected stack, else each
+    """Show what would change if STACK were deployed; without STACK, the selected stack, else each
     stack in order.
-
-    \b
-    Examples:
-      faro preview dev --from state.json    compare with a pulumi stack export
-      faro preview dev --base main          compare with the main branch
-      faro preview dev --format markdown    print what a pull request shows
     """
     from faro.preview import PreviewRequest
 
@@ -258,4 +262,5 @@ def _made(report: Report, output: Output) -> str | tuple[Line, ...]:
         return json.render(report, show_same=whole)
     if output.format is Format.MARKDOWN:
         return markdown.render(report, diff=output.diff, show_same=output.show_same)
-    return text.render(report, diff=output.diff, show_same=output.show_same)
+    width = columns(output.out)
+    return text.render(report, diff=output.diff, show_same=output.show_same, width=width)

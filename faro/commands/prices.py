@@ -7,12 +7,20 @@ from pathlib import Path
 
 import click
 
-from faro.commands.options import CONTEXT, OWN_PRICES, format_
+from faro.commands.options import CONTEXT, OWN_PRICES, format_, more
 from faro.commands.output import columns, deliver, tell
 from faro.model.diagnostic import Diagnostic, ExitCode, Failure, Severity, error
 
 
-@click.command(context_settings=CONTEXT, short_help="List the prices of the book.")
+@click.command(
+    context_settings=CONTEXT,
+    short_help="List the prices of the book.",
+    epilog=more(
+        "prices.md",
+        ("faro prices neon", "one vendor"),
+        ("faro prices gcp redis --json", "several words, for a script"),
+    ),
+)
 @click.argument("words", nargs=-1, metavar="[WORD]...")
 @OWN_PRICES
 @format_("text", "json")

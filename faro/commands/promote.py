@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from faro.commands.options import CONTEXT, PROGRAM, stacks
+from faro.commands.options import CONTEXT, PROGRAM, more, stacks
 from faro.commands.preview import Format, Output, report_of, show
 from faro.model.diagnostic import Diagnostic, ExitCode, Failure, error
 from faro.model.report import Report
@@ -29,7 +29,13 @@ YES = click.option("--yes", "-y", is_flag=True, help="Do not ask before anything
 
 
 @click.command(
-    short_help="Move what is deployed to the next phase's stack.", context_settings=CONTEXT
+    short_help="Move what is deployed to the next phase's stack.",
+    context_settings=CONTEXT,
+    epilog=more(
+        "moving.md",
+        ("faro promote phase1 phase1.5 --dry-run", "what would move"),
+        ("faro promote phase1 phase1.5", "move it"),
+    ),
 )
 @click.argument("source", metavar="FROM", shell_complete=stacks)
 @click.argument("target", metavar="TO", shell_complete=stacks)

@@ -6,11 +6,18 @@ from typing import Any
 
 import click
 
-from faro.commands.options import CONTEXT, PROGRAM, stacks
+from faro.commands.options import CONTEXT, PROGRAM, more, stacks
 from faro.commands.promote import DRY_RUN, YES, move_state
 
 
-@click.command(short_help="Move it back.", context_settings=CONTEXT)
+@click.command(
+    short_help="Move it back.",
+    context_settings=CONTEXT,
+    epilog=more(
+        "moving.md",
+        ("faro rollback phase1 phase1.5", "undo faro promote phase1 phase1.5"),
+    ),
+)
 @click.argument("source", metavar="FROM", shell_complete=stacks)
 @click.argument("target", metavar="TO", shell_complete=stacks)
 @DRY_RUN

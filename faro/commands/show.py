@@ -6,12 +6,20 @@ from pathlib import Path
 
 import click
 
-from faro.commands.options import CONTEXT, FILE, OUT, format_
-from faro.commands.output import deliver
+from faro.commands.options import CONTEXT, FILE, OUT, format_, more
+from faro.commands.output import columns, deliver
 from faro.model.diagnostic import ExitCode
 
 
-@click.command(context_settings=CONTEXT, short_help="Show a saved report.")
+@click.command(
+    context_settings=CONTEXT,
+    short_help="Show a saved report.",
+    epilog=more(
+        "pull-requests.md",
+        ("faro show report.json", "as text"),
+        ("faro show report.json --format markdown", "as a comment shows it"),
+    ),
+)
 @click.argument("report", type=FILE, metavar="FILE")
 @format_("text", "markdown", "annotations")
 @OUT
@@ -24,7 +32,7 @@ def show(*, report: Path, format_: str, out: Path | None) -> int:
 
     found = saved_report.read(report)
     if format_ == "text":
-        deliver(text.render(found), out)
+        deliver(text.render(found, width=columns(out)), out)
     else:
         view = markdown if format_ == "markdown" else annotations
         deliver(view.render(found), out)

@@ -6,10 +6,18 @@ from pathlib import Path
 
 import click
 
-from faro.commands.options import CONTEXT, FILE, PROGRAM
+from faro.commands.options import CONTEXT, FILE, PROGRAM, more
 
 
-@click.command(short_help="Deploy a saved plan, unless it is stale.", context_settings=CONTEXT)
+@click.command(
+    short_help="Deploy a saved plan, unless it is stale.",
+    context_settings=CONTEXT,
+    epilog=more(
+        "moving.md",
+        ("faro preview dev --save plan.json", "make the plan"),
+        ("faro up --plan plan.json", "deploy it"),
+    ),
+)
 @click.option("--plan", type=FILE, required=True, metavar="PLAN", help="What was saved.")
 @click.option("--yes", "-y", is_flag=True, help="Do not ask before anything is deployed.")
 @PROGRAM

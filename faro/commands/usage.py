@@ -16,6 +16,7 @@ from faro.commands.options import (
     PROGRAM,
     TIME_LIMIT,
     WORKLOAD,
+    more,
     stack,
     stacks,
 )
@@ -24,7 +25,15 @@ from faro.commands.selected import named, or_selected
 from faro.model.diagnostic import ExitCode
 
 
-@click.command(context_settings=CONTEXT, short_help="Print a usage file, filled in or to fill in.")
+@click.command(
+    context_settings=CONTEXT,
+    short_help="Print a usage file, filled in or to fill in.",
+    epilog=more(
+        "estimates.md",
+        ("faro usage dev", "a usage file to fill in"),
+        ("faro usage dev --mau 10k", "one that a workload implies"),
+    ),
+)
 @click.argument("target", default="", metavar="[STACK|FILE]", shell_complete=stacks)
 @stack()
 @PROGRAM

@@ -14,6 +14,7 @@ from faro.views.money import change, is_priced, of_account, sides
 from faro.views.risks import Kind, risks
 from faro.views.tree import Property, Row, doubted, outputs, rows
 from faro.views.values import WIDTH, cut, short, short_pair
+from faro.views.wrapped import folded
 
 STYLES = {
     Action.CREATE: "green",
@@ -43,11 +44,27 @@ _WIDEST_NAME = 40
 _FEES = "(account)"
 
 
-def render(report: Report, *, diff: bool = False, show_same: bool = False) -> tuple[Line, ...]:
-    """Every plan of the report, an empty line between two."""
+def render(
+    report: Report, *, diff: bool = False, show_same: bool = False, width: int | None = None
+) -> tuple[Line, ...]:
+    """Every plan of the report, an empty line between two; in ``width`` columns, if it is given.
+
+    With ``diff`` the lines stay whole: a value that is cut in two cannot be copied.
+    """
     blocks = (plan_lines(plan, diff=diff, show_same=show_same) for plan in report.plans)
     lines = chain.from_iterable((line(), *block) for block in blocks)
+    if width is not None and not diff:
+        lines = chain.from_iterable(_fitted(each, width) for each in lines)
     return tuple(lines)[1:]
+
+
+def _fitted(long: Line, width: int) -> Iterator[Line]:
+    """A line of a plan in lines of so many columns, the further ones below its first word."""
+    text = "".join(span.text for span in long)
+    if len(text) <= width:
+        return iter((long,))
+    start = next((at for at, sign in enumerate(text) if sign.isalnum()), 0)
+    return folded(long, width, hang=min(start + len(_INDENT), width // 2))
 
 
 def plan_lines(plan: Plan, *, diff: bool, show_same: bool) -> Iterator[Line]:
