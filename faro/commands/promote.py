@@ -80,8 +80,8 @@ def _planned(
     def read() -> tuple[Move, MovePlan]:
         move = Move(project, Cli.find(project.directory), source, target, forward)
         planned = move.plan()
-        if planned.problems:
-            raise Failure(*planned.problems)
+        if forward:
+            _refuse(planned)
         return move, planned
 
     if Journal.of(project.directory, source, target).is_open:
@@ -91,7 +91,14 @@ def _planned(
         report = _report(project, target, lambda: _deployed(reading.result()[1]))
         move, planned = reading.result()
     planned, report = _without_what_stays(move, planned, report)
+    if report.plans:
+        _refuse(planned)
     return move, planned, _with_commands_for(planned, report)
+
+
+def _refuse(planned: MovePlan) -> None:
+    if planned.problems:
+        raise Failure(*planned.problems)
 
 
 def _without_what_stays(move: Move, planned: MovePlan, report: Report) -> tuple[MovePlan, Report]:
