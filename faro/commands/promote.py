@@ -152,6 +152,8 @@ def _check_order(phases: Any, source: str, target: str, *, forward: bool) -> Non
 
 
 def _tell(planned: MovePlan) -> None:
+    from faro.move.states import counted
+
     source, target = planned.source.stack, planned.target.stack
     if planned.is_done:
         _say(
@@ -160,7 +162,8 @@ def _tell(planned: MovePlan) -> None:
             else f"Nothing is in {source} any more: {target} has it."
         )
         return
-    _say(f"{len(planned.moves)} resources move from {source} to {target}.")
+    verb = "moves" if len(planned.moves) == 1 else "move"
+    _say(f"{counted(len(planned.moves))} {verb} from {source} to {target}.")
     for urn in planned.stays:
         _say(f"  stays, and is copied: {_shown(urn)}")
     for urn in planned.kept:
@@ -168,14 +171,12 @@ def _tell(planned: MovePlan) -> None:
             _say(f"  stays in {source}: {_shown(urn)}")
     if planned.kept:
         _say(
-            f"{len(planned.kept)} resources stay in {source}, for {target} does not have them: "
-            "they hold data, are protected, or are needed by what is. They go on costing. "
-            f"`faro promote {target} {source}` takes them up again; to delete them, run "
+            f"{counted(len(planned.kept))} left in {source}, which {target} does not have: what "
+            "holds data or is protected, and what that needs. It goes on costing. "
+            f"`faro promote {target} {source}` takes it up again; to delete it, run "
             f"`pulumi state unprotect --all --stack {source}`, and then "
             f"`pulumi destroy --stack {source}`."
         )
-    for reference in planned.dropped:
-        _say(f"  reference that is lost: {reference}")
 
 
 def _shown(urn: str) -> str:

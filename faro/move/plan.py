@@ -161,8 +161,8 @@ def _inner_providers(source: State, moving: Sequence[Raw]) -> Iterator[Diagnosti
             yield _error(
                 "A component that moves has a provider of its own",
                 f"The engine leaves providers in their stack, and cannot leave {raw['urn']} "
-                "without its parent. Register it outside of the component, with the parent as an alias "
-                "(`aliases=[pulumi.Alias(parent=...)]`), and deploy that before you move.",
+                "without its parent. Register it outside of the component, with that as an alias "
+                "(`aliases=[pulumi.Alias(parent=...)]`), and deploy it before you move.",
                 str(raw["urn"]),
                 f"pulumi up --stack {source.stack}",
             )
