@@ -86,8 +86,8 @@ def _planned(
     def read() -> tuple[Move, MovePlan]:
         move = Move(project, Cli.find(project.directory), source, target, forward)
         planned = move.plan()
-        if planned.problems:
-            raise Failure(*planned.problems)
+        if forward:
+            _refuse(planned)
         return move, planned
 
     if Journal.of(project.directory, source, target).is_open:
@@ -97,7 +97,14 @@ def _planned(
         report = _report(project, target, lambda: _deployed(reading.result()[1]))
         move, planned = reading.result()
     planned, report = _without_what_stays(move, planned, report)
+    if report.plans:
+        _refuse(planned)
     return move, planned, _with_commands_for(planned, report)
+
+
+def _refuse(planned: MovePlan) -> None:
+    if planned.problems:
+        raise Failure(*planned.problems)
 
 
 def _without_what_stays(move: Move, planned: MovePlan, report: Report) -> tuple[MovePlan, Report]:
@@ -151,6 +158,8 @@ def _check_order(phases: Any, source: str, target: str, *, forward: bool) -> Non
 
 
 def _tell(planned: MovePlan) -> None:
+    from faro.move.states import counted
+
     source, target = planned.source.stack, planned.target.stack
     if planned.is_done:
         _say(
@@ -159,7 +168,8 @@ def _tell(planned: MovePlan) -> None:
             else f"{source} is empty; its resources are already in {target}."
         )
         return
-    _say(f"{len(planned.moves)} resources move from {source} to {target}.")
+    verb = "moves" if len(planned.moves) == 1 else "move"
+    _say(f"{counted(len(planned.moves))} {verb} from {source} to {target}.")
     for urn in planned.stays:
         _say(f"  copied, not moved: {_shown(urn)}")
     for urn in planned.kept:
@@ -167,14 +177,12 @@ def _tell(planned: MovePlan) -> None:
             _say(f"  stays in {source}: {_shown(urn)}")
     if planned.kept:
         _say(
-            f"{len(planned.kept)} resources stay in {source}, because {target} does not declare "
+            f"{counted(len(planned.kept))} stay in {source}, because {target} does not declare "
             "them and they hold data, are protected, or are dependencies of such resources. They "
             f"still cost money. `faro promote {target} {source}` takes them over again; to delete "
             f"them, run `pulumi state unprotect --all --stack {source}` and "
             f"`pulumi destroy --stack {source}`."
         )
-    for reference in planned.dropped:
-        _say(f"  reference removed: {reference}")
 
 
 def _shown(urn: str) -> str:

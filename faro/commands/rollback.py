@@ -24,5 +24,8 @@ from faro.commands.promote import DRY_RUN, YES, move_state
 @YES
 @PROGRAM
 def rollback(*, source: str, target: str, **given: Any) -> int:
-    """Undo `faro promote FROM TO`: move everything in stack TO back to stack FROM."""
+    """Undo `faro promote FROM TO`: move what is in stack TO back to stack FROM.
+
+    What only TO has and must not be deleted stays there: what holds data, or is protected.
+    """
     return move_state(target, source, given, forward=False)

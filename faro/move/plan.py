@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any
@@ -61,7 +61,11 @@ def plan(source: State, target: State, kept: Collection[str] = ()) -> MovePlan:
         stays=tuple(raw["urn"] for raw in source.providers()),
         kept=tuple(raw["urn"] for raw in source.movable() if raw["urn"] in kept),
         dropped=tuple(_dropped(source, kept)),
-        problems=(*_problems(source, target), *_other_providers(source, target)),
+        problems=(
+            *_problems(source, target),
+            *_other_providers(source, target),
+            *_inner_providers(source, moving),
+        ),
     )
 
 
@@ -144,6 +148,23 @@ def _other_providers(source: State, target: State) -> Iterator[Diagnostic]:
                 "state; the next update makes it again.",
                 other["urn"],
                 f"pulumi state delete --stack {target.stack} '{other['urn']}'",
+            )
+
+
+def _inner_providers(source: State, moving: Sequence[Raw]) -> Iterator[Diagnostic]:
+    """Providers below something that moves: they would have to stay without their parent, and the
+    engine's command fails on that (its `state_move.go`, as of 3.255).
+    """
+    parents = {raw["urn"] for raw in moving}
+    for raw in source.providers():
+        if raw.get("parent") in parents:
+            yield _error(
+                "A component that moves has a provider of its own",
+                f"The engine leaves providers in their stack, and cannot leave {raw['urn']} "
+                "without its parent. Register it outside of the component, with that as an alias "
+                "(`aliases=[pulumi.Alias(parent=...)]`), and deploy it before you move.",
+                str(raw["urn"]),
+                f"pulumi up --stack {source.stack}",
             )
 
 

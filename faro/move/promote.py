@@ -16,7 +16,7 @@ from faro.move import verify
 from faro.move.cli import Cli
 from faro.move.journal import Journal
 from faro.move.plan import MovePlan, Progress, plan, progress
-from faro.move.states import State
+from faro.move.states import State, counted
 from faro.program.project import Project
 
 Say: TypeAlias = Callable[[str], None]
@@ -69,7 +69,8 @@ class Move:
             self._move(planned)
         after = self._verify(planned, opened)
         self.journal.close()
-        say(f"{len(planned.moves)} resources are in {self.target}; nothing at a vendor changed.")
+        verb = "is" if len(planned.moves) == 1 else "are"
+        say(f"{counted(len(planned.moves))} {verb} in {self.target}; nothing at a vendor changed.")
         return after
 
     def _move(self, planned: MovePlan) -> None:

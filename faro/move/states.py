@@ -67,6 +67,11 @@ class State:
         return replace(self, resources=tuple(left), export=export)
 
 
+def counted(resources: int) -> str:
+    """A number of resources in words."""
+    return "1 resource" if resources == 1 else f"{resources} resources"
+
+
 def references(raw: Raw) -> Iterator[str]:
     """URNs that a resource refers to, beside its parent and its provider."""
     for key in ("dependencies", "replaceWith"):

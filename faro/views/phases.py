@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 
 from faro.move.standing import Standing
+from faro.move.states import counted
 from faro.views.line import Line, line
 from faro.views.wrapped import WIDTH, wrapped
 
@@ -53,5 +54,5 @@ def _state(standing: Standing) -> str:
     if standing.resources is None:
         return "no stack"
     if standing.resources and standing.beside:
-        return f"{standing.resources} resources beside {standing.beside}"
-    return f"live, {standing.resources} resources" if standing.resources else "empty"
+        return f"{counted(standing.resources)} beside {standing.beside}"
+    return f"live, {counted(standing.resources)}" if standing.resources else "empty"

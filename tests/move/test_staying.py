@@ -120,3 +120,12 @@ def test_a_provider_that_differs_is_refused(identity: str, region: str, refused:
     assert [each.summary for each in found] == ["A provider differs between the stacks"] * refused
     for each in found:
         assert each.command == f"pulumi state delete --stack test '{theirs['urn']}'"
+
+
+def test_a_component_with_a_provider_of_its_own_is_refused() -> None:
+    """The engine's command fails on it; where the component stays, it does not matter."""
+    inner = {**provider("live", "1", "a"), "parent": PARENT["urn"]}
+    (found,) = plan(state(PARENT, inner), FROM).problems
+    assert "cannot leave urn:pulumi:live::shop::pulumi:providers:aws::default" in found.detail
+    assert found.command == "pulumi up --stack live"
+    assert plan(state(NET, PARENT, inner), FROM, {PARENT["urn"]}).problems == ()
