@@ -21,6 +21,7 @@ _SAMPLED = Decimal("0.5")  # of the flow records of a subnet that sets no rate
 _RECORD_BYTES = {"INCLUDE_ALL_METADATA": Decimal(1418), "EXCLUDE_ALL_METADATA": Decimal(542)}
 _PODS_PER_NODE = 15  # system pods, and two or three of the product; assumed
 _SERIES_PER_POD = 20  # of the DEPLOYMENT, HPA and POD packages; assumed
+_GB_PER_IMAGE = Decimal("0.2")  # compressed; assumed
 _SAMPLES_PER_SERIES = SECONDS_PER_MONTH / 60  # one a minute
 
 
@@ -102,6 +103,13 @@ def _subnet(asked: Asked) -> Meters:
     return {"vpc_flow_logs": records * bytes_ / BYTES_PER_GIB}
 
 
+def _images(asked: Asked) -> Meters:
+    """The newest images that the repository keeps for a rollback."""
+    policies = asked.inputs.get("cleanupPolicies") or ()
+    kept = [number((each.get("mostRecentVersions") or {}).get("keepCount"), 0) for each in policies]
+    return {"registry_storage": max(kept, default=Decimal(1)) * _GB_PER_IMAGE}
+
+
 def _cluster(asked: Asked) -> Meters:
     """Samples of the pods' state. No pod is scraped: the program declares no PodMonitoring."""
     pools = (Asked("", inputs, asked.program, asked.load) for inputs in asked.program.of(POOL))
@@ -144,4 +152,5 @@ METERS: Mapping[str, Callable[[Asked], Meters]] = {
     "gcp:compute/subnetwork:Subnetwork": _subnet,
     "gcp:container/cluster:Cluster": _cluster,
     POOL: _pool,
+    "gcp:artifactregistry/repository:Repository": _images,
 }
