@@ -19,6 +19,9 @@ from components.validation import CheckedArgs, Problems
 
 _SCHEME = "EXTERNAL_MANAGED"
 _DEFAULT_PRIORITY = 2_147_483_647
+_LONGEST_DRAIN_SECONDS = (
+    3600  # https://docs.cloud.google.com/load-balancing/docs/enabling-connection-draining
+)
 _RANGES_PER_RULE = 10  # the service takes no more in one rule
 
 # https://www.cloudflare.com/ips-v4; the address is IPv4 only.
@@ -60,15 +63,22 @@ class Backend:
 class LoadBalancerArgs(CheckedArgs):
     """``backends`` by name; requests for an unknown host go to the first one.
 
-    ``after`` is what it waits for, such as the APIs it is made with.
+    ``request_timeout_seconds`` is the longest that pods may take over a whole answer, and what open
+    requests get when a backend goes; serverless groups bring a limit of their own. ``after`` is
+    what it waits for, such as the APIs it is made with.
     """
 
     backends: Mapping[str, Backend]
-    request_timeout_seconds: int = 60
+    request_timeout_seconds: int
     after: tuple[pulumi.Resource, ...] = ()
 
     def _check(self, problems: Problems) -> None:
         problems.unless(bool(self.backends), "at least one backend is needed")
+        seconds = self.request_timeout_seconds
+        problems.unless(
+            1 <= seconds <= _LONGEST_DRAIN_SECONDS,
+            f"request timeout of {seconds} s: 1 to {_LONGEST_DRAIN_SECONDS}",
+        )
         hosts = [backend.host for backend in self.backends.values()]
         problems.unless(len(set(hosts)) == len(hosts), "two backends share a host name")
         for key, backend in self.backends.items():

@@ -1,4 +1,4 @@
-"""The hardened pod every workload runs in: not root, nothing writable, no token it does not need.
+"""The hardened pod of every workload: not root, only ``/tmp`` writable, no token without a use.
 
 Pure functions from values to a pod spec. Secrets are files, mounted by the Secret Manager add-on of
 GKE; they never pass through Kubernetes secrets or environment variables.
@@ -12,6 +12,8 @@ from collections.abc import Mapping
 import pulumi
 from pulumi_kubernetes import core
 
+from components import quantity
+
 SECRETS_DIRECTORY = "/var/run/secrets/faro"
 AWS_TOKEN_FILE = "/var/run/secrets/aws/token"  # noqa: S105 a path
 
@@ -20,6 +22,9 @@ _TOKEN_SECONDS = 3_600
 _USER = 10_001
 # New connections may still arrive while the load balancer learns that the pod is going.
 _DRAIN_SECONDS = 15
+# What a program gets to close its connections once its last request is answered.
+_CLOSING_SECONDS = 5
+_TOPOLOGIES = ("topology.kubernetes.io/zone", "kubernetes.io/hostname")
 
 
 def secret_files(versions: Mapping[str, str]) -> str:
@@ -32,18 +37,21 @@ def secret_files(versions: Mapping[str, str]) -> str:
 def spec(
     *,
     name: str,
-    labels: Mapping[str, str],
+    selector: Mapping[str, str],
     node_pool: str,
     shutdown_seconds: int,
     with_aws_token: bool,
     container: core.v1.ContainerArgsDict,
 ) -> core.v1.PodSpecArgsDict:
-    """Put one container into a pod that spreads over zones and stops in order."""
+    """Put one container into a pod that spreads over zones and nodes and stops in order.
+
+    The time to stop holds the wait for the load balancer, the longest work, and the closing.
+    """
     return {
         "service_account_name": name,
         "automount_service_account_token": False,
         "enable_service_links": False,
-        "termination_grace_period_seconds": shutdown_seconds + _DRAIN_SECONDS,
+        "termination_grace_period_seconds": _DRAIN_SECONDS + shutdown_seconds + _CLOSING_SECONDS,
         "node_selector": {"cloud.google.com/gke-nodepool": node_pool},
         "security_context": {
             "run_as_non_root": True,
@@ -55,10 +63,11 @@ def spec(
         "topology_spread_constraints": [
             {
                 "max_skew": 1,
-                "topology_key": "topology.kubernetes.io/zone",
+                "topology_key": topology,
                 "when_unsatisfiable": "ScheduleAnyway",
-                "label_selector": {"match_labels": labels},
+                "label_selector": {"match_labels": selector},
             }
+            for topology in _TOPOLOGIES
         ],
         "containers": [_with_mounts(container, with_aws_token)],
         "volumes": _volumes(name, with_aws_token),
@@ -76,7 +85,7 @@ def container(
     health_path: str | None,
 ) -> core.v1.ContainerArgsDict:
     """Describe the container; one without a port is a worker and has no probes."""
-    size = {"cpu": f"{round(cpu * 1000)}m", "memory": f"{memory_mib}Mi"}
+    size = {"cpu": quantity.cpu(cpu), "memory": quantity.memory(memory_mib)}
     described: core.v1.ContainerArgsDict = {
         "name": name,
         "image": image,
@@ -104,7 +113,7 @@ def _with_mounts(
     described: core.v1.ContainerArgsDict, with_aws_token: bool
 ) -> core.v1.ContainerArgsDict:
     mounts: list[core.v1.VolumeMountArgsDict] = [
-        {"name": "scratch", "mount_path": "/tmp"},  # noqa: S108 the pod's own, in memory
+        {"name": "scratch", "mount_path": "/tmp"},  # noqa: S108 the pod's own
         {"name": "secrets", "mount_path": SECRETS_DIRECTORY, "read_only": True},
     ]
     if with_aws_token:

@@ -1,15 +1,14 @@
 """One workload on Kubernetes: an API that is called, or a worker that fetches its own work.
 
-Owns the Google account, the Kubernetes account, the secrets as files, the Deployment with its
-autoscaler and disruption budget, the network policy, and for an API the Service whose pods form
-endpoint groups. Leaves out the namespace and the load balancer. The Kubernetes provider comes with
-the component's options.
+Owns the Kubernetes account and its link to the Google account, the secrets as files, the Deployment
+with its autoscaler and disruption budget, the network policy, and for an API the Service whose pods
+form endpoint groups. Leaves out the Google account, the namespace and the load balancer. The
+Kubernetes provider comes with the component's options.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 
 import pulumi
@@ -18,12 +17,14 @@ from pulumi_gcp import serviceaccount
 
 from components import pod
 from components.contracts import SecretReference
+from components.environment import Environment, digest
 from components.naming import physical_name
-from components.service_identity import ServiceIdentity, ServiceIdentityArgs
+from components.service_identity import ServiceIdentity
 from components.validation import CheckedArgs, Problems
 
 _METADATA_SERVER = "169.254.169.254/32"
 _HTTPS_PORT = 443
+_ROLLED_BY = "checksum/secrets"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,13 +45,21 @@ class Egress:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AwsAccess:
+    """A role at AWS that the pods exchange their own token for, and the region they use it in."""
+
+    role_arn: pulumi.Input[str]
+    region: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class WorkloadArgs(CheckedArgs):
     """``http`` is None for a worker. ``cpu`` in cores; limits equal requests for memory.
 
-    ``secrets`` appear as files under ``pod.SECRETS_DIRECTORY``, named by their keys.
-    ``aws_role_arn`` lets the pods exchange their own token for an AWS role.
-    ``shutdown_seconds`` is what a pod gets to finish its work when it is asked to stop.
-    ``after`` is what the Google account waits for.
+    The secrets of ``environment`` appear as files under ``pod.SECRETS_DIRECTORY``, named by their
+    variables; pods are replaced when one of them has a new version. ``shutdown_seconds`` is what a
+    pod gets to finish its work when it is asked to stop: the longest request or task. ``after`` is
+    what has to be done before new pods start, such as a migration.
     """
 
     project: str
@@ -62,13 +71,13 @@ class WorkloadArgs(CheckedArgs):
     cpu: float
     memory_mib: int
     node_pool: str
+    identity: ServiceIdentity
+    environment: Environment[SecretReference]
+    shutdown_seconds: int
     http: Http | None = None
-    environment: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
-    secrets: Mapping[str, SecretReference] = field(default_factory=dict)
     egress: tuple[Egress, ...] = ()
-    aws_role_arn: pulumi.Input[str] | None = None
+    aws: AwsAccess | None = None
     target_cpu_percent: int = 65
-    shutdown_seconds: int = 60
     after: tuple[pulumi.Resource, ...] = ()
 
     def _check(self, problems: Problems) -> None:
@@ -82,6 +91,7 @@ class WorkloadArgs(CheckedArgs):
             1 <= self.target_cpu_percent <= 95,  # noqa: PLR2004 room to grow before it is full
             f"target CPU {self.target_cpu_percent} %: 1 to 95",
         )
+        problems.unless(self.shutdown_seconds >= 1, "shutdown_seconds must be at least 1")
 
 
 class Workload(pulumi.ComponentResource):
@@ -93,8 +103,13 @@ class Workload(pulumi.ComponentResource):
         super().__init__("faro:kubernetes:Workload", name, None, opts)
         self._args = args
         self._role = name
-        self._labels = {"app.kubernetes.io/name": name}
-        self.identity = self._identity(f"{name}-identity")
+        self._selector = {"app.kubernetes.io/name": name}
+        self._labels = {
+            **self._selector,
+            "app.kubernetes.io/part-of": pulumi.get_project(),
+            "app.kubernetes.io/managed-by": "pulumi",
+        }
+        self.link = self._link(f"{name}-link")
         self.account = self._account(f"{name}-account")
         self.secret_files = self._secret_files(f"{name}-secrets")
         self._network_policy(f"{name}-network")
@@ -123,42 +138,32 @@ class Workload(pulumi.ComponentResource):
             "labels": self._labels,
         }
 
-    def _identity(self, name: str) -> ServiceIdentity:
-        identity = ServiceIdentity(
-            name,
-            ServiceIdentityArgs(
-                project=self._args.project,
-                role=self._role,
-                secrets=self._args.secrets,
-                after=self._args.after,
-            ),
-            pulumi.ResourceOptions(parent=self),
-        )
+    def _link(self, name: str) -> serviceaccount.IAMMember:
         pool = f"{self._args.project}.svc.id.goog"
-        serviceaccount.IAMMember(
-            f"{name}-link",
-            service_account_id=identity.account.name,
+        return serviceaccount.IAMMember(
+            name,
+            service_account_id=self._args.identity.account.name,
             role="roles/iam.workloadIdentityUser",
             member=f"serviceAccount:{pool}[{self._args.namespace_name}/{self._role}]",
             opts=pulumi.ResourceOptions(parent=self),
         )
-        return identity
 
     def _account(self, name: str) -> kubernetes.core.v1.ServiceAccount:
         return kubernetes.core.v1.ServiceAccount(
             name,
             metadata={
                 **self._metadata(),
-                "annotations": {"iam.gke.io/gcp-service-account": self.identity.email},
+                "annotations": {"iam.gke.io/gcp-service-account": self._args.identity.email},
             },
             automount_service_account_token=False,
             opts=pulumi.ResourceOptions(parent=self),
         )
 
+    def _versions(self) -> dict[str, pulumi.Output[str]]:
+        return {key: ref.resource for key, ref in self._args.environment.secrets.items()}
+
     def _secret_files(self, name: str) -> kubernetes.apiextensions.CustomResource:
-        files = pulumi.Output.all(
-            **{key: ref.resource for key, ref in self._args.secrets.items()}
-        ).apply(pod.secret_files)
+        files = pulumi.Output.all(**self._versions()).apply(pod.secret_files)
         return kubernetes.apiextensions.CustomResource(
             name,
             api_version="secrets-store.csi.x-k8s.io/v1",
@@ -184,7 +189,7 @@ class Workload(pulumi.ComponentResource):
             name,
             metadata=self._metadata(),
             spec={
-                "pod_selector": {"match_labels": self._labels},
+                "pod_selector": {"match_labels": self._selector},
                 "policy_types": ["Ingress", "Egress"],
                 "ingress": _ingress(self._args.http),
                 "egress": egress,
@@ -193,21 +198,31 @@ class Workload(pulumi.ComponentResource):
         )
 
     def _deployment(self, name: str) -> kubernetes.apps.v1.Deployment:
-        # No replica count: the autoscaler owns it.
+        # No replica count: the autoscaler owns it. Files of secrets are read once: a new version
+        # has to change the template, or the pods keep the old one.
+        described: kubernetes.meta.v1.ObjectMetaArgsDict = {
+            "labels": self._labels,
+            "annotations": {_ROLLED_BY: digest(self._versions())},
+        }
         return kubernetes.apps.v1.Deployment(
             name,
             metadata=self._metadata(),
             spec={
-                "selector": {"match_labels": self._labels},
+                "selector": {"match_labels": self._selector},
                 "min_ready_seconds": 10,
                 "strategy": {
                     "type": "RollingUpdate",
                     "rolling_update": {"max_surge": "25%", "max_unavailable": 0},
                 },
-                "template": {"metadata": {"labels": self._labels}, "spec": self._pod()},
+                "template": {"metadata": described, "spec": self._pod()},
             },
             opts=pulumi.ResourceOptions(
-                parent=self, depends_on=[self.account, self.secret_files, *self.identity.grants]
+                parent=self,
+                depends_on=[
+                    *(self.account, self.link, self.secret_files),
+                    *self._args.identity.grants,
+                    *self._args.after,
+                ],
             ),
         )
 
@@ -215,10 +230,10 @@ class Workload(pulumi.ComponentResource):
         args = self._args
         return pod.spec(
             name=self._role,
-            labels=self._labels,
+            selector=self._selector,
             node_pool=args.node_pool,
             shutdown_seconds=args.shutdown_seconds,
-            with_aws_token=args.aws_role_arn is not None,
+            with_aws_token=args.aws is not None,
             container=pod.container(
                 name=self._role,
                 image=args.image,
@@ -231,9 +246,13 @@ class Workload(pulumi.ComponentResource):
         )
 
     def _environment(self) -> dict[str, pulumi.Input[str]]:
-        values = {**self._args.environment, "SECRETS_DIRECTORY": pod.SECRETS_DIRECTORY}
-        if self._args.aws_role_arn is not None:
-            values["AWS_ROLE_ARN"] = self._args.aws_role_arn
+        values = {
+            **self._args.environment.variables,
+            "SECRETS_DIRECTORY": pod.SECRETS_DIRECTORY,
+        }
+        if aws := self._args.aws:
+            values["AWS_REGION"] = aws.region
+            values["AWS_ROLE_ARN"] = aws.role_arn
             values["AWS_WEB_IDENTITY_TOKEN_FILE"] = pod.AWS_TOKEN_FILE
         return values
 
@@ -271,7 +290,7 @@ class Workload(pulumi.ComponentResource):
             name,
             metadata=self._metadata(),
             spec={
-                "selector": {"match_labels": self._labels},
+                "selector": {"match_labels": self._selector},
                 "max_unavailable": 1,
                 "unhealthy_pod_eviction_policy": "AlwaysAllow",
             },
@@ -288,7 +307,7 @@ class Workload(pulumi.ComponentResource):
             },
             spec={
                 "type": "ClusterIP",
-                "selector": self._labels,
+                "selector": self._selector,
                 "ports": [{"name": "http", "port": http.port, "target_port": http.port}],
             },
             opts=pulumi.ResourceOptions(parent=self, depends_on=[self.deployment]),

@@ -7,18 +7,20 @@ from dataclasses import dataclass
 
 import pulumi
 
-from components.contracts import SecretReference
 from components.gke import Gke, GkeArgs, NodePool
 from components.kubernetes_namespace import KubernetesNamespace, KubernetesNamespaceArgs
 from components.load_balancer import Backend
 from components.queue_access import QueueAccess, QueueAccessArgs
 from components.sqs_queue import SqsQueue, SqsQueueArgs
-from components.workload import Egress, Http, Workload, WorkloadArgs
+from components.workload import AwsAccess, Egress, Http, Workload, WorkloadArgs
 from stacks import keys, platform
+from stacks.services import Service
 from stacks.settings import Phase3
 
 PODS = "pods"
 SERVICES = "services"
+WORKER = "ai-worker"
+API_BACKEND = "api-kubernetes"
 
 _PORT = 8080
 _POOL = "general"
@@ -35,16 +37,15 @@ _ANYWHERE = "0.0.0.0/0"
 class Dependencies:
     """What the workloads are given; ``stores_range`` holds the database and the cache.
 
-    ``writes_outside``: the data is still in a database of another vendor, anywhere.
+    ``writes_outside``: the data is still in a database of another vendor, anywhere. New pods wait
+    until the schema is ``migrated``.
     """
 
-    secrets: Mapping[str, SecretReference]
-    environment: Mapping[str, pulumi.Input[str]]
-    dsn: Mapping[str, pulumi.Output[str]]
+    services: Mapping[str, Service]
     queue: SqsQueue
     stores_range: pulumi.Output[str]
     writes_outside: bool
-    after: tuple[pulumi.Resource, ...]
+    migrated: pulumi.Resource
 
 
 def cluster(settings: Phase3, place: platform.Place) -> Gke:
@@ -96,18 +97,18 @@ def workloads(settings: Phase3, gke: Gke, needs: Dependencies) -> Workload:
             issuer=gke.issuer,
             namespace=_NAMESPACE,
             queue_arn=needs.queue.queue.arn,
-            users={"api": "send", "ai-worker": "receive"},
+            users={keys.API: "send", WORKER: "receive"},
         ),
     )
     shared = _Shared(settings=settings, namespace=namespace, access=access, needs=needs)
-    Workload("ai-worker", _worker(shared), on_cluster)
-    return Workload("api", _api(shared), on_cluster)
+    Workload(WORKER, _worker(shared), on_cluster)
+    return Workload(keys.API, _api(shared), on_cluster)
 
 
 def backend(settings: Phase3, api: Workload) -> Backend:
     """Describe the API's pods to the load balancer."""
     return Backend(
-        host=f"api-kubernetes.{settings.domain}",
+        host=f"{API_BACKEND}.{settings.domain}",
         groups=api.endpoint_groups(settings.zones),
         health_path=keys.HEALTH_PATH,
         health_port=_PORT,
@@ -129,14 +130,8 @@ class _Shared:
             return (inside,)
         return (inside, Egress(range=_ANYWHERE, ports=(_DATABASE_PORT, _POOLER_PORT)))
 
-    def environment(self, name: str) -> dict[str, pulumi.Input[str]]:
-        contract = self.needs.queue.contract
-        return {
-            **self.needs.environment,
-            **contract.consumer_environment,
-            "QUEUE_URL": contract.url,
-            "SENTRY_DSN": self.needs.dsn[name],
-        }
+    def aws(self, name: str) -> AwsAccess:
+        return AwsAccess(role_arn=self.access.roles[name].arn, region=self.settings.aws_region)
 
 
 def _api(shared: _Shared) -> WorkloadArgs:
@@ -152,11 +147,12 @@ def _api(shared: _Shared) -> WorkloadArgs:
         memory_mib=512,
         node_pool=_POOL,
         http=Http(port=_PORT, health_path=keys.HEALTH_PATH, sources=_LOAD_BALANCERS),
-        environment=shared.environment("api"),
-        secrets=platform.as_environment(shared.needs.secrets),
+        identity=shared.needs.services[keys.API].identity,
+        environment=shared.needs.services[keys.API].environment,
+        shutdown_seconds=settings.request_timeout_seconds,
         egress=shared.egress(),
-        after=shared.needs.after,
-        aws_role_arn=shared.access.roles["api"].arn,
+        aws=shared.aws(keys.API),
+        after=(shared.needs.migrated,),
     )
 
 
@@ -172,10 +168,10 @@ def _worker(shared: _Shared) -> WorkloadArgs:
         cpu=1,
         memory_mib=1024,
         node_pool=_POOL,
-        environment=shared.environment("ai-worker"),
-        secrets=platform.as_environment(shared.needs.secrets),
-        egress=shared.egress(),
-        after=shared.needs.after,
-        aws_role_arn=shared.access.roles["ai-worker"].arn,
+        identity=shared.needs.services[WORKER].identity,
+        environment=shared.needs.services[WORKER].environment,
         shutdown_seconds=settings.worker_seconds_per_task,
+        egress=shared.egress(),
+        aws=shared.aws(WORKER),
+        after=(shared.needs.migrated,),
     )

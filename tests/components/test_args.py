@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pulumi
@@ -12,7 +13,9 @@ from components.apis import GoogleApisArgs
 from components.cloud_run import CloudRunArgs, StableRevision
 from components.cloud_sql import CloudSqlArgs
 from components.container_service import ContainerServiceArgs
-from components.contracts import ServiceEndpoint
+from components.contracts import SecretReference, ServiceEndpoint
+from components.database_user import LOGIN_ROLES, DatabaseUserArgs
+from components.environment import Environment, Values
 from components.frontend import FrontendArgs, LogSink
 from components.gemini import GeminiArgs
 from components.gke import GkeArgs, NodePool
@@ -20,12 +23,13 @@ from components.kubernetes_namespace import KubernetesNamespaceArgs
 from components.load_balancer import Backend, LoadBalancerArgs
 from components.logs import LogsArgs
 from components.memorystore import MemorystoreArgs
+from components.migration_job import MigrationJobArgs
 from components.monitoring import MonitoringArgs
 from components.neon_postgres import NeonPostgresArgs
 from components.network import NetworkArgs
 from components.queue_access import QueueAccessArgs
 from components.secret_store import SecretStoreArgs
-from components.service_identity import ServiceIdentityArgs
+from components.service_identity import ServiceIdentity, ServiceIdentityArgs
 from components.sqs_queue import SqsQueueArgs
 from components.supabase import SupabaseArgs
 from components.upstash_redis import UpstashRedisArgs
@@ -34,12 +38,16 @@ from components.workload import WorkloadArgs
 
 IMAGE = "registry.example/api@sha256:" + 64 * "0"
 NOWHERE = cast(pulumi.Resource, None)
+NOBODY = cast(ServiceIdentity, None)
+REFERENCE = cast(SecretReference, None)
+UNTOLD: Environment[SecretReference] = Environment()
+MIGRATES: Environment[SecretReference] = Environment(secrets={"DATABASE_DIRECT_URL": REFERENCE})
+CLIENT = cast(ServiceIdentity, SimpleNamespace(project_roles=LOGIN_ROLES))
 POOL = NodePool(machine_type="n2-standard-4", min_nodes=1, max_nodes=2)
 
 GOOD: dict[Callable[..., Any], dict[str, Any]] = {
     GoogleApisArgs: {"names": ("run",)},
     CloudRunArgs: {
-        "project": "p",
         "region": "r",
         "network": "n",
         "subnetwork": "s",
@@ -47,6 +55,9 @@ GOOD: dict[Callable[..., Any], dict[str, Any]] = {
         "health_path": "/",
         "min_instances": 1,
         "max_instances": 2,
+        "identity": NOBODY,
+        "environment": UNTOLD,
+        "request_timeout_seconds": 300,
     },
     CloudSqlArgs: {
         "region": "r",
@@ -63,16 +74,17 @@ GOOD: dict[Callable[..., Any], dict[str, Any]] = {
         "port": 8000,
         "health_path": "/healthz",
         "region": "nrt",
-        "environment": {},
-        "secrets": {},
+        "environment": Values(),
+        "request_timeout_seconds": 300,
     },
+    DatabaseUserArgs: {"instance": "i", "identity": CLIENT},
+    Environment: {},
     FrontendArgs: {
         "domain": "app.faro.example",
         "repository": "a/b",
         "region": "hnd1",
         "plan": "pro",
-        "variables": {},
-        "secrets": {},
+        "environment": Values(),
     },
     GeminiArgs: {"project": "p", "model": "gemini-2.5-flash", "requests_per_minute": 100},
     GkeArgs: {
@@ -87,9 +99,21 @@ GOOD: dict[Callable[..., Any], dict[str, Any]] = {
         "health_check_ports": (8080,),
     },
     KubernetesNamespaceArgs: {"namespace": "faro"},
-    LoadBalancerArgs: {"backends": {"a": Backend(host="a", groups=("g",), health_path="/")}},
+    LoadBalancerArgs: {
+        "backends": {"a": Backend(host="a", groups=("g",), health_path="/")},
+        "request_timeout_seconds": 300,
+    },
     MemorystoreArgs: {"region": "r", "network": "n", "network_ready": NOWHERE, "memory_gib": 5},
     LogsArgs: {"owner": "o", "services": ("api",), "emails": ("a@b.example",)},
+    MigrationJobArgs: {
+        "region": "r",
+        "network": "n",
+        "subnetwork": "s",
+        "image": IMAGE,
+        "command": ("/app/migrate",),
+        "identity": NOBODY,
+        "environment": MIGRATES,
+    },
     MonitoringArgs: {
         "owner": "o",
         "organization": "o",
@@ -105,7 +129,7 @@ GOOD: dict[Callable[..., Any], dict[str, Any]] = {
         "queue_arn": "a",
         "users": {"api": "send"},
     },
-    SecretStoreArgs: {"values": {"a": "b"}},
+    SecretStoreArgs: {"service": "api", "values": {"A": "b"}},
     ServiceIdentityArgs: {"project": "p", "role": "api"},
     SqsQueueArgs: {"region": "r", "role": "work", "worst_seconds": 60},
     SupabaseArgs: {
@@ -127,6 +151,9 @@ GOOD: dict[Callable[..., Any], dict[str, Any]] = {
         "cpu": 1,
         "memory_mib": 512,
         "node_pool": "general",
+        "identity": NOBODY,
+        "environment": UNTOLD,
+        "shutdown_seconds": 300,
     },
 }
 
@@ -138,7 +165,7 @@ BAD: list[tuple[Callable[..., Any], dict[str, Any], str]] = [
     (CloudRunArgs, {"min_instances": 0}, "instances 0 to 2"),
     (CloudRunArgs, {"cpus": 3}, "3 CPUs: one of"),
     (CloudRunArgs, {"cpus": 4, "memory_gib": 1}, "4 CPUs need 2.0 GiB"),
-    (CloudRunArgs, {"environment": {"A": "1"}, "secrets": {"A": None}}, "variable and secret: A"),
+    (CloudRunArgs, {"request_timeout_seconds": 3601}, "3601 s: 1 to 3600"),
     (CloudRunArgs, {"stable": StableRevision(name="r", newest_percent=100)}, "0 to 99"),
     (CloudSqlArgs, {"tier": "db-f1-micro"}, "is neither"),
     (CloudSqlArgs, {"read_nodes": 1}, "a read pool needs"),
@@ -150,21 +177,19 @@ BAD: list[tuple[Callable[..., Any], dict[str, Any], str]] = [
     (ContainerServiceArgs, {"replicas": 0}, "replicas"),
     (ContainerServiceArgs, {"cpus": 0}, "cpus"),
     (ContainerServiceArgs, {"memory_mb": 128}, "memory_mb"),
-    (ContainerServiceArgs, {"environment": {"DATABASE_URL": "x"}}, "move to secrets: DATABASE_URL"),
-    (
-        ContainerServiceArgs,
-        {"environment": {"A": "1"}, "secrets": {"A": "1"}},
-        "variable and secret: A",
-    ),
-    (FrontendArgs, {"variables": {"API_TOKEN": "1"}}, "move to secrets: API_TOKEN"),
+    (ContainerServiceArgs, {"request_timeout_seconds": 0}, "below 1"),
+    (DatabaseUserArgs, {"identity": SimpleNamespace(project_roles=())}, "roles/cloudsql.client"),
     (FrontendArgs, {"in_previews": {"A": "1"}}, "only in previews: A"),
     (FrontendArgs, {"api_requests_per_minute": 0}, "above 0"),
     (FrontendArgs, {"plan": "hobby", "logs": LogSink(url="u", headers={})}, "needs the Pro plan"),
     (FrontendArgs, {"repository": "b"}, "not owner/name"),
     (FrontendArgs, {"plan": "hobby", "release_percents": (10, 100)}, "needs the Pro plan"),
     (FrontendArgs, {"release_percents": (50, 10, 100)}, "must rise"),
-    (FrontendArgs, {"secrets": {"NEXT_PUBLIC_KEY": "x"}}, "a browser would see"),
-    (FrontendArgs, {"variables": {"A": "1"}, "secrets": {"A": "1"}}, "variable and secret: A"),
+    (
+        FrontendArgs,
+        {"environment": Values(secrets={"NEXT_PUBLIC_KEY": "x"})},
+        "a browser would see",
+    ),
     (GeminiArgs, {"model": "gpt"}, "no Gemini model"),
     (GeminiArgs, {"generation": 0}, "counts from 1"),
     (GeminiArgs, {"requests_per_minute": 0}, "at least 1"),
@@ -182,10 +207,15 @@ BAD: list[tuple[Callable[..., Any], dict[str, Any], str]] = [
         {"backends": {"a": Backend(host="a", groups=("g",), health_path="/", health_port=1)}},
         "together",
     ),
+    (LoadBalancerArgs, {"request_timeout_seconds": 3601}, "3601 s: 1 to 3600"),
     (LogsArgs, {"services": ()}, "at least one service"),
     (LogsArgs, {"emails": ()}, "nobody is told"),
     (LogsArgs, {"retention_days": 0}, "retention_days"),
     (MemorystoreArgs, {"memory_gib": 301}, "1 to 300"),
+    (MigrationJobArgs, {"image": "migrate:latest"}, "not pinned by digest"),
+    (MigrationJobArgs, {"command": ()}, "command that migrates is empty"),
+    (MigrationJobArgs, {"environment": UNTOLD}, "no secret is called DATABASE_DIRECT_URL"),
+    (MigrationJobArgs, {"timeout_seconds": 0}, "timeout_seconds"),
     (MonitoringArgs, {"services": {}}, "at least one service"),
     (MonitoringArgs, {"events_per_minute": 0}, "above 0"),
     (MonitoringArgs, {"p95_milliseconds": 0}, "p95_milliseconds"),
@@ -210,6 +240,7 @@ BAD: list[tuple[Callable[..., Any], dict[str, Any], str]] = [
     (WorkloadArgs, {"min_replicas": 1}, "replicas 1 to 4"),
     (WorkloadArgs, {"cpu": 0}, "above 0"),
     (WorkloadArgs, {"target_cpu_percent": 100}, "1 to 95"),
+    (WorkloadArgs, {"shutdown_seconds": 0}, "shutdown_seconds"),
 ]
 
 

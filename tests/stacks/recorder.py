@@ -54,8 +54,10 @@ _SLOW = (
 
 _OUTPUTS: dict[str, dict[str, Any]] = {
     "gcp:projects/apiKey:ApiKey": {"keyString": "the-key"},
-    "gcp:sql/databaseInstance:DatabaseInstance": {"privateIpAddress": "10.99.0.3"},
-    "gcp:secretmanager/secretVersion:SecretVersion": {"version": "1"},
+    "gcp:sql/databaseInstance:DatabaseInstance": {
+        "privateIpAddress": "10.99.0.3",
+        "serverCaCerts": [{"cert": "PEM"}],
+    },
     "gcp:redis/instance:Instance": {
         "authString": "the-auth",
         "host": "10.99.0.4",
@@ -69,7 +71,10 @@ _OUTPUTS: dict[str, dict[str, Any]] = {
     "gcp:container/cluster:Cluster": {
         "controlPlaneEndpointsConfig": {"dnsEndpointConfig": {"endpoint": "gke.example"}}
     },
-    "gcp:serviceaccount/account:Account": {"email": "a@faro.example", "member": "serviceAccount:a"},
+    "gcp:serviceaccount/account:Account": {
+        "email": "a@faro.iam.gserviceaccount.com",
+        "member": "serviceAccount:a",
+    },
     "gcp:projects/serviceIdentity:ServiceIdentity": {"member": "serviceAccount:agent"},
     "random:index/randomPassword:RandomPassword": {"result": "the-password"},
     "upstash:index/redisDatabase:RedisDatabase": {
@@ -107,7 +112,11 @@ _OUTPUTS: dict[str, dict[str, Any]] = {
 
 class _Outputs(mocks.Mocks):
     def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str | None, dict[str, Any]]:
-        return f"{args.name}-id", {**args.inputs, **_OUTPUTS.get(args.typ, {})}
+        outputs = _OUTPUTS.get(args.typ, {})
+        if args.typ == "gcp:secretmanager/secretVersion:SecretVersion":
+            version = pulumi.Config("recorder").get("secretVersion") or "1"
+            outputs = {"version": version, "name": f"{args.inputs['secret']}/versions/{version}"}
+        return f"{args.name}-id", {**args.inputs, **outputs}
 
     def call(self, args: mocks.MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]]]:
         raise AssertionError(f"the program asks the cloud: {args.token}")
