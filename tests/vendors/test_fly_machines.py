@@ -72,6 +72,7 @@ def test_machines_are_sent_as_they_should_be(fly: Fly, app: str) -> None:
                 }
             },
             "restart": {"policy": "on-failure"},
+            "stop_config": {"timeout": "5s"},
             "metadata": {
                 "faro_mark": MARK,
                 "faro_secrets": "0",
