@@ -30,7 +30,7 @@ DATABASE_URL = "DATABASE_DIRECT_URL"
 EXTENSIONS = ("vector",)  # pgvector
 
 # libpq verifies the server against PGSSLROOTCERT; psql ends at the first error, and sh with it.
-_SCRIPT = f"""set -eu
+SCRIPT = f"""set -eu
 if [ -n "${{DATABASE_CA_CERTIFICATE:-}}" ]; then
   printf '%s' "$DATABASE_CA_CERTIFICATE" > /tmp/ca.pem
   export PGSSLROOTCERT=/tmp/ca.pem
@@ -131,7 +131,7 @@ class MigrationJob(pulumi.ComponentResource):
         ]
         return {
             "image": self._args.image,
-            "commands": ["sh", "-c", _SCRIPT, "sh"],
+            "commands": ["sh", "-c", SCRIPT, "sh"],
             "args": list(self._args.command),
             "envs": plain + secret,
             "resources": {"limits": {"cpu": "1", "memory": "512Mi"}},
@@ -141,7 +141,7 @@ class MigrationJob(pulumi.ComponentResource):
         """Name the execution by all that it depends on: the same one is not executed twice."""
         secrets = self._args.environment.secrets
         versions = {key: reference.resource for key, reference in secrets.items()}
-        told = {"": "\0".join([self._args.image, _SCRIPT, *self._args.command])}
+        told = {"": "\0".join([self._args.image, SCRIPT, *self._args.command])}
         return digest({**told, **variables, **versions})
 
 

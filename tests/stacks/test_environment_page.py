@@ -14,7 +14,7 @@ COLUMNS = {
     "Vercel": ("phase2", "vercel"),
     "Railway": ("phase2", "railway"),
     "Fly.io": ("phase2 shift, on fly, with neon", "fly"),
-    "Cloud Run": ("phase2-cloudrun", "cloud-run"),
+    "Cloud Run": ("cloudrun contract", "cloud-run"),
     "GKE: API": ("phase3", "api"),
     "GKE: workers": ("phase3", "ai-worker"),
 }
@@ -34,11 +34,12 @@ from Secret Manager on Cloud Run; and on GKE a file of that name in `SECRETS_DIR
   there is one, the URL asks for `sslmode=verify-ca`, and a client without it does not connect.
 - `RATE_LIMIT_URL` is a Redis over HTTPS, one for all backends, so that a user is counted once.
   Without it, requests are counted in `REDIS_URL`.
+- `GEMINI_THINKING_BUDGET` is there where `geminiThinkingBudget` is set.
 - A user's token is accepted if `AUTH_ISSUER` issued it to `AUTH_AUDIENCE` and a key of
   `AUTH_JWKS_URL` signed it ([Auth](auth.md)).
 
 The table is written by `make goldens` from what the phases register: Vercel, Railway and Fly.io of
-`phase2`, Cloud Run of `phase2-cloudrun`, GKE of `phase3`.
+`phase2`, Cloud Run of `phase2-cloudrun` once the move is over, GKE of `phase3`.
 """
 
 
