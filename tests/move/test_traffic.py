@@ -58,7 +58,7 @@ def test_a_move_in_steps_is_let_through(
         (
             {"web": 90, "run": 10},
             {"run": 100},
-            "90 % of /api to web, and next has it no more",
+            "90 % of /api to web, and next removes it",
             "finish",
         ),
         ({"web": 100}, {"web": 0, "run": 100}, "100 % of /api to run, which next does", "begin"),
@@ -72,13 +72,13 @@ def test_a_move_in_steps_is_let_through(
         (
             {"run": 100},
             {"old": 100, "pods": 0},
-            "next has old in its place",
+            "next names old as the previous backend",
             "pulumi config set shop:previous run --stack next",
         ),
         (
             {"old": 0, "run": 100},
             {"old": 100, "pods": 0},
-            "next has old in its place",
+            "next names old as the previous backend",
             "pulumi config set shop:previous run --stack next",
         ),
     ],
