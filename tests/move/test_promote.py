@@ -231,7 +231,8 @@ def test_a_second_copy_is_refused(project: Project) -> None:
     project.faro("phases", "--check", "one")
     project.faro("promote", "one", "two", "--yes")
     project.faro("phases", "--check", "two")
-    assert "'four' is not a phase; the phases are one, two, three" in project.faro("phases", "--check=four", expect=1)
+    said = project.faro("phases", "--check=four", expect=1)
+    assert "'four' is not a phase; the phases are one, two, three" in said
 
 
 def test_without_the_cli(project: Project) -> None:
