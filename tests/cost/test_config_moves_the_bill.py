@@ -67,7 +67,8 @@ MOVES_THE_MOST = {"maxNodes"}
 COSTS_NOTHING = {
     "names, accounts and addresses": """
         gcp:project domain repository supabaseOrganization sentryOrganization alertEmails
-        billingAccount cloudflareAccount cloudflareZone railwayWorkspace flyOrganization neonOrganization
+        billingAccount cloudflareAccount cloudflareZone railwayWorkspace flyOrganization
+        neonOrganization
         subnetRange podRange serviceRange privateServiceRange""",
     "what is run": """
         serviceImage apiImage workerImage databaseVersion databaseGeneration databasePoolSize
