@@ -21,7 +21,7 @@ TERRAFORM_PLAN = "terraform-plan"
 
 
 @click.command(context_settings=CONTEXT, short_help="Write manifests or a Terraform plan.")
-@click.argument("phase", metavar="PHASE|FILE", shell_complete=stacks)
+@click.argument("phase", metavar="STACK|FILE", shell_complete=stacks)
 @click.option(
     "--format",
     "format_",
@@ -39,7 +39,7 @@ TERRAFORM_PLAN = "terraform-plan"
 @CONFIG
 @TIME_LIMIT
 def export(*, phase: str, format_: str, out: Path | None, **asked: Any) -> int:
-    r"""Write what PHASE declares, for a scanner that does not read Pulumi.
+    r"""Write what STACK declares, for a scanner that does not read Pulumi.
 
     A secret is written as "redacted". What only the deployment tells is a placeholder in a
     manifest, and listed as unknown in a plan. Resources that have no equivalent are left out and
@@ -56,7 +56,7 @@ def export(*, phase: str, format_: str, out: Path | None, **asked: Any) -> int:
     with progress() as told:
         [snapshots] = resolve(TargetRequest(targets=(phase,), **asked), told).values()
     if len(snapshots) != 1:
-        raise click.UsageError(f"{phase!r} is not one stack: name one PHASE or FILE.")
+        raise click.UsageError(f"{phase!r} is not one stack: name one STACK or FILE.")
     made = _exporter(format_)(snapshots[0])
     if out is not None:
         folder.write(made.files, out)

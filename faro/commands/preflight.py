@@ -15,14 +15,14 @@ from faro.model.diagnostic import ExitCode
 @click.command(
     context_settings=CONTEXT, short_help="List what a first deployment needs beforehand."
 )
-@click.argument("target", metavar="PHASE|FILE", shell_complete=stacks)
+@click.argument("target", metavar="STACK|FILE", shell_complete=stacks)
 @PROGRAM
 @CONFIG
 @TIME_LIMIT
 @format_("text", "commands", "json")
 @OUT
 def preflight(*, target: str, format_: str, out: Path | None, **asked: Any) -> int:
-    """List what must be there before PHASE, a stack export or a preview JSON is deployed for the
+    """List what must exist before STACK, a stack export or a preview JSON is deployed for the
     first time: plans, credentials and what they must be allowed, APIs and roles at Google, quotas,
     images, DNS. From the program alone: no account is asked. Types of which nothing is known are
     named.

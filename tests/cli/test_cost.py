@@ -57,7 +57,7 @@ def _cells(row: list[str]) -> tuple[str, list[str]]:
     [
         (["--from=phase1"], "Give --from and --to together"),
         (["--to=phase1"], "Give --from and --to together"),
-        (["phase1", "--from=phase1", "--to=phase2"], "without a PHASE"),
+        (["phase1", "--from=phase1", "--to=phase2"], "without a STACK"),
         (["--from=phase1", "--to=phase9"], "phase9"),
         (["--from=phase1", "--to=phase1"], "--from and --to are both 'phase1'"),
         (["--usage=a", "--mau=1"], "give one"),

@@ -65,4 +65,4 @@ def test_it_takes_a_load_and_no_word(
 ) -> None:
     target = f"--sensitivity={program / 'service.json'}"
     assert main(["explain", target, *words, f"--program={program}"]) == 1
-    assert "faro explain --sensitivity PHASE --mau 10k" in capsys.readouterr().err
+    assert "faro explain --sensitivity STACK --mau 10k" in capsys.readouterr().err

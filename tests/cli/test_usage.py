@@ -42,7 +42,7 @@ def test_is_worked_out_for_so_many_users(capsys: pytest.CaptureFixture[str]) -> 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("phase9", "--mau=1"), "There is no phase 'phase9'; the phases are phase1, "),
+        (("phase9", "--mau=1"), "'phase9' is not a phase; the phases are phase1, "),
         (("phase9",), "phase9"),
         (("phase2", "--mau=-1"), "'-1' is no number of users"),
     ],

@@ -49,6 +49,7 @@ MOVES: list[tuple[str, Config, Config, int]] = [
     ("phase3", {}, {"nodeMachineType": "n2-standard-8"}, UP),
     ("phase3", {}, {"minNodes": "9"}, UP),
     ("phase3", {}, {"databaseReadNodes": "4"}, UP),
+    ("phase3", {}, {"databaseReadTier": "db-perf-optimized-N-8"}, UP),
     ("phase3", {}, {"cacheMemoryGib": "9"}, UP),
     ("phase3", {}, {"moveStep": "contract", "retirePrevious": "true"}, DOWN),
 ]
@@ -66,21 +67,23 @@ MOVES_THE_MOST = {"maxNodes"}
 COSTS_NOTHING = {
     "names, accounts and addresses": """
         gcp:project domain repository supabaseOrganization sentryOrganization alertEmails
-        cloudflareAccount cloudflareZone railwayWorkspace flyOrganization neonOrganization
-        subnetRange podRange serviceRange privateServiceRange authIssuer authJwksUrl
-        authAudience""",
+        billingAccount cloudflareAccount cloudflareZone railwayWorkspace flyOrganization
+        neonOrganization
+        subnetRange podRange serviceRange privateServiceRange authIssuer
+        authJwksUrl authAudience""",
     "what is run": """
         serviceImage apiImage workerImage databaseVersion databaseGeneration databasePoolSize
         databaseReadLagSeconds migrationImage migrationCommand
         maintenanceWindow runStableRevision runNewestPercent rollingReleasePercents""",
     "limits, which a bill is marked with where a load goes beyond them": """
         geminiRequestsPerMinute sentryEventsPerMinute redisBudgetUsd databaseMaxConnections
-        runMaxInstances workerSecondsPerTask requestTimeoutSeconds""",
+        runMaxInstances workerSecondsPerTask databaseReadMaxConnections monthlyBudget
+        requestTimeoutSeconds""",
     "pods, which nodes are charged for": """
         apiMinReplicas apiMaxReplicas workerMinReplicas workerMaxReplicas zones""",
     "a bill is of the phase once its move is over": "canaryPercent",
     "the same price in every region": "redisRegion",
-    "how a deployment goes": "dataVerified imports",
+    "how a deployment goes": "dataVerified imports clusterKeyGeneration geminiKeyGeneration",
     "which of those before is there; retirePrevious takes it away": "previousBackend",
 }
 

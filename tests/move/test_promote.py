@@ -127,7 +127,7 @@ def test_a_second_promote_has_nothing_to_do(project: Project) -> None:
     [
         (("one", "three", "--yes"), "three follows two, not one"),
         (("two", "one", "--yes"), "one follows no other, not two"),
-        (("one", "four", "--yes"), "'four' is none of one, two, three"),
+        (("one", "four", "--yes"), "'four' is not a phase; the phases are one, two, three"),
         (("one", "two"), "faro promote one two --yes"),
         (("two", "three", "--yes"), "Neither two nor three has resources"),
     ],
@@ -243,7 +243,8 @@ def test_a_second_copy_is_refused(project: Project) -> None:
     project.faro("phases", "--check", "one")
     project.faro("promote", "one", "two", "--yes")
     project.faro("phases", "--check", "two")
-    assert "'four' is none of one, two, three" in project.faro("phases", "--check=four", expect=1)
+    said = project.faro("phases", "--check=four", expect=1)
+    assert "'four' is not a phase; the phases are one, two, three" in said
 
 
 def test_without_the_cli(project: Project) -> None:

@@ -439,7 +439,7 @@ def test_a_missing_stack_file(shop: Shop, stack: str, hint: str) -> None:
             "pyproject.toml",
             '[tool.faro.phases]\ndev = ["next"]\nnext = ["dev"]\n',
             "Invalid [tool.faro] section",
-            "goes in a circle",
+            "is a cycle",
         ),
         (
             "pyproject.toml",
