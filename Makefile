@@ -37,7 +37,7 @@ fix: $(VENV)/.dev
 	$(BIN)/ruff format .
 
 goldens: $(VENV)/.dev
-	$(BIN)/python -m pytest tests/views tests/docs/test_generated.py tests/cost/test_bills.py --rewrite-goldens
+	$(BIN)/python -m pytest tests/views tests/docs/test_generated.py tests/stacks/test_environment_page.py tests/cost/test_bills.py --rewrite-goldens
 
 # The Pulumi CLI, for the parity tests: the one on PATH, or built from its Go module; and actionlint.
 engine: .tools/bin/actionlint

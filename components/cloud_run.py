@@ -1,21 +1,22 @@
 """A Cloud Run service that only a load balancer reaches.
 
-Owns the service, its account and the endpoint group a load balancer points at. Leaves out building
+Owns the service and the endpoint group a load balancer points at. Leaves out its account, building
 the image, and the revisions: Cloud Run names them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import pulumi
 from pulumi_gcp import cloudrunv2, compute
 
+from components import quantity
 from components.contracts import SecretReference
+from components.environment import Environment
 from components.limits import cloud_run as limits
-from components.naming import physical_name
-from components.service_identity import ServiceIdentity, ServiceIdentityArgs
+from components.naming import labels, physical_name
+from components.service_identity import ServiceIdentity
 from components.validation import (
     CheckedArgs,
     Problems,
@@ -30,6 +31,7 @@ _WHOLE = 100
 # The readiness probe is in preview, and the API takes a preview feature at this stage only
 # (https://cloud.google.com/run/docs/configuring/healthchecks).
 _STAGE = "BETA"
+_MIB_PER_GIB = 1024
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,11 +46,11 @@ class StableRevision:
 class CloudRunArgs(CheckedArgs):
     """``image`` is pinned by digest; ``stable`` splits the traffic, None sends all to the newest.
 
-    ``secrets`` are environment variables read from Secret Manager at a pinned version.
-    ``after`` is what the service's account waits for.
+    The secrets of ``environment`` are variables as well, read from Secret Manager at a pinned
+    version. ``request_timeout_seconds`` is the longest a whole answer may take. ``after`` is what
+    has to be done before a new revision gets requests, such as a migration.
     """
 
-    project: str
     region: str
     network: pulumi.Input[str]
     subnetwork: pulumi.Input[str]
@@ -56,13 +58,13 @@ class CloudRunArgs(CheckedArgs):
     health_path: str
     min_instances: int
     max_instances: int
-    environment: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
-    secrets: Mapping[str, SecretReference] = field(default_factory=dict)
+    identity: ServiceIdentity
+    environment: Environment[SecretReference]
+    request_timeout_seconds: int
     stable: StableRevision | None = None
     cpus: int = 1
     memory_gib: float = 1
     concurrency: int = 80
-    request_timeout_seconds: int = 60
     port: int = 8080
     deletion_protection: bool = True
     after: tuple[pulumi.Resource, ...] = ()
@@ -78,8 +80,6 @@ class CloudRunArgs(CheckedArgs):
         )
         problems.add(limits.size_problems(self.cpus, self.memory_gib))
         problems.add(limits.request_problems(self.concurrency, self.request_timeout_seconds))
-        both = sorted(set(self.environment) & set(self.secrets))
-        problems.unless(not both, f"both variable and secret: {', '.join(both)}")
         if self.stable:
             share = self.stable.newest_percent
             problems.unless(0 <= share < _WHOLE, f"newest revision at {share} %: 0 to 99")
@@ -94,22 +94,9 @@ class CloudRun(pulumi.ComponentResource):
         super().__init__("faro:run:CloudRun", name, None, opts)
         self._args = args
         self._role = name
-        self.identity = self._identity(f"{name}-identity")
         self.service = self._service(f"{name}-service")
         self.endpoint_group = self._endpoint_group(f"{name}-endpoint-group")
         self.register_outputs({"service": self.service.name})
-
-    def _identity(self, name: str) -> ServiceIdentity:
-        return ServiceIdentity(
-            name,
-            ServiceIdentityArgs(
-                project=self._args.project,
-                role=self._role,
-                secrets=self._args.secrets,
-                after=self._args.after,
-            ),
-            pulumi.ResourceOptions(parent=self),
-        )
 
     def _service(self, name: str) -> cloudrunv2.Service:
         # invoker_iam_disabled: the API is public, and the ingress lets only load balancers in.
@@ -119,6 +106,7 @@ class CloudRun(pulumi.ComponentResource):
             name=physical_name(self._role),
             location=self._args.region,
             launch_stage=_STAGE,
+            labels=labels(),
             ingress="INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER",
             default_uri_disabled=True,
             invoker_iam_disabled=True,
@@ -129,12 +117,14 @@ class CloudRun(pulumi.ComponentResource):
             },
             template=self._template(),
             traffics=self._traffic(),
-            opts=pulumi.ResourceOptions(parent=self, depends_on=self.identity.grants),
+            opts=pulumi.ResourceOptions(
+                parent=self, depends_on=[*self._args.identity.grants, *self._args.after]
+            ),
         )
 
     def _template(self) -> cloudrunv2.ServiceTemplateArgsDict:
         return {
-            "service_account": self.identity.email,
+            "service_account": self._args.identity.email,
             "execution_environment": "EXECUTION_ENVIRONMENT_GEN2",
             "max_instance_request_concurrency": self._args.concurrency,
             "timeout": f"{self._args.request_timeout_seconds}s",
@@ -156,8 +146,8 @@ class CloudRun(pulumi.ComponentResource):
             "envs": self._environment(),
             "resources": {
                 "limits": {
-                    "cpu": str(self._args.cpus),
-                    "memory": f"{round(self._args.memory_gib * 1024)}Mi",
+                    "cpu": quantity.cpu(self._args.cpus),
+                    "memory": quantity.memory(round(self._args.memory_gib * _MIB_PER_GIB)),
                 },
                 "cpu_idle": True,
                 "startup_cpu_boost": True,
@@ -174,14 +164,14 @@ class CloudRun(pulumi.ComponentResource):
 
     def _environment(self) -> list[cloudrunv2.ServiceTemplateContainerEnvArgsDict]:
         plain: list[cloudrunv2.ServiceTemplateContainerEnvArgsDict] = [
-            {"name": key, "value": value} for key, value in self._args.environment.items()
+            {"name": key, "value": value} for key, value in self._args.environment.variables.items()
         ]
         secret: list[cloudrunv2.ServiceTemplateContainerEnvArgsDict] = [
             {
                 "name": key,
                 "value_source": {"secret_key_ref": {"secret": ref.secret, "version": ref.version}},
             }
-            for key, ref in self._args.secrets.items()
+            for key, ref in self._args.environment.secrets.items()
         ]
         return plain + secret
 

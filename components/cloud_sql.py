@@ -1,13 +1,15 @@
 """PostgreSQL on Cloud SQL: a highly available primary, an optional read pool, one application user.
 
-Owns the instances, the database, the user and its password. Leaves out the schema and extensions:
-migrations create them from inside the VPC (pgvector is there as extension ``vector``).
+Owns the instances, the database, the user and its password. Leaves out the schema and extensions,
+which ``migration_job`` makes from inside the VPC, and the users of services (``database_user``).
 The disk grows by itself; the program never names its size, for a shrink would replace the data.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import pulumi
 import pulumi_random as random
@@ -17,21 +19,23 @@ from components.contracts import Postgres
 from components.limits import cloud_sql as limits
 from components.limits.facts import facts
 from components.maintenance import SUNDAY, MaintenanceWindow
-from components.naming import CLOUD_SQL_LIMIT, physical_name
+from components.naming import CLOUD_SQL_LIMIT, labels, physical_name
 from components.validation import CheckedArgs, Problems
 
 _MAX_READ_NODES = 20  # https://cloud.google.com/sql/docs/postgres/about-read-pools
 _PORT = 5432
 
 # CIS Google Cloud benchmark, section 6.2. Slow statements are found by Query Insights instead of
-# log_min_duration_statement, which would write user data into logs.
+# log_min_duration_statement, which would write user data into logs, and of log_duration, which
+# writes up to three lines for each query. log_hostname costs a lookup for each connection, and
+# pools open few.
 _FLAGS = {
     "cloudsql.enable_pgaudit": "on",
     "cloudsql.iam_authentication": "on",
     "log_checkpoints": "on",
     "log_connections": "on",
     "log_disconnections": "on",
-    "log_duration": "on",
+    "log_duration": "off",
     "log_hostname": "on",
     "log_lock_waits": "on",
     "log_min_duration_statement": "-1",
@@ -194,6 +198,7 @@ class CloudSql(pulumi.ComponentResource):
     ) -> sql.DatabaseInstanceSettingsArgsDict:
         flags = _FLAGS | {"max_connections": str(max_connections)}
         return {
+            "user_labels": labels(),
             "tier": machine.name,
             "edition": machine.edition,
             "disk_type": machine.disk_type,
@@ -254,12 +259,20 @@ class CloudSql(pulumi.ComponentResource):
             read_url=self._url(self.read_pool) if self.read_pool else write,
             direct_url=write,
             max_connections=self._args.max_connections,
+            ca_certificate=self._authorities(),
         )
+
+    def _authorities(self) -> pulumi.Output[str]:
+        """Join what signs for the primary and the read pool; a certificate is no secret."""
+        servers = [self.primary, *([self.read_pool] if self.read_pool else [])]
+        bundles = [server.server_ca_certs.apply(_bundle) for server in servers]
+        joined = pulumi.Output.all(*bundles).apply("\n".join)
+        return cast(pulumi.Output[str], pulumi.Output.unsecret(joined))
 
     def _url(self, instance: sql.DatabaseInstance) -> pulumi.Output[str]:
         return pulumi.Output.secret(
             pulumi.Output.format(
-                "postgresql://{0}:{1}@{2}:{3}/{4}?sslmode=require",
+                "postgresql://{0}:{1}@{2}:{3}/{4}?sslmode=verify-ca",
                 self.user.name,
                 self.password.result,
                 instance.private_ip_address,
@@ -267,3 +280,8 @@ class CloudSql(pulumi.ComponentResource):
                 self.database.name,
             )
         )
+
+
+def _bundle(authorities: Sequence[sql.outputs.DatabaseInstanceServerCaCert]) -> str:
+    """Join all authorities: while one is rotated, the server is signed for by either."""
+    return "\n".join(authority.cert or "" for authority in authorities)

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import pulumi
 
+from components.environment import Values
 from components.validation import CheckedArgs, Problems
-from providers.secrecy import reads_like_a_secret
 
 _DIGEST = re.compile(r"@sha256:[0-9a-f]{64}$")
 _FEWEST = 2
@@ -24,7 +24,8 @@ class ContainerServiceArgs(CheckedArgs):
     """``region`` is the platform's own name; ``replicas`` run in it at all times.
 
     ``volume_path`` gives the container a disk of ``volume_gb``; one disk belongs to one container.
-    ``host`` is a name of one's own; its DNS record is made elsewhere.
+    ``host`` is a name of one's own; its DNS record is made elsewhere. A container that is replaced
+    has ``request_timeout_seconds`` to finish the requests it has.
     """
 
     owner: pulumi.Input[str]
@@ -35,8 +36,8 @@ class ContainerServiceArgs(CheckedArgs):
     replicas: int = _FEWEST
     cpus: int = 1
     memory_mb: int = 1024
-    environment: Mapping[str, pulumi.Input[str]]
-    secrets: Mapping[str, pulumi.Input[str]]
+    environment: Values
+    request_timeout_seconds: int
     host: str | None = None
     volume_path: str | None = None
     volume_gb: int = 1
@@ -54,7 +55,14 @@ class ContainerServiceArgs(CheckedArgs):
         problems.unless(
             self.memory_mb >= _LEAST_MEMORY_MB, f"memory_mb must be at least {_LEAST_MEMORY_MB}"
         )
-        both = sorted(set(self.environment) & set(self.secrets))
-        problems.unless(not both, f"both variable and secret: {', '.join(both)}")
-        bare = sorted(key for key in self.environment if reads_like_a_secret(key))
-        problems.unless(not bare, f"move to secrets: {', '.join(bare)}")
+        problems.unless(self.request_timeout_seconds >= 1, "request_timeout_seconds is below 1")
+
+    @property
+    def variables(self) -> dict[str, pulumi.Input[str]]:
+        """The variables, and the port that the container has to listen on."""
+        return {**self.environment.variables, "PORT": str(self.port)}
+
+    @property
+    def secrets(self) -> Mapping[str, pulumi.Input[str]]:
+        """The secrets by the names of their variables."""
+        return self.environment.secrets

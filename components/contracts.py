@@ -1,15 +1,17 @@
 """Contracts: what callers depend on, independent of the vendor.
 
 A component that provides one of these exposes it as a property; the stack hands it to the callers.
-So a move to another vendor changes one line of composition and no caller.
+So a move to another vendor changes one line of composition and no caller. ``environment`` is what
+a backend is told of it, under the same names on every platform.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pulumi import Input, Output
+from pulumi import Output
+
+from components.environment import Values, Variable
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,11 +21,6 @@ class ServiceEndpoint:
     url: Output[str]
     health_path: str
 
-    @property
-    def health_url(self) -> Output[str]:
-        """The whole address a monitor calls."""
-        return Output.concat(self.url, self.health_path)
-
 
 @dataclass(frozen=True, kw_only=True)
 class Postgres:
@@ -31,13 +28,27 @@ class Postgres:
 
     ``write_url`` follows the primary, ``read_url`` spreads over the read nodes (the primary where
     there are none), ``direct_url`` passes no pooler: migrations, LISTEN and replication need it.
-    ``max_connections`` is the server's own limit, for each endpoint alike.
+    ``max_connections`` is the server's own limit, for each endpoint alike. ``ca_certificate`` has
+    all private certificate authorities that sign for it as PEM text, None for public ones.
     """
 
     write_url: Output[str]
     read_url: Output[str]
     direct_url: Output[str]
     max_connections: int
+    ca_certificate: Output[str] | None = None
+
+    @property
+    def environment(self) -> Values:
+        """DATABASE_URL takes writes and reads, DATABASE_READ_URL reads alone."""
+        return Values(
+            variables=_optional("DATABASE_CA_CERTIFICATE", self.ca_certificate),
+            secrets={
+                "DATABASE_URL": self.write_url,
+                "DATABASE_READ_URL": self.read_url,
+                "DATABASE_DIRECT_URL": self.direct_url,
+            },
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +61,14 @@ class Redis:
     url: Output[str]
     ca_certificate: Output[str] | None = None
 
+    @property
+    def environment(self) -> Values:
+        """The URL, and the certificate where the client has to be told of one."""
+        return Values(
+            variables=_optional("REDIS_CA_CERTIFICATE", self.ca_certificate),
+            secrets={"REDIS_URL": self.url},
+        )
+
 
 @dataclass(frozen=True, kw_only=True)
 class RedisRest:
@@ -58,20 +77,33 @@ class RedisRest:
     url: Output[str]
     token: Output[str]
 
+    @property
+    def environment(self) -> Values:
+        """The store that all backends count the requests of one user in."""
+        return Values(
+            variables={"RATE_LIMIT_URL": self.url}, secrets={"RATE_LIMIT_TOKEN": self.token}
+        )
+
 
 @dataclass(frozen=True, kw_only=True)
 class Queue:
     """A work queue with a dead-letter queue behind it.
 
     A message not acknowledged within ``visibility_seconds`` is delivered again.
-    ``consumer_environment`` is what the vendor's client needs besides the URL; nothing in it is a
-    secret.
     """
 
     url: Output[str]
-    dead_letter_url: Output[str]
     visibility_seconds: int
-    consumer_environment: Mapping[str, Output[str]]
+
+    @property
+    def environment(self) -> Values:
+        """Where the queue is, and how long a worker may hold a message."""
+        return Values(
+            variables={
+                "QUEUE_URL": self.url,
+                "QUEUE_VISIBILITY_SECONDS": str(self.visibility_seconds),
+            }
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,11 +117,53 @@ class LanguageModel:
     thinking_budget: int | None = None
 
     @property
-    def environment(self) -> dict[str, Input[str]]:
-        """The environment variables of a backend that are not secrets."""
+    def environment(self) -> Values:
+        """The model and its limits, and the key."""
         budget = self.thinking_budget
-        told = {} if budget is None else {"GEMINI_THINKING_BUDGET": str(budget)}
-        return {"GEMINI_MODEL": self.model, **told}
+        limit = {} if budget is None else {"GEMINI_THINKING_BUDGET": str(budget)}
+        return Values(
+            variables={"GEMINI_MODEL": self.model, **limit},
+            secrets={"GEMINI_API_KEY": self.api_key},
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Auth:
+    """Who signs the users' tokens (JWT), and for whom.
+
+    A backend accepts a token that a key of ``jwks_url`` signed, whose ``iss`` is ``issuer`` and
+    whose ``aud`` is ``audience``. None of the three is a secret.
+    """
+
+    issuer: Output[str]
+    jwks_url: Output[str]
+    audience: str
+
+    @property
+    def environment(self) -> Values:
+        """What a backend verifies a token with."""
+        return Values(
+            variables={
+                "AUTH_ISSUER": self.issuer,
+                "AUTH_JWKS_URL": self.jwks_url,
+                "AUTH_AUDIENCE": self.audience,
+            }
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class LogIngest:
+    """A dataset that takes logs, and a token that can only write there."""
+
+    dataset: Output[str]
+    token: Output[str]
+
+    @property
+    def environment(self) -> Values:
+        """What a backend sends its own logs with."""
+        return Values(
+            variables={"AXIOM_DATASET": self.dataset}, secrets={"AXIOM_TOKEN": self.token}
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,3 +187,7 @@ class DnsEntry:
     type: str
     content: Output[str]
     proxied: bool = False
+
+
+def _optional(name: str, value: Output[str] | None) -> dict[str, Variable]:
+    return {} if value is None else {name: value}

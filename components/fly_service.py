@@ -90,8 +90,9 @@ class FlyService(pulumi.ComponentResource):
             image=args.image,
             machines={args.region: args.replicas},
             guest={"cpu_kind": _CPU_KIND, "cpus": args.cpus, "memory_mb": args.memory_mb},
-            env=dict(args.environment),
+            env=args.variables,
             secrets_version=secrets.version,
+            stop_seconds=args.request_timeout_seconds,
             services=[
                 {
                     "internal_port": args.port,
@@ -120,6 +121,7 @@ def _refuse_what_fly_cannot(args: ContainerServiceArgs) -> None:
     refusals = (
         *machine.memory(_CPU_KIND, args.cpus, args.memory_mb),
         *machine.count(args.replicas, production=True),
+        *machine.stop(_CPU_KIND, args.request_timeout_seconds),
     )
     for refusal in refusals:
         problems.unless(False, refusal.reason)

@@ -13,13 +13,15 @@ from typing import Literal
 import pulumi
 import pulumiverse_vercel as vercel
 
+from components.environment import Values
 from components.naming import physical_name
 from components.validation import CheckedArgs, Problems
-from providers.secrecy import reads_like_a_secret
 
 Plan = Literal["hobby", "pro", "enterprise"]
 
-_TARGETS = ["production", "preview"]
+_PRODUCTION = ["production"]
+_PREVIEW = ["preview"]
+_TARGETS = [*_PRODUCTION, *_PREVIEW]
 _FINAL_PERCENT = 100
 _WINDOW_SECONDS = 60
 _LOG_SOURCES = ["lambda", "edge", "firewall", "build"]
@@ -37,8 +39,9 @@ class LogSink:
 class FrontendArgs(CheckedArgs):
     """``repository`` is ``owner/name`` on GitHub; ``region`` a Vercel region beside the database.
 
-    ``variables`` are the same in production and in previews, but for those that ``in_previews``
-    names. ``secrets`` become sensitive variables, which cannot be read back.
+    The variables of ``environment`` are the same in production and in previews, but for those that
+    ``in_previews`` names. Its secrets become sensitive variables, which cannot be read back, and
+    production alone has them: whoever may open a pull request may run code in a preview.
     ``api_requests_per_minute`` is what one address may send to ``/api`` before it is turned away.
     ``release_percents`` are the steps of a rolling release, the last one 100; empty: all at once.
     """
@@ -47,8 +50,7 @@ class FrontendArgs(CheckedArgs):
     repository: str
     region: str
     plan: Plan
-    variables: Mapping[str, pulumi.Input[str]]
-    secrets: Mapping[str, pulumi.Input[str]]
+    environment: Values
     in_previews: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
     api_requests_per_minute: int = 300
     logs: LogSink | None = None
@@ -61,13 +63,10 @@ class FrontendArgs(CheckedArgs):
         problems.unless(
             self.repository.count("/") == 1, f"repository {self.repository!r} is not owner/name"
         )
-        both = sorted(set(self.variables) & set(self.secrets))
-        problems.unless(not both, f"both variable and secret: {', '.join(both)}")
-        public = sorted(key for key in self.secrets if key.startswith("NEXT_PUBLIC_"))
+        secrets, variables = self.environment.secrets, self.environment.variables
+        public = sorted(key for key in secrets if key.startswith("NEXT_PUBLIC_"))
         problems.unless(not public, f"secret exposed to browsers: {', '.join(public)}")
-        bare = sorted(key for key in self.variables if reads_like_a_secret(key))
-        problems.unless(not bare, f"move to secrets: {', '.join(bare)}")
-        stray = sorted(self.in_previews.keys() - self.variables.keys())
+        stray = sorted(self.in_previews.keys() - variables.keys())
         problems.unless(not stray, f"only in previews: {', '.join(stray)}")
         problems.unless(self.api_requests_per_minute > 0, "api_requests_per_minute is not above 0")
         problems.unless(self.logs is None or self.plan != "hobby", "a log drain needs the Pro plan")
@@ -131,14 +130,13 @@ class Frontend(pulumi.ComponentResource):
         )
 
     def _variables(self, name: str, args: FrontendArgs) -> None:
-        for key, value in args.variables.items():
-            other = key in args.in_previews
-            targets = ["production"] if other else _TARGETS
+        for key, value in args.environment.variables.items():
+            targets = _PRODUCTION if key in args.in_previews else _TARGETS
             self._variable(f"{name}-{key}", key, value, targets)
         for key, value in args.in_previews.items():
-            self._variable(f"{name}-preview-{key}", key, value, ["preview"])
-        for key, value in args.secrets.items():
-            self._variable(f"{name}-{key}", key, value, _TARGETS, sensitive=True)
+            self._variable(f"{name}-preview-{key}", key, value, _PREVIEW)
+        for key, value in args.environment.secrets.items():
+            self._variable(f"{name}-{key}", key, value, _PRODUCTION, sensitive=True)
 
     def _variable(
         self,

@@ -19,7 +19,7 @@ from pulumi_gcp import compute, container, kms, projects
 from components.limits import machines, places
 from components.limits.facts import facts
 from components.maintenance import SUNDAY, MaintenanceWindow
-from components.naming import GKE_CLUSTER_LIMIT, physical_name
+from components.naming import GKE_CLUSTER_LIMIT, labels, physical_name
 from components.service_identity import ServiceIdentity, ServiceIdentityArgs
 from components.validation import CheckedArgs, Problems
 
@@ -193,6 +193,7 @@ class Gke(pulumi.ComponentResource):
             name,
             name=self.physical_name,
             location=self._args.region,
+            resource_labels=labels(),
             node_locations=list(self._args.zones),
             remove_default_node_pool=True,
             initial_node_count=1,

@@ -61,16 +61,19 @@ class Backend:
 class LoadBalancerArgs(CheckedArgs):
     """``backends`` by name; requests for an unknown host go to the first one.
 
-    ``after`` is what it waits for, such as the APIs it is made with.
+    ``request_timeout_seconds`` is the longest that pods may take over a whole answer, and what open
+    requests get when a backend goes; serverless groups bring a limit of their own. ``after`` is
+    what it waits for, such as the APIs it is made with.
     """
 
     backends: Mapping[str, Backend]
-    request_timeout_seconds: int = 60
+    request_timeout_seconds: int
     after: tuple[pulumi.Resource, ...] = ()
 
     def _check(self, problems: Problems) -> None:
         problems.unless(bool(self.backends), "at least one backend is needed")
-        most = facts("load_balancer")["most_seconds"]
+        # The load balancer waits as long for open requests when it takes a backend away.
+        most = facts("load_balancer")["most_drain_seconds"]
         problems.unless(
             1 <= self.request_timeout_seconds <= most,
             f"a request of {self.request_timeout_seconds} s: 1 to {most}",

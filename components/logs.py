@@ -1,7 +1,7 @@
 """Logs at Axiom: one dataset per service, and an alert when too many requests fail.
 
 Owns datasets, the monitor and its recipients. Leaves out what sends the logs: the frontend's drain
-and each service's own client take ``ingest_url`` and the token.
+and each service's own client get the dataset and its token.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import pulumi
 
+from components.contracts import LogIngest
 from components.naming import physical_name
 from components.validation import CheckedArgs, Problems
 from providers import axiom
@@ -37,7 +38,7 @@ class LogsArgs(CheckedArgs):
 
 
 class Logs(pulumi.ComponentResource):
-    """Datasets; ``ingest_url[service]``, and ``token[service]`` that can only write there."""
+    """Datasets; ``ingest[service]`` writes to one, and ``ingest_url[service]`` is its address."""
 
     def __init__(
         self, name: str, args: LogsArgs, opts: pulumi.ResourceOptions | None = None
@@ -48,7 +49,12 @@ class Logs(pulumi.ComponentResource):
         self.datasets = {service: self._dataset(name, service) for service in args.services}
         told = self._notifier(f"{name}-notifier")
         self._error_rate(f"{name}-error-rate", told)
-        self.token = {s: self._token(f"{name}-{s}-token", s) for s in args.services}
+        self.ingest = {
+            service: LogIngest(
+                dataset=dataset.id, token=self._token(f"{name}-{service}-token", service)
+            )
+            for service, dataset in self.datasets.items()
+        }
         self.ingest_url = {
             service: pulumi.Output.concat(
                 "https://api.axiom.co/v1/datasets/", dataset.id, "/ingest"

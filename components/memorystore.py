@@ -6,6 +6,7 @@ is a move to a second instance, never an update.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,7 +16,7 @@ from pulumi_gcp import redis
 from components.contracts import Redis
 from components.limits.facts import facts
 from components.maintenance import SUNDAY, MaintenanceWindow
-from components.naming import physical_name
+from components.naming import labels, physical_name
 from components.validation import CheckedArgs, Problems
 
 
@@ -63,7 +64,7 @@ class Memorystore(pulumi.ComponentResource):
                     self.instance.port,
                 )
             ),
-            ca_certificate=self.instance.server_ca_certs[0].cert,
+            ca_certificate=self.instance.server_ca_certs.apply(_bundle),
         )
         self.register_outputs({"host": self.instance.host})
 
@@ -72,6 +73,7 @@ class Memorystore(pulumi.ComponentResource):
             name,
             name=physical_name("cache"),
             region=args.region,
+            labels=labels(),
             tier="STANDARD_HA",
             memory_size_gb=args.memory_gib,
             redis_version=args.version,
@@ -85,3 +87,8 @@ class Memorystore(pulumi.ComponentResource):
             deletion_protection=True,
             opts=pulumi.ResourceOptions(parent=self, protect=True, depends_on=[args.network_ready]),
         )
+
+
+def _bundle(authorities: Sequence[redis.outputs.InstanceServerCaCert]) -> str:
+    """Join all authorities: while one is rotated, servers of either are met."""
+    return "\n".join(authority.cert or "" for authority in authorities)

@@ -33,6 +33,11 @@ def compose(project: str, role: str, *, limit: int, generation: int | None = Non
     return name
 
 
+def labels() -> dict[str, str]:
+    """Return the labels of a resource at Google, by which the bill can be told apart."""
+    return {"app": pulumi.get_project(), "managed-by": "pulumi"}
+
+
 def physical_name(role: str, *, limit: int = DNS_LABEL_LIMIT, generation: int | None = None) -> str:
     """Compose the name of ``role`` in the running Pulumi project."""
     return compose(pulumi.get_project(), role, limit=limit, generation=generation)

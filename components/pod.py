@@ -1,4 +1,4 @@
-"""The hardened pod every workload runs in: not root, nothing writable, no token it does not need.
+"""The hardened pod of every workload: not root, only ``/tmp`` writable, no token without a use.
 
 Pure functions from values to a pod spec. Secrets are files, mounted by the Secret Manager add-on of
 GKE; they never pass through Kubernetes secrets or environment variables.
@@ -12,6 +12,9 @@ from collections.abc import Mapping, Sequence
 import pulumi
 from pulumi_kubernetes import core
 
+from components import quantity
+from components.grace import DRAIN_SECONDS, grace_seconds
+
 SECRETS_DIRECTORY = "/var/run/secrets/faro"
 AWS_TOKEN_FILE = "/var/run/secrets/aws/token"  # noqa: S105 a path
 AWS_TOKEN_VOLUME = "aws-token"  # noqa: S105 a name
@@ -23,13 +26,7 @@ _USER = 10_001
 _SCRATCH_MIB = 256
 _LOGS_MIB = 256
 """The container's log files, which the node rotates, and what else it writes to the node's disk."""
-# New connections may still arrive while the load balancer learns that the pod is going.
-_DRAIN_SECONDS = 15
-
-
-def grace_seconds(shutdown_seconds: int) -> int:
-    """How long a pod gets from the signal to its end: its longest work, and the drain before."""
-    return shutdown_seconds + _DRAIN_SECONDS
+_TOPOLOGIES = ("topology.kubernetes.io/zone", "kubernetes.io/hostname")
 
 
 def secret_files(versions: Mapping[str, str]) -> str:
@@ -42,13 +39,13 @@ def secret_files(versions: Mapping[str, str]) -> str:
 def spec(
     *,
     name: str,
-    labels: Mapping[str, str],
+    selector: Mapping[str, str],
     node_pool: str,
     shutdown_seconds: int,
     with_aws_token: bool,
     container: core.v1.ContainerArgsDict,
 ) -> core.v1.PodSpecArgsDict:
-    """Put one container into a pod that spreads over zones and stops in order."""
+    """Put one container into a pod that spreads over zones and nodes and stops in order."""
     return {
         "service_account_name": name,
         "automount_service_account_token": False,
@@ -65,10 +62,11 @@ def spec(
         "topology_spread_constraints": [
             {
                 "max_skew": 1,
-                "topology_key": "topology.kubernetes.io/zone",
+                "topology_key": topology,
                 "when_unsatisfiable": "ScheduleAnyway",
-                "label_selector": {"match_labels": labels},
+                "label_selector": {"match_labels": selector},
             }
+            for topology in _TOPOLOGIES
         ],
         "containers": [_with_mounts(container, with_aws_token)],
         "volumes": _volumes(name, with_aws_token),
@@ -88,9 +86,9 @@ def container(
 ) -> core.v1.ContainerArgsDict:
     """Describe the container; one without a port is a worker, probed by a command of its image."""
     size = {
-        "cpu": f"{round(cpu * 1000)}m",
-        "memory": f"{memory_mib}Mi",
-        "ephemeral-storage": f"{_SCRATCH_MIB + _LOGS_MIB}Mi",
+        "cpu": quantity.cpu(cpu),
+        "memory": quantity.memory(memory_mib),
+        "ephemeral-storage": quantity.memory(_SCRATCH_MIB + _LOGS_MIB),
     }
     described: core.v1.ContainerArgsDict = {
         "name": name,
@@ -107,7 +105,7 @@ def container(
     }
     if port is not None and health_path is not None:
         probe: core.v1.ProbeArgsDict = {"http_get": {"path": health_path, "port": port}}
-        described["lifecycle"] = {"pre_stop": {"sleep": {"seconds": _DRAIN_SECONDS}}}
+        described["lifecycle"] = {"pre_stop": {"sleep": {"seconds": DRAIN_SECONDS}}}
         described["ports"] = [{"name": "http", "container_port": port}]
         described["startup_probe"] = {**probe, "period_seconds": 2, "failure_threshold": 30}
         described["readiness_probe"] = {**probe, "period_seconds": 5}
@@ -139,7 +137,7 @@ def _with_mounts(
 
 def _volumes(name: str, with_aws_token: bool) -> list[core.v1.VolumeArgsDict]:
     volumes: list[core.v1.VolumeArgsDict] = [
-        {"name": "scratch", "empty_dir": {"size_limit": f"{_SCRATCH_MIB}Mi"}},
+        {"name": "scratch", "empty_dir": {"size_limit": quantity.memory(_SCRATCH_MIB)}},
         {
             "name": "secrets",
             "csi": {

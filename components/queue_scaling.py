@@ -17,8 +17,7 @@ from typing import Any
 import pulumi
 import pulumi_kubernetes as kubernetes
 
-from components import pod
-from components.limits.facts import facts
+from components.grace import longest_work_seconds
 from components.validation import CheckedArgs, Problems
 from components.workload import Workload
 
@@ -32,8 +31,7 @@ _NEVER_EVICT = {"cluster-autoscaler.kubernetes.io/safe-to-evict": "false"}
 
 def outlives_a_drain(task_seconds: int) -> bool:
     """Whether a task may take longer than a pod of a Deployment gets to finish it."""
-    longest: int = facts("gke")["drain_seconds"]
-    return pod.grace_seconds(task_seconds) > longest
+    return task_seconds > longest_work_seconds()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +78,8 @@ class QueueScaling(pulumi.ComponentResource):
         )
         deployment = args.worker.deployment
         if deployment is None:
-            self._object(f"{name}-jobs", "ScaledJob", self._jobs(), waits_for=[self._access])
+            first = [self._access, *args.worker.needs]
+            self._object(f"{name}-jobs", "ScaledJob", self._jobs(), waits_for=first)
         else:
             target = deployment.metadata.name
             self._object(

@@ -70,8 +70,9 @@ class RailwayService(pulumi.ComponentResource):
             vcpus=args.cpus,
             memory_gb=args.memory_mb / _MB_PER_GB,
             volume_mount=args.volume_path,
-            variables=dict(args.environment),
+            variables=args.variables,
             secrets=pulumi.Output.secret(dict(args.secrets)),
+            drain_seconds=args.request_timeout_seconds,
             opts=self._own,
         )
 

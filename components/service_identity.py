@@ -50,6 +50,7 @@ class ServiceIdentity(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self, depends_on=list(args.after)),
         )
         self.email = self.account.email
+        self.project_roles = args.project_roles
         self.grants: list[pulumi.Resource] = [
             *(self._project_grant(name, args.project, role) for role in args.project_roles),
             *(self._secret_grant(name, key, ref) for key, ref in args.secrets.items()),

@@ -65,12 +65,7 @@ class SqsQueue(pulumi.ComponentResource):
         self._redrive(name, args)
         for role, queue in (("main", self.queue), ("dead-letters", self.dead_letters)):
             self._tls_only(f"{name}-{role}-policy", queue)
-        self.contract = Queue(
-            url=self.queue.url,
-            dead_letter_url=self.dead_letters.url,
-            visibility_seconds=args.visibility_seconds,
-            consumer_environment={"AWS_REGION": pulumi.Output.from_input(args.region)},
-        )
+        self.contract = Queue(url=self.queue.url, visibility_seconds=args.visibility_seconds)
         self.register_outputs({"url": self.queue.url})
 
     def _queue(self, name: str, args: SqsQueueArgs) -> sqs.Queue:

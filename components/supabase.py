@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import pulumi
 from pulumi_random import RandomPassword
 
-from components.contracts import Postgres
+from components.contracts import Auth, Postgres
 from components.naming import physical_name
 from components.validation import CheckedArgs, Problems
 from providers import supabase
@@ -20,6 +20,10 @@ from providers.supabase.sizes import Plan, Size, size_problems
 _PASSWORD_LENGTH = 32
 _ROWS_PER_REQUEST = 1000
 _EVERYWHERE = ("0.0.0.0/0", "::/0")
+# https://supabase.com/docs/guides/auth/jwts (2026-11): issuer, keys and audience of user tokens.
+_AUTH_PATH = "/auth/v1"
+_JWKS_PATH = "/.well-known/jwks.json"
+_AUDIENCE = "authenticated"
 
 # Connections to Postgres itself, by compute size (Supabase's docs, "Compute and disk", 2026-11).
 _CONNECTIONS: dict[Size, int] = {
@@ -61,7 +65,7 @@ class SupabaseArgs(CheckedArgs):
 
 
 class Supabase(pulumi.ComponentResource):
-    """One project; ``postgres`` is its database, ``api_url`` its REST and Auth."""
+    """One project; ``postgres`` is its database, ``auth`` signs its users' tokens."""
 
     def __init__(
         self, name: str, args: SupabaseArgs, opts: pulumi.ResourceOptions | None = None
@@ -76,6 +80,7 @@ class Supabase(pulumi.ComponentResource):
         self.postgres = self._postgres(args)
         # Of its id, which is known also while the project is changed.
         self.api_url = pulumi.Output.concat("https://", self.project.id, ".supabase.co")
+        self.auth = self._auth()
         self.publishable_key = keys.publishable_key
         self.secret_key: pulumi.Output[str] = pulumi.Output.secret(keys.secret_key)
         self.register_outputs({"apiUrl": self.api_url})
@@ -116,4 +121,12 @@ class Supabase(pulumi.ComponentResource):
             read_url=pooled,
             direct_url=pulumi.Output.secret(self.project.direct_url),
             max_connections=_CONNECTIONS[args.compute_size],
+        )
+
+    def _auth(self) -> Auth:
+        issuer = pulumi.Output.concat(self.api_url, _AUTH_PATH)
+        return Auth(
+            issuer=issuer,
+            jwks_url=pulumi.Output.concat(issuer, _JWKS_PATH),
+            audience=_AUDIENCE,
         )

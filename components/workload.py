@@ -1,15 +1,15 @@
 """One workload on Kubernetes: an API that is called, or a worker that fetches its own work.
 
-Owns the Google account, the Kubernetes account, the secrets as files, the Deployment with its
-disruption budget, the network policy, and for an API the autoscaler and the Service whose pods form
-endpoint groups. Leaves out the namespace, the load balancer and what scales a worker (see
-``queue_scaling``). The Kubernetes provider comes with the component's options.
+Owns the Kubernetes account and its link to the Google account, the secrets as files, the Deployment
+with its disruption budget, the network policy, and for an API the autoscaler and the Service whose
+pods form endpoint groups. Leaves out the Google account, the namespace, the load balancer and what
+scales a worker (see ``queue_scaling``). The Kubernetes provider comes with the component's options.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 
 import pulumi
@@ -18,10 +18,12 @@ from pulumi_gcp import serviceaccount
 
 from components import pod
 from components.contracts import SecretReference
+from components.environment import Environment, digest
+from components.grace import longest_work_seconds
 from components.limits.facts import facts
 from components.limits.ranges import parsed
 from components.naming import physical_name
-from components.service_identity import ServiceIdentity, ServiceIdentityArgs
+from components.service_identity import ServiceIdentity
 from components.validation import (
     CheckedArgs,
     Problems,
@@ -35,6 +37,7 @@ _HTTPS_PORT = 443
 _FIRST_FREE_PORT = 1024  # a process that is not root cannot listen below
 _MOST_CPUS = 30  # what a node of 32 CPUs has room for
 _LEAST_MIB = 64
+_ROLLED_BY = "checksum/secrets"
 # GKE writes the status once the groups exist; a backend service may name them only then
 # (https://cloud.google.com/kubernetes-engine/docs/how-to/standalone-neg).
 _UNTIL_GROUPS_EXIST = {
@@ -68,16 +71,24 @@ class Egress:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AwsAccess:
+    """A role at AWS that the pods exchange their own token for, and the region they use it in."""
+
+    role_arn: pulumi.Input[str]
+    region: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class WorkloadArgs(CheckedArgs):
     """``http`` is None for a worker, which ``health_command``, a command of its image, probes.
 
     ``per_task``: the worker is no Deployment but a job for each task, made from ``template``.
     ``cpu`` in cores; limits equal requests for memory.
 
-    ``secrets`` appear as files under ``pod.SECRETS_DIRECTORY``, named by their keys.
-    ``aws_role_arn`` lets the pods exchange their own token for an AWS role.
-    ``shutdown_seconds`` is what a pod gets to finish its work when it is asked to stop.
-    ``after`` is what the Google account waits for.
+    The secrets of ``environment`` appear as files under ``pod.SECRETS_DIRECTORY``, named by their
+    variables; pods are replaced when one of them has a new version. ``shutdown_seconds`` is what a
+    pod gets to finish its work when it is asked to stop: the longest request or task. ``after`` is
+    what has to be done before new pods start, such as a migration.
     """
 
     project: str
@@ -89,15 +100,15 @@ class WorkloadArgs(CheckedArgs):
     cpu: float
     memory_mib: int
     node_pool: str
+    identity: ServiceIdentity
+    environment: Environment[SecretReference]
+    shutdown_seconds: int
     http: Http | None = None
     health_command: tuple[str, ...] = ()
     per_task: bool = False
-    environment: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
-    secrets: Mapping[str, SecretReference] = field(default_factory=dict)
     egress: tuple[Egress, ...] = ()
-    aws_role_arn: pulumi.Input[str] | None = None
+    aws: AwsAccess | None = None
     target_cpu_percent: int = 65
-    shutdown_seconds: int = 60
     after: tuple[pulumi.Resource, ...] = ()
 
     def _check(self, problems: Problems) -> None:
@@ -117,8 +128,7 @@ class WorkloadArgs(CheckedArgs):
         problems.unless(
             self.memory_mib >= _LEAST_MIB, f"{self.memory_mib} MiB of memory: {_LEAST_MIB} or more"
         )
-        gke = facts("gke")
-        longest = gke["upgrade_seconds" if self.per_task else "drain_seconds"]
+        longest = facts("gke")["upgrade_seconds"] if self.per_task else longest_work_seconds()
         problems.unless(
             1 <= self.shutdown_seconds <= longest,
             f"{self.shutdown_seconds} s to stop: 1 to {longest}, when the node is gone",
@@ -140,8 +150,13 @@ class Workload(pulumi.ComponentResource):
         super().__init__("faro:kubernetes:Workload", name, None, opts)
         self._args = args
         self._role = name
-        self._labels = {"app.kubernetes.io/name": name}
-        self.identity = self._identity(f"{name}-identity")
+        self._selector = {"app.kubernetes.io/name": name}
+        self._labels = {
+            **self._selector,
+            "app.kubernetes.io/part-of": pulumi.get_project(),
+            "app.kubernetes.io/managed-by": "pulumi",
+        }
+        self.link = self._link(f"{name}-link")
         self.account = self._account(f"{name}-account")
         self.secret_files = self._secret_files(f"{name}-secrets")
         self._network_policy(f"{name}-network")
@@ -173,42 +188,32 @@ class Workload(pulumi.ComponentResource):
             "labels": self._labels,
         }
 
-    def _identity(self, name: str) -> ServiceIdentity:
-        identity = ServiceIdentity(
-            name,
-            ServiceIdentityArgs(
-                project=self._args.project,
-                role=self._role,
-                secrets=self._args.secrets,
-                after=self._args.after,
-            ),
-            pulumi.ResourceOptions(parent=self),
-        )
+    def _link(self, name: str) -> serviceaccount.IAMMember:
         pool = f"{self._args.project}.svc.id.goog"
-        serviceaccount.IAMMember(
-            f"{name}-link",
-            service_account_id=identity.account.name,
+        return serviceaccount.IAMMember(
+            name,
+            service_account_id=self._args.identity.account.name,
             role="roles/iam.workloadIdentityUser",
             member=f"serviceAccount:{pool}[{self._args.namespace_name}/{self._role}]",
             opts=pulumi.ResourceOptions(parent=self),
         )
-        return identity
 
     def _account(self, name: str) -> kubernetes.core.v1.ServiceAccount:
         return kubernetes.core.v1.ServiceAccount(
             name,
             metadata={
                 **self._metadata(),
-                "annotations": {"iam.gke.io/gcp-service-account": self.identity.email},
+                "annotations": {"iam.gke.io/gcp-service-account": self._args.identity.email},
             },
             automount_service_account_token=False,
             opts=pulumi.ResourceOptions(parent=self),
         )
 
+    def _versions(self) -> dict[str, pulumi.Output[str]]:
+        return {key: ref.resource for key, ref in self._args.environment.secrets.items()}
+
     def _secret_files(self, name: str) -> kubernetes.apiextensions.CustomResource:
-        files = pulumi.Output.all(
-            **{key: ref.resource for key, ref in self._args.secrets.items()}
-        ).apply(pod.secret_files)
+        files = pulumi.Output.all(**self._versions()).apply(pod.secret_files)
         return kubernetes.apiextensions.CustomResource(
             name,
             api_version="secrets-store.csi.x-k8s.io/v1",
@@ -234,7 +239,7 @@ class Workload(pulumi.ComponentResource):
             name,
             metadata=self._metadata(),
             spec={
-                "pod_selector": {"match_labels": self._labels},
+                "pod_selector": {"match_labels": self._selector},
                 "policy_types": ["Ingress", "Egress"],
                 "ingress": _ingress(self._args.http),
                 "egress": egress,
@@ -243,23 +248,35 @@ class Workload(pulumi.ComponentResource):
         )
 
     def _deployment(self, name: str) -> kubernetes.apps.v1.Deployment:
-        # No replica count: the autoscaler owns it.
+        # No replica count: the autoscaler owns it. A pod reads its secrets once: a new version has
+        # to change the template, or the pods keep the old one.
+        described: kubernetes.meta.v1.ObjectMetaArgsDict = {
+            "labels": self._labels,
+            "annotations": {_ROLLED_BY: digest(self._versions())},
+        }
         return kubernetes.apps.v1.Deployment(
             name,
             metadata=self._metadata(),
             spec={
-                "selector": {"match_labels": self._labels},
+                "selector": {"match_labels": self._selector},
                 "min_ready_seconds": 10,
                 "strategy": {
                     "type": "RollingUpdate",
                     "rolling_update": {"max_surge": "25%", "max_unavailable": 0},
                 },
-                "template": self.template,
+                "template": {**self.template, "metadata": described},
             },
-            opts=pulumi.ResourceOptions(
-                parent=self, depends_on=[self.account, self.secret_files, *self.identity.grants]
-            ),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=self.needs),
         )
+
+    @property
+    def needs(self) -> list[pulumi.Resource]:
+        """What has to exist before a pod starts."""
+        return [
+            *(self.account, self.link, self.secret_files),
+            *self._args.identity.grants,
+            *self._args.after,
+        ]
 
     @property
     def template(self) -> kubernetes.core.v1.PodTemplateSpecArgsDict:
@@ -270,10 +287,10 @@ class Workload(pulumi.ComponentResource):
         args = self._args
         return pod.spec(
             name=self._role,
-            labels=self._labels,
+            selector=self._selector,
             node_pool=args.node_pool,
             shutdown_seconds=args.shutdown_seconds,
-            with_aws_token=args.aws_role_arn is not None,
+            with_aws_token=args.aws is not None,
             container=pod.container(
                 name=self._role,
                 image=args.image,
@@ -287,9 +304,13 @@ class Workload(pulumi.ComponentResource):
         )
 
     def _environment(self) -> dict[str, pulumi.Input[str]]:
-        values = {**self._args.environment, "SECRETS_DIRECTORY": pod.SECRETS_DIRECTORY}
-        if self._args.aws_role_arn is not None:
-            values["AWS_ROLE_ARN"] = self._args.aws_role_arn
+        values = {
+            **self._args.environment.variables,
+            "SECRETS_DIRECTORY": pod.SECRETS_DIRECTORY,
+        }
+        if aws := self._args.aws:
+            values["AWS_REGION"] = aws.region
+            values["AWS_ROLE_ARN"] = aws.role_arn
             values["AWS_WEB_IDENTITY_TOKEN_FILE"] = pod.AWS_TOKEN_FILE
         return values
 
@@ -329,7 +350,7 @@ class Workload(pulumi.ComponentResource):
             name,
             metadata=self._metadata(),
             spec={
-                "selector": {"match_labels": self._labels},
+                "selector": {"match_labels": self._selector},
                 "max_unavailable": 1,
                 "unhealthy_pod_eviction_policy": "AlwaysAllow",
             },
@@ -348,7 +369,7 @@ class Workload(pulumi.ComponentResource):
             },
             spec={
                 "type": "ClusterIP",
-                "selector": self._labels,
+                "selector": self._selector,
                 "ports": [{"name": "http", "port": http.port, "target_port": http.port}],
             },
             opts=pulumi.ResourceOptions(parent=self, depends_on=[deployment]),

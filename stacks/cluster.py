@@ -8,19 +8,22 @@ from dataclasses import dataclass
 import pulumi
 
 from components import keda
-from components.contracts import SecretReference
+from components.environment import Environment
 from components.gke import Gke, GkeArgs, NodePool
 from components.kubernetes_namespace import KubernetesNamespace, KubernetesNamespaceArgs
 from components.load_balancer import Backend
 from components.queue_access import QueueAccess, QueueAccessArgs, QueueUser
 from components.queue_scaling import QueueScaling, QueueScalingArgs, outlives_a_drain
 from components.sqs_queue import SqsQueue, SqsQueueArgs
-from components.workload import Egress, Http, Workload, WorkloadArgs
+from components.workload import AwsAccess, Egress, Http, Workload, WorkloadArgs
 from stacks import google_keys, keys, platform
+from stacks.services import Service
 from stacks.settings import Phase3
 
 PODS = "pods"
 SERVICES = "services"
+WORKER = "ai-worker"
+API_BACKEND = "api-kubernetes"
 
 _PORT = 8080
 _POOL = "general"
@@ -39,16 +42,15 @@ _HEALTH_COMMAND = ("healthcheck",)
 class Dependencies:
     """The dependencies of the workloads; ``stores_range`` holds the database and the cache.
 
-    ``writes_outside``: the data is still in a database of another vendor, anywhere.
+    ``writes_outside``: the data is still in a database of another vendor, anywhere. New pods wait
+    until the schema is ``migrated``.
     """
 
-    secrets: Mapping[str, SecretReference]
-    environment: Mapping[str, pulumi.Input[str]]
-    dsn: Mapping[str, pulumi.Output[str]]
+    services: Mapping[str, Service]
     queue: SqsQueue
     stores_range: pulumi.Output[str]
     writes_outside: bool
-    after: tuple[pulumi.Resource, ...]
+    migrated: pulumi.Resource
 
 
 def cluster(settings: Phase3, place: platform.Place) -> Gke:
@@ -102,22 +104,22 @@ def workloads(settings: Phase3, gke: Gke, needs: Dependencies) -> Workload:
             issuer=gke.issuer,
             queue_arn=needs.queue.queue.arn,
             users={
-                "api": QueueUser(namespace=_NAMESPACE, use="send"),
-                "ai-worker": QueueUser(namespace=_NAMESPACE, use="receive"),
+                keys.API: QueueUser(namespace=_NAMESPACE, use="send"),
+                WORKER: QueueUser(namespace=_NAMESPACE, use="receive"),
                 keda.ACCOUNT: QueueUser(namespace=keda.NAMESPACE, use="measure"),
             },
         ),
     )
     shared = _Shared(settings=settings, namespace=namespace, access=access, needs=needs)
-    worker = Workload("ai-worker", _worker(shared), on_cluster)
-    QueueScaling("ai-worker-scaling", _scaling(shared, worker, on_cluster), on_cluster)
-    return Workload("api", _api(shared), on_cluster)
+    worker = Workload(WORKER, _worker(shared), on_cluster)
+    QueueScaling(f"{WORKER}-scaling", _scaling(shared, worker, on_cluster), on_cluster)
+    return Workload(keys.API, _api(shared), on_cluster)
 
 
 def backend(settings: Phase3, api: Workload) -> Backend:
     """Describe the API's pods to the load balancer."""
     return Backend(
-        host=f"api-kubernetes.{settings.domain}",
+        host=f"{API_BACKEND}.{settings.domain}",
         groups=api.endpoint_groups(settings.zones),
         health_path=keys.HEALTH_PATH,
         health_port=_PORT,
@@ -139,14 +141,8 @@ class _Shared:
             return (inside,)
         return (inside, Egress(range=_ANYWHERE, ports=(_DATABASE_PORT, _POOLER_PORT)))
 
-    def environment(self, name: str) -> dict[str, pulumi.Input[str]]:
-        contract = self.needs.queue.contract
-        return {
-            **self.needs.environment,
-            **contract.consumer_environment,
-            "QUEUE_URL": contract.url,
-            "SENTRY_DSN": self.needs.dsn[name],
-        }
+    def aws(self, name: str) -> AwsAccess:
+        return AwsAccess(role_arn=self.access.roles[name].arn, region=self.settings.aws_region)
 
 
 def _api(shared: _Shared) -> WorkloadArgs:
@@ -162,20 +158,21 @@ def _api(shared: _Shared) -> WorkloadArgs:
         memory_mib=google_keys.API_POD.memory_mib,
         node_pool=_POOL,
         http=Http(port=_PORT, health_path=keys.HEALTH_PATH, sources=_LOAD_BALANCERS),
-        environment=shared.environment("api"),
-        secrets=platform.as_environment(shared.needs.secrets),
+        identity=shared.needs.services[keys.API].identity,
+        environment=shared.needs.services[keys.API].environment,
+        shutdown_seconds=settings.request_timeout_seconds,
         egress=shared.egress(),
-        after=shared.needs.after,
-        aws_role_arn=shared.access.roles["api"].arn,
+        aws=shared.aws(keys.API),
+        after=(shared.needs.migrated,),
     )
 
 
 def _worker(shared: _Shared) -> WorkloadArgs:
     settings = shared.settings
     per_task = outlives_a_drain(settings.worker_seconds_per_task)
-    environment = shared.environment("ai-worker")
+    environment = shared.needs.services[WORKER].environment
     if per_task:
-        environment["TASKS_PER_RUN"] = "1"
+        environment |= Environment(variables={"TASKS_PER_RUN": "1"})
     return WorkloadArgs(
         project=settings.gcp_project,
         namespace=shared.namespace.name,
@@ -186,14 +183,14 @@ def _worker(shared: _Shared) -> WorkloadArgs:
         cpu=google_keys.WORKER_POD.cpu,
         memory_mib=google_keys.WORKER_POD.memory_mib,
         node_pool=_POOL,
+        identity=shared.needs.services[WORKER].identity,
+        environment=environment,
         health_command=_HEALTH_COMMAND,
         per_task=per_task,
-        environment=environment,
-        secrets=platform.as_environment(shared.needs.secrets),
-        egress=shared.egress(),
-        after=shared.needs.after,
-        aws_role_arn=shared.access.roles["ai-worker"].arn,
         shutdown_seconds=settings.worker_seconds_per_task,
+        egress=shared.egress(),
+        aws=shared.aws(WORKER),
+        after=(shared.needs.migrated,),
     )
 
 

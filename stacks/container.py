@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import pulumi
-
 from components.container_service import ContainerServiceArgs
-from components.contracts import Postgres, RedisRest, ServiceEndpoint
+from components.contracts import Postgres, ServiceEndpoint
+from components.environment import Values
 from components.neon_postgres import NeonPostgres, NeonPostgresArgs
 from stacks import keys
 from stacks.product import Foundation
@@ -33,12 +32,19 @@ def service(
     platform: keys.ContainerPlatform,
     settings: keys.Container,
     base: Foundation,
-    *,
-    postgres: Postgres,
-    rate_limits: RedisRest,
+    environment: Values,
 ) -> ServiceEndpoint:
     """Compose the service on its platform."""
-    args = _args(settings, base, postgres, rate_limits)
+    args = ContainerServiceArgs(
+        owner=base.owner,
+        image=settings.service_image or "",
+        port=_PORT,
+        health_path=keys.HEALTH_PATH,
+        region=settings.service_region or "",
+        replicas=settings.service_replicas,
+        request_timeout_seconds=settings.request_timeout_seconds,
+        environment=environment,
+    )
     if platform == "railway":
         from components.railway_service import RailwayService  # noqa: PLC0415 only one is used
 
@@ -46,30 +52,3 @@ def service(
     from components.fly_service import FlyService  # noqa: PLC0415 only one is used
 
     return FlyService("api", args, organization=settings.fly_organization or "").endpoint
-
-
-def _args(
-    settings: keys.Container, base: Foundation, postgres: Postgres, rate_limits: RedisRest
-) -> ContainerServiceArgs:
-    environment: dict[str, pulumi.Input[str]] = {
-        **base.model.environment,
-        "PORT": str(_PORT),
-        "RATE_LIMIT_URL": rate_limits.url,
-        "SENTRY_DSN": base.watch.dsn["api"],
-        "SUPABASE_URL": base.supabase.api_url,
-    }
-    return ContainerServiceArgs(
-        owner=base.owner,
-        image=settings.service_image or "",
-        port=_PORT,
-        health_path=keys.HEALTH_PATH,
-        region=settings.service_region or "",
-        replicas=settings.service_replicas,
-        environment=environment,
-        secrets={
-            "AXIOM_TOKEN": base.logs.token["api"],
-            "DATABASE_URL": postgres.write_url,
-            "GEMINI_API_KEY": base.model.api_key,
-            "RATE_LIMIT_TOKEN": rate_limits.token,
-        },
-    )

@@ -8,12 +8,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pulumi
 from pydantic import ValidationInfo, field_validator
 from pydantic.alias_generators import to_camel
 
+from components.grace import longest_work_seconds
 from components.limits import cloud_sql, connections, machines, places, ranges
 from components.limits.connections import Client
 from components.limits.facts import facts
@@ -61,6 +62,8 @@ class Platform(Keys):
     database_tier: str = example("db-custom-2-7680")
     database_max_connections: int = example(400, ge=25)
     database_generation: int = example(1, ge=1)
+    migration_image: Image | None = example(IMAGE.replace("/api@", "/migrate@"), default=None)
+    migration_command: Texts = example(["/app/migrate"], default=("/app/migrate",), min_length=1)
     billing_account: str | None = example(
         "01A2B3-C4D5E6-F70819", default=None, pattern=r"^[0-9A-F]{6}(-[0-9A-F]{6}){2}$"
     )
@@ -284,9 +287,16 @@ class Cluster(Keys):
             )
 
 
-def pool_size() -> Any:
-    """Declare how many connections each process of a backend may open to the database."""
-    return example(5, default=5, ge=1, le=1000)
+def check_requests_end_first(seconds: int) -> int:
+    """Check that a pod finishes its longest request before its node is gone; for phases of pods."""
+    longest = longest_work_seconds()
+    if seconds > longest:
+        raise refused(
+            f"the cluster autoscaler ends a pod after {facts('gke')['drain_seconds']} s, which "
+            f"leaves a request {longest} s",
+            fix=f"set requestTimeoutSeconds {longest}",
+        )
+    return seconds
 
 
 def check_connections(pool: int, info: ValidationInfo) -> int:

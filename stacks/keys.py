@@ -30,6 +30,7 @@ from components.limits.places import Cloud
 from providers.supabase import sizes as supabase
 
 FRONTEND = "frontend"  # its own API routes, as a backend
+API = "api"
 HEALTH_PATH = "/healthz"  # one path on every backend, so that a move changes no monitor
 
 UNLIMITED = -1
@@ -87,12 +88,21 @@ def far(key: str, here: tuple[Cloud, str], there: tuple[Cloud, str], what: str) 
         yield Advice(key=key, text=text, fix=f"set {key} REGION")
 
 
+def pool_size() -> Any:
+    """Declare how many connections each process of a backend may open to the database.
+
+    Each phase has the key as its last one: on Google Cloud the check needs all keys before it.
+    """
+    return example(5, default=5, ge=1, le=1000)
+
+
 Percent = Annotated[int, Field(ge=1, le=99)]
 Percents = Annotated[tuple[int, ...], BeforeValidator(_from_json)]
 Texts = Annotated[tuple[str, ...], BeforeValidator(_from_json)]
 Ids = Annotated[dict[str, str], BeforeValidator(_from_json)]
 Cidr = Annotated[str, Field(pattern=r"^\d+(\.\d+){3}/\d+$")]
 Image = Annotated[str, Field(pattern=r"^\S+@sha256:[0-9a-f]{64}$")]
+Https = Annotated[str, Field(pattern=r"^https://[^\s/]+(/\S*)?$")]
 Host = Annotated[str, Field(pattern=r"^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$")]
 
 # Vercel's regions beside the AWS regions that Supabase offers (https://vercel.com/docs/regions).
@@ -161,6 +171,10 @@ class Product(Keys):
     gemini_key_generation: int = example(1, default=1, ge=1)
     sentry_organization: str = example("faro", min_length=1)
     sentry_events_per_minute: int = example(300, ge=1)
+    auth_issuer: Https | None = example("https://login.faro.example", default=None)
+    auth_jwks_url: Https | None = example("https://login.faro.example/jwks.json", default=None)
+    auth_audience: str | None = example("faro", default=None, min_length=1)
+    database_read_lag_seconds: int = example(10, default=10, ge=1, le=300)
     imports: Ids = example({"dns-app": "ZONE/RECORD"}, default={})
     alert_emails: Texts = example(["on-call@faro.example"], min_length=1)
 
@@ -216,6 +230,20 @@ class Product(Keys):
                 fix="set supabaseRegion ap-northeast-1",
             )
         return region
+
+    @field_validator("auth_audience")
+    @classmethod
+    def _an_issuer_is_told_whole(cls, audience: str | None, info: ValidationInfo) -> str | None:
+        told = {name: info.data.get(name) for name in ("auth_issuer", "auth_jwks_url")}
+        told["auth_audience"] = audience
+        for name, value in told.items():
+            if value is None and any(told.values()):
+                (sample,) = cls.model_fields[name].examples or ("",)
+                raise refused(
+                    "authIssuer, authJwksUrl and authAudience are given together, or none of them",
+                    fix=f"set {to_camel(name)} {sample}",
+                )
+        return audience
 
     @field_validator("supabase_region")
     @classmethod
@@ -375,6 +403,7 @@ class Container(Keys):
     )
     neon_organization: str | None = example("org-faro-12345678", default=None, min_length=1)
     neon_max_units: int = example(8, default=4, ge=1, le=56)
+    request_timeout_seconds: int = example(300, default=300, ge=10, le=3600)
 
 
 _NEEDED = {

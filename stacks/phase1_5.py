@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pulumi
 
-from stacks import edge, keys, product
+from stacks import edge, keys, product, runtime
 from stacks.settings import Phase15
 
 
@@ -14,8 +14,14 @@ def build(settings: Phase15) -> None:
     edge.cdn(settings)
     edge.records(settings)
     limits = edge.rate_limits(settings)
-    site = product.frontend(
-        settings, base, database=base.supabase.postgres, rate_limits=limits.rest
+    told = runtime.environment(
+        settings,
+        base,
+        keys.FRONTEND,
+        postgres=base.supabase.postgres,
+        redis=limits.redis,
+        rate_limits=limits.rest,
     )
+    site = product.frontend(settings, base, told)
     product.traffic({keys.FRONTEND: 100})
     pulumi.export("frontendUrl", site.url)

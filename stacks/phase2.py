@@ -9,27 +9,32 @@ from __future__ import annotations
 
 import pulumi
 
-from stacks import container, edge, keys, product
+from stacks import container, edge, keys, product, runtime
 from stacks.settings import Phase2
 
 
 def build(settings: Phase2) -> None:
     """Compose phase 1.5 with the service, its database and the frontend's way to it."""
-    base = product.foundation(settings, {"api": "python-fastapi"})
+    base = product.foundation(settings, {keys.API: "python-fastapi"})
     edge.cdn(settings)
     edge.records(settings)
     limits = edge.rate_limits(settings)
     own = container.database(settings, base)
     home = own if settings.writers_moved else base.supabase.postgres
-    backend = container.service(
-        settings.backend, settings, base, postgres=home, rate_limits=limits.rest
-    )
+    told = {
+        service: runtime.environment(
+            settings,
+            base,
+            service,
+            postgres=home,
+            redis=limits.redis,
+            rate_limits=limits.rest,
+        )
+        for service in (keys.API, keys.FRONTEND)
+    }
+    backend = container.service(settings.backend, settings, base, told[keys.API])
     site = product.frontend(
-        settings,
-        base,
-        database=home,
-        rate_limits=limits.rest,
-        api=(backend.url, settings.new_percent),
+        settings, base, told[keys.FRONTEND], api=(backend.url, settings.new_percent)
     )
     product.traffic(settings.shares(keys.FRONTEND, settings.backend))
     pulumi.export("frontendUrl", site.url)

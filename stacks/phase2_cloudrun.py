@@ -12,34 +12,44 @@ from __future__ import annotations
 import pulumi
 
 from components.load_balancer import LoadBalancer, LoadBalancerArgs
-from components.secret_store import SecretStore, SecretStoreArgs
-from stacks import alerts, edge, keys, platform, product
+from stacks import alerts, cloud_run, edge, keys, platform, product, runtime, services
 from stacks.settings import Phase2CloudRun
 
 
 def build(settings: Phase2CloudRun) -> None:
     """Compose phase 1.5 with Cloud Run, its database and the way to it."""
-    base = product.foundation(settings, {"api": "go"})
+    base = product.foundation(settings, {keys.API: "go"})
     limits = edge.rate_limits(settings)
 
     place = platform.place(settings)
     before = platform.database_before(settings, base)
     server = platform.database(settings, place.network)
     home = server.postgres if settings.writers_moved else before
-    values = platform.secret_values(home, base.model, limits.rest.token)
-    secrets = SecretStore("secrets", SecretStoreArgs(values=values, after=place.enabled))
-    run = platform.cloud_run(
+    api = services.service(
         settings,
         place,
-        secrets=secrets.references,
-        environment={
-            **base.model.environment,
-            "SENTRY_DSN": base.watch.dsn["api"],
-            "RATE_LIMIT_URL": limits.rest.url,
-        },
+        server,
+        name=cloud_run.NAME,
+        values=runtime.environment(
+            settings,
+            base,
+            keys.API,
+            postgres=home,
+            redis=limits.redis,
+            rate_limits=limits.rest,
+        ),
+        keep_old_secrets=settings.run_stable_revision is not None,
     )
-    backends = {"api-run": platform.run_backend(settings, run)}
-    origin = LoadBalancer("origin", LoadBalancerArgs(backends=backends, after=place.enabled))
+    migrated = services.migration(settings, place, server, [api.user])
+    run = cloud_run.service(settings, place, api, migrated=migrated)
+    origin = LoadBalancer(
+        "origin",
+        LoadBalancerArgs(
+            backends={cloud_run.NAME: cloud_run.backend(settings, run)},
+            request_timeout_seconds=settings.request_timeout_seconds,
+            after=place.enabled,
+        ),
+    )
 
     google = alerts.GoogleParts(place=place, database=server, origin=origin)
     alerts.google(settings, google)
@@ -47,13 +57,19 @@ def build(settings: Phase2CloudRun) -> None:
     edge.cdn(settings)
     edge.records(settings, origin.dns_entries)
     old = platform.previous(settings, base, before, limits)
-    public = edge.api(settings, platform.pools(settings, origin.endpoints["api-run"], old))
+    public = edge.api(settings, platform.pools(settings, origin.endpoints[cloud_run.NAME], old))
     by_frontend = settings.previous_backend == keys.FRONTEND
     site = product.frontend(
         settings,
         base,
-        database=None if settings.writers_moved else before,
-        rate_limits=limits.rest,
+        runtime.environment(
+            settings,
+            base,
+            keys.FRONTEND,
+            postgres=None if settings.writers_moved else before,
+            redis=limits.redis,
+            rate_limits=limits.rest,
+        ),
         api=(public.url, settings.new_percent if by_frontend else 100),
     )
     product.traffic(settings.shares(settings.previous_backend, platform.CLOUD_RUN))

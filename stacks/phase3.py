@@ -7,68 +7,69 @@ Workers at the edge) come on top of this.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pulumi
 
-from components.contracts import LanguageModel, Postgres, Redis, SecretReference, ServiceEndpoint
+from components.cloud_sql import CloudSql
+from components.contracts import Postgres, Queue, Redis, RedisRest, ServiceEndpoint
+from components.environment import Values
 from components.gke import cluster_name
 from components.load_balancer import Backend, LoadBalancer, LoadBalancerArgs
 from components.memorystore import Memorystore, MemorystoreArgs
 from components.network import Network
-from components.secret_store import SecretStore, SecretStoreArgs
+from components.sqs_queue import SqsQueue
 from components.upstash_redis import UpstashRedis
-from stacks import alerts, cluster, edge, platform, product
+from stacks import alerts, cloud_run, cluster, edge, keys, platform, product, runtime, services
 from stacks.product import Foundation
 from stacks.settings import Phase3
 
 _APIS = ("binaryauthorization", "cloudkms", "container", "redis")
-_CACHE_SECRETS = ("cache-url", "cache-ca")
 
 
 def build(settings: Phase3) -> None:
     """Compose Kubernetes beside what came before, and the split between the two."""
-    base = product.foundation(settings, {"api": "go", "ai-worker": "python"})
+    base = product.foundation(settings, {keys.API: "go", cluster.WORKER: "python"})
     limits = _limits(settings)
 
     place = _place(settings)
-    before = platform.database_before(settings, base)
-    server = platform.database(settings, place.network, _read_nodes(settings))
-    cache = _cache(settings, place.network)
-    home = server.postgres if _data_is_here(settings) else before
-    secrets = _secrets(place, base.model, home, cache.redis, limits)
     given = _Given(
-        settings=settings, place=place, base=base, before=before, limits=limits, secrets=secrets
+        settings=settings,
+        place=place,
+        base=base,
+        before=platform.database_before(settings, base),
+        server=platform.database(settings, place.network, _read_nodes(settings)),
+        limits=limits,
+        cache=_cache(settings, place.network),
+        queue=cluster.queue(settings),
     )
-    backends = _kubernetes(given) | _cloud_run(given)
-    origin = LoadBalancer("origin", LoadBalancerArgs(backends=backends, after=place.enabled))
+    origin = LoadBalancer(
+        "origin",
+        LoadBalancerArgs(
+            backends=_backends(given),
+            request_timeout_seconds=settings.request_timeout_seconds,
+            after=place.enabled,
+        ),
+    )
 
     google = alerts.GoogleParts(
-        place=place, database=server, origin=origin, cache=cache, cluster=cluster_name()
+        place=place,
+        database=given.server,
+        origin=origin,
+        cache=given.cache,
+        cluster=cluster_name(),
     )
     alerts.google(settings, google)
+    alerts.queue(settings, given.queue)
 
     edge.cdn(settings)
     edge.records(settings, origin.dns_entries)
-    new, old = origin.endpoints["api-kubernetes"], _old(given, origin)
+    new, old = origin.endpoints[cluster.API_BACKEND], _old(given, origin)
     public = edge.api(settings, platform.pools(settings, new, old))
-    rest = limits.rest if limits else None
-    site = product.frontend(
-        settings,
-        base,
-        database=None if _data_is_here(settings) else before,
-        rate_limits=rest,
-        api=(public.url, 100),
-    )
+    site = product.frontend(settings, base, given.told_to_frontend(), api=(public.url, 100))
     product.traffic(settings.shares(settings.previous_backend, platform.KUBERNETES))
     pulumi.export("frontendUrl", site.url)
     pulumi.export("apiUrl", public.url)
-
-
-def _data_is_here(settings: Phase3) -> bool:
-    """Return whether data is written to Cloud SQL: from the start where Cloud Run came before."""
-    return settings.writers_moved or settings.previous_backend == platform.CLOUD_RUN
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,8 +80,49 @@ class _Given:
     place: platform.Place
     base: Foundation
     before: Postgres
+    server: CloudSql
     limits: UpstashRedis | None
-    secrets: Mapping[str, SecretReference]
+    cache: Memorystore
+    queue: SqsQueue
+
+    @property
+    def data_is_here(self) -> bool:
+        """Return whether Cloud SQL is written to: from the start where Cloud Run came before."""
+        settings = self.settings
+        return settings.writers_moved or settings.previous_backend == platform.CLOUD_RUN
+
+    @property
+    def keeps_cloud_run(self) -> bool:
+        """Return whether Cloud Run is what the move comes from, and the move is not over."""
+        return self.settings.previous_backend == platform.CLOUD_RUN and self.limits is not None
+
+    def told_to_frontend(self) -> Values:
+        """Describe what the frontend's routes are told: nothing inside the VPC."""
+        return runtime.environment(
+            self.settings,
+            self.base,
+            keys.FRONTEND,
+            postgres=None if self.data_is_here else self.before,
+            redis=self.limits.redis if self.limits else None,
+            rate_limits=self._counters(),
+        )
+
+    def told(
+        self, service: str, *, redis: Redis | None, queue: Queue | None, counts: bool = True
+    ) -> Values:
+        """Describe what a backend in the VPC is told; ``counts``: it limits requests."""
+        return runtime.environment(
+            self.settings,
+            self.base,
+            service,
+            postgres=self.server.postgres if self.data_is_here else self.before,
+            redis=redis,
+            rate_limits=self._counters() if counts else None,
+            queue=queue,
+        )
+
+    def _counters(self) -> RedisRest | None:
+        return self.limits.rest if self.limits else None
 
 
 def _limits(settings: Phase3) -> UpstashRedis | None:
@@ -103,20 +145,6 @@ def _read_nodes(settings: Phase3) -> platform.ReadNodes:
     )
 
 
-def _secrets(
-    place: platform.Place,
-    model: LanguageModel,
-    postgres: Postgres,
-    cache: Redis,
-    limits: UpstashRedis | None,
-) -> dict[str, SecretReference]:
-    values = platform.secret_values(postgres, model, limits.rest.token if limits else None)
-    values["cache-url"] = cache.url
-    if cache.ca_certificate is not None:
-        values["cache-ca"] = cache.ca_certificate
-    return SecretStore("secrets", SecretStoreArgs(values=values, after=place.enabled)).references
-
-
 def _cache(settings: Phase3, network: Network) -> Memorystore:
     return Memorystore(
         "cache",
@@ -130,44 +158,71 @@ def _cache(settings: Phase3, network: Network) -> Memorystore:
     )
 
 
-def _kubernetes(given: _Given) -> dict[str, Backend]:
-    settings = given.settings
-    work = cluster.queue(settings)
-    alerts.queue(settings, work)
-    needs = cluster.Dependencies(
-        secrets={role: ref for role, ref in given.secrets.items() if role != "rate-limit-token"},
-        environment=given.base.model.environment,
-        dsn=given.base.watch.dsn,
-        queue=work,
-        stores_range=given.place.network.service_cidr,
-        writes_outside=not _data_is_here(settings),
-        after=given.place.enabled,
+def _backends(given: _Given) -> dict[str, Backend]:
+    needs = {name: _service(given, name, values) for name, values in _told(given).items()}
+    migrated = services.migration(
+        given.settings, given.place, given.server, [need.user for need in needs.values()]
     )
-    gke = cluster.cluster(settings, given.place)
-    api = cluster.workloads(settings, gke, needs)
-    return {"api-kubernetes": cluster.backend(settings, api)}
+    old = needs.pop(cloud_run.NAME, None)
+    return _kubernetes(given, needs, migrated) | _cloud_run(given, old, migrated)
 
 
-def _cloud_run(given: _Given) -> dict[str, Backend]:
-    """Keep Cloud Run as it was, while it is what the move comes from."""
-    settings, limits = given.settings, given.limits
-    if settings.previous_backend != platform.CLOUD_RUN or limits is None:
-        return {}
-    run = platform.cloud_run(
-        settings,
+def _told(given: _Given) -> dict[str, Values]:
+    """Describe what each service is told; both backends count requests in one store."""
+    cache, queue = given.cache.redis, given.queue.contract
+    told = {
+        keys.API: given.told(keys.API, redis=cache, queue=queue),
+        cluster.WORKER: given.told(cluster.WORKER, redis=cache, queue=queue, counts=False),
+    }
+    if given.keeps_cloud_run and given.limits is not None:
+        told[cloud_run.NAME] = given.told(keys.API, redis=given.limits.redis, queue=None)
+    return told
+
+
+def _service(given: _Given, name: str, values: Values) -> services.Service:
+    stable = name == cloud_run.NAME and given.settings.run_stable_revision is not None
+    return services.service(
+        given.settings,
         given.place,
-        secrets={role: ref for role, ref in given.secrets.items() if role not in _CACHE_SECRETS},
-        environment={
-            **given.base.model.environment,
-            "SENTRY_DSN": given.base.watch.dsn["api"],
-            "RATE_LIMIT_URL": limits.rest.url,
-        },
-        deletion_protection=settings.move_step != "contract",
+        given.server,
+        name=name,
+        values=values,
+        keep_old_secrets=stable,
     )
-    return {"api-run": platform.run_backend(settings, run)}
+
+
+def _kubernetes(
+    given: _Given, needs: dict[str, services.Service], migrated: pulumi.Resource
+) -> dict[str, Backend]:
+    settings = given.settings
+    dependencies = cluster.Dependencies(
+        services=needs,
+        queue=given.queue,
+        stores_range=given.place.network.service_cidr,
+        writes_outside=not given.data_is_here,
+        migrated=migrated,
+    )
+    api = cluster.workloads(settings, cluster.cluster(settings, given.place), dependencies)
+    return {cluster.API_BACKEND: cluster.backend(settings, api)}
+
+
+def _cloud_run(
+    given: _Given, needs: services.Service | None, migrated: pulumi.Resource
+) -> dict[str, Backend]:
+    """Keep Cloud Run as it was, while it is what the move comes from."""
+    if needs is None:
+        return {}
+    run = cloud_run.service(
+        given.settings,
+        given.place,
+        needs,
+        migrated=migrated,
+        deletion_protection=given.settings.move_step != "contract",
+    )
+    return {cloud_run.NAME: cloud_run.backend(given.settings, run)}
 
 
 def _old(given: _Given, origin: LoadBalancer) -> dict[str, ServiceEndpoint]:
-    if "api-run" in origin.endpoints:
-        return {platform.CLOUD_RUN: origin.endpoints["api-run"]}
+    if cloud_run.NAME in origin.endpoints:
+        return {platform.CLOUD_RUN: origin.endpoints[cloud_run.NAME]}
     return platform.previous(given.settings, given.base, given.before, given.limits)

@@ -1,4 +1,4 @@
-"""Shared parts of the phases on Google Cloud: APIs, network, database, Cloud Run."""
+"""Shared parts of the phases on Google Cloud: APIs, network, database, the service before."""
 
 from __future__ import annotations
 
@@ -8,15 +8,13 @@ from dataclasses import dataclass
 import pulumi
 
 from components.apis import GoogleApis, GoogleApisArgs
-from components.cloud_run import CloudRun, CloudRunArgs, StableRevision
 from components.cloud_sql import CloudSql, CloudSqlArgs
-from components.contracts import LanguageModel, Postgres, SecretReference, ServiceEndpoint
+from components.contracts import Postgres, ServiceEndpoint
 from components.edge_load_balancer import EdgePool
 from components.image_registry import ImageRegistry, ImageRegistryArgs
-from components.load_balancer import Backend
 from components.network import Network, NetworkArgs
 from components.upstash_redis import UpstashRedis
-from stacks import container, keys
+from stacks import container, keys, runtime
 from stacks.product import Foundation
 from stacks.settings import Phase2CloudRun, Phase3
 
@@ -109,63 +107,6 @@ def database_before(settings: GooglePhase, base: Foundation) -> Postgres:
     return container.database(settings, base, protect=settings.move_step != "contract")
 
 
-def secret_values(
-    postgres: Postgres, model: LanguageModel, limits_token: pulumi.Input[str] | None
-) -> dict[str, pulumi.Input[str]]:
-    """Name the secrets a backend reads."""
-    values: dict[str, pulumi.Input[str]] = {
-        "database-write-url": postgres.write_url,
-        "database-read-url": postgres.read_url,
-        "gemini-api-key": model.api_key,
-    }
-    if limits_token is not None:
-        values["rate-limit-token"] = limits_token
-    return values
-
-
-def as_environment(references: Mapping[str, SecretReference]) -> dict[str, SecretReference]:
-    """Rename secrets the way programs read them: ``database-write-url`` as DATABASE_WRITE_URL."""
-    return {role.replace("-", "_").upper(): ref for role, ref in references.items()}
-
-
-def cloud_run(
-    settings: GooglePhase,
-    place: Place,
-    *,
-    secrets: Mapping[str, SecretReference],
-    environment: Mapping[str, pulumi.Input[str]],
-    deletion_protection: bool = True,
-) -> CloudRun:
-    """Compose the API on Cloud Run."""
-    return CloudRun(
-        "api-run",
-        CloudRunArgs(
-            project=settings.gcp_project,
-            region=settings.gcp_region,
-            network=place.network.vpc.id,
-            subnetwork=place.network.subnet.id,
-            image=settings.api_image,
-            health_path=keys.HEALTH_PATH,
-            min_instances=settings.run_min_instances,
-            max_instances=settings.run_max_instances,
-            stable=_stable(settings),
-            secrets=as_environment(secrets),
-            environment=environment,
-            deletion_protection=deletion_protection,
-            after=place.enabled,
-        ),
-    )
-
-
-def run_backend(settings: GooglePhase, run: CloudRun) -> Backend:
-    """Describe Cloud Run to the load balancer."""
-    return Backend(
-        host=f"api-run.{settings.domain}",
-        groups=(run.endpoint_group.id,),
-        health_path=keys.HEALTH_PATH,
-    )
-
-
 def pools(
     settings: GooglePhase, new: ServiceEndpoint, old: Mapping[str, ServiceEndpoint]
 ) -> dict[str, EdgePool]:
@@ -185,15 +126,12 @@ def previous(
     backend = settings.previous_backend
     if backend not in ("railway", "fly") or limits is None or settings.retire_previous:
         return {}
-    endpoint = container.service(
-        backend, settings, base, postgres=postgres, rate_limits=limits.rest
+    told = runtime.environment(
+        settings,
+        base,
+        keys.API,
+        postgres=postgres,
+        redis=limits.redis,
+        rate_limits=limits.rest,
     )
-    return {backend: endpoint}
-
-
-def _stable(settings: GooglePhase) -> StableRevision | None:
-    if settings.run_stable_revision is None or settings.run_newest_percent is None:
-        return None
-    return StableRevision(
-        name=settings.run_stable_revision, newest_percent=settings.run_newest_percent
-    )
+    return {backend: container.service(backend, settings, base, told)}

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import pulumi
 
-from components.contracts import LanguageModel, Postgres, RedisRest
+from components.contracts import Auth, LanguageModel
+from components.environment import Values
 from components.frontend import Frontend, FrontendArgs, LogSink
 from components.gemini import Gemini, GeminiArgs
 from components.logs import Logs, LogsArgs
@@ -22,10 +23,11 @@ _FRONTEND_PLATFORM = {"frontend": "javascript-nextjs"}
 
 @dataclass(frozen=True, kw_only=True)
 class Foundation:
-    """Identity, database and Auth, language model, errors and logs."""
+    """Identity, database, who signs the users' tokens, language model, errors and logs."""
 
     owner: pulumi.Output[str]
     supabase: Supabase
+    auth: Auth
     model: LanguageModel
     watch: Monitoring
     logs: Logs
@@ -35,9 +37,11 @@ def foundation(settings: Product, services: Mapping[str, str] | None = None) -> 
     """Compose it for the frontend and ``services`` (name to Sentry platform)."""
     owner = StackIdentity("identity").owner
     watched = _FRONTEND_PLATFORM | dict(services or {})
+    database = _supabase(settings, owner)
     return Foundation(
         owner=owner,
-        supabase=_supabase(settings, owner),
+        supabase=database,
+        auth=_auth(settings, database),
         model=_language_model(settings),
         watch=_monitoring(settings, owner, watched),
         logs=Logs(
@@ -49,35 +53,20 @@ def foundation(settings: Product, services: Mapping[str, str] | None = None) -> 
 def frontend(
     settings: Product,
     base: Foundation,
+    environment: Values,
     *,
-    database: Postgres | None,
-    rate_limits: RedisRest | None = None,
     api: tuple[pulumi.Input[str], int] | None = None,
 ) -> Frontend:
     """Compose the frontend; ``api`` is the origin of ``/api/v2`` and its share in percent.
 
-    ``database`` is what its own API routes write to; None where the data lives out of its reach.
+    ``environment`` is what its own API routes are told, beside what the pages are.
     """
-    variables: dict[str, pulumi.Input[str]] = {
-        **base.model.environment,
-        "NEXT_PUBLIC_SENTRY_DSN": base.watch.dsn["frontend"],
-        "NEXT_PUBLIC_SUPABASE_URL": base.supabase.api_url,
-        "NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY": base.supabase.publishable_key,
-    }
-    secrets: dict[str, pulumi.Input[str]] = {
-        "GEMINI_API_KEY": base.model.api_key,
-        "SUPABASE_SECRET_KEY": base.supabase.secret_key,
-    }
-    if database is not None:
-        secrets["DATABASE_URL"] = database.write_url
-    if rate_limits is not None:
-        variables["UPSTASH_REDIS_REST_URL"] = rate_limits.url
-        secrets["UPSTASH_REDIS_REST_TOKEN"] = rate_limits.token
-    # A preview talks to the backend that production trusts.
+    told = environment | _pages(base)
+    # A preview has no secrets for routes of its own: what may leave them does.
     in_previews: dict[str, pulumi.Input[str]] = {}
     if api is not None:
         origin, percent = api
-        variables |= {"API_V2_ORIGIN": origin, "API_V2_PERCENT": str(percent)}
+        told |= Values(variables={"API_V2_ORIGIN": origin, "API_V2_PERCENT": str(percent)})
         in_previews = {"API_V2_PERCENT": "100"}
     return Frontend(
         "frontend",
@@ -87,8 +76,7 @@ def frontend(
             region=settings.vercel_region,
             plan=settings.vercel_plan,
             release_percents=settings.rolling_release_percents,
-            variables=variables,
-            secrets=secrets,
+            environment=told,
             in_previews=in_previews,
             logs=_log_sink(settings, base.logs),
         ),
@@ -111,6 +99,34 @@ def _supabase(settings: Product, owner: pulumi.Output[str]) -> Supabase:
             compute_size=settings.supabase_compute_size,
             site_url=f"https://{settings.app_host}",
         ),
+    )
+
+
+def _auth(settings: Product, database: Supabase) -> Auth:
+    """Supabase signs the tokens, unless the config names another issuer."""
+    issuer, jwks_url, audience = (
+        settings.auth_issuer,
+        settings.auth_jwks_url,
+        settings.auth_audience,
+    )
+    if issuer is None or jwks_url is None or audience is None:
+        return database.auth
+    return Auth(
+        issuer=pulumi.Output.from_input(issuer),
+        jwks_url=pulumi.Output.from_input(jwks_url),
+        audience=audience,
+    )
+
+
+def _pages(base: Foundation) -> Values:
+    """Describe what the browser is told, and the key with which routes reach Supabase's REST."""
+    return Values(
+        variables={
+            "NEXT_PUBLIC_SENTRY_DSN": base.watch.dsn["frontend"],
+            "NEXT_PUBLIC_SUPABASE_URL": base.supabase.api_url,
+            "NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY": base.supabase.publishable_key,
+        },
+        secrets={"SUPABASE_SECRET_KEY": base.supabase.secret_key},
     )
 
 
@@ -145,5 +161,5 @@ def _log_sink(settings: Product, logs: Logs) -> LogSink | None:
     """Vercel sends logs from Pro on; below it, its own console holds them for an hour."""
     if settings.vercel_plan == "hobby":
         return None
-    bearer = pulumi.Output.concat("Bearer ", logs.token["frontend"])
+    bearer = pulumi.Output.concat("Bearer ", logs.ingest["frontend"].token)
     return LogSink(url=logs.ingest_url["frontend"], headers={"Authorization": bearer})

@@ -23,7 +23,7 @@ from stacks.google_keys import (
     Cluster,
     Platform,
     check_connections,
-    pool_size,
+    check_requests_end_first,
 )
 from stacks.keys import (
     FRONTEND,
@@ -41,6 +41,7 @@ from stacks.keys import (
     check_data_verified,
     example,
     far,
+    pool_size,
     refuse_if,
     refused,
 )
@@ -54,9 +55,13 @@ LONGEST_PROJECT = SERVICE_ACCOUNT_LIMIT - len("-ai-worker")
 class Phase1(Product):
     """Everything on the frontend's platform."""
 
+    database_pool_size: int = pool_size()
+
 
 class Phase15(UpstashRedis, Edge):
     """Rate limits and a cache in front."""
+
+    database_pool_size: int = pool_size()
 
 
 class Phase2(Container, Move, UpstashRedis, Edge):
@@ -65,6 +70,7 @@ class Phase2(Container, Move, UpstashRedis, Edge):
     backend: ContainerPlatform = example("railway")
 
     data_verified: str | None = example("neon", default=None)
+    database_pool_size: int = pool_size()
 
     _container = field_validator("backend")(check_container)
 
@@ -115,6 +121,7 @@ class Phase3(Cluster, CloudRunService, Platform, Container, Previous, UpstashRed
     database_pool_size: int = pool_size()
 
     _container = field_validator("previous_backend")(check_container)
+    _requests = field_validator("request_timeout_seconds")(check_requests_end_first)
     _pools = field_validator("database_pool_size")(check_connections)
 
     @field_validator("data_verified")
@@ -187,6 +194,8 @@ def _cloud_sql(info: ValidationInfo) -> str:
     """Name the server that was verified; a new server is empty."""
     return f"cloud-sql-g{info.data.get('database_generation', 1)}"
 
+
+AnyPhase = Phase1 | Phase15 | Phase2 | Phase2CloudRun | Phase3
 
 BY_PHASE: dict[str, type[Product]] = {
     "phase1": Phase1,

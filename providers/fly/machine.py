@@ -12,6 +12,9 @@ from providers.inputs import Part, Refusal
 # Fly's docs, "Machine sizing" (2026-11): memory per CPU and its steps, in MB.
 _LEAST_MB = {"shared": 256, "performance": 2048}
 _MOST_MB = {"shared": 2048, "performance": 8192}
+# Fly's docs, "App configuration", kill_timeout (2026-11): its default and the most of each kind.
+STOP_SECONDS = 5
+_MOST_STOP_SECONDS = {"shared": 300, "performance": 86_400}
 MEMORY_STEP_MB = {"shared": 256, "performance": 1024}
 
 
@@ -92,6 +95,13 @@ def memory(cpu_kind: str, cpus: int, memory_mb: int) -> Iterator[Refusal]:
             f"{memory_mb} is not offered with {cpus} {cpu_kind} cpus: multiples of "
             f"{step[cpu_kind]} from {least} to {most}",
         )
+
+
+def stop(cpu_kind: str, seconds: int) -> Iterator[Refusal]:
+    """Refuse a longer time to stop than Fly gives a machine of that kind."""
+    most = _MOST_STOP_SECONDS[cpu_kind]
+    if seconds > most:
+        yield Refusal("stop_seconds", f"{seconds} s to stop: {cpu_kind} cpus have at most {most} s")
 
 
 def strategy(name: str, volumes: int) -> Iterator[Refusal]:

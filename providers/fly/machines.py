@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _SETTINGS = (
     *("process", "image", "guest", "env", "services", "check", "restart"),
-    *("mount_path", "secrets_version"),
+    *("mount_path", "secrets_version", "stop_seconds"),
 )
 
 
@@ -46,7 +46,8 @@ class MachinesInputs(InApp):
     where one was stopped or cordoned.
 
     ``rolling`` changes one machine after the other and waits until it is healthy; ``bluegreen``
-    makes a second set first; ``immediate`` waits for nothing.
+    makes a second set first; ``immediate`` waits for nothing. A machine that is asked to stop has
+    ``stop_seconds`` to finish its requests.
     """
 
     marked_in = "process"
@@ -59,6 +60,7 @@ class MachinesInputs(InApp):
     services: tuple[Service, ...] = ()
     check: Check
     restart: Literal["always", "on-failure", "no"] = "on-failure"
+    stop_seconds: Annotated[int, Field(ge=1)] = rules.STOP_SECONDS
     volumes: tuple[str, ...] = ()
     mount_path: str | None = None
     strategy: Literal["rolling", "bluegreen", "immediate"] = "rolling"
@@ -75,6 +77,7 @@ class MachinesInputs(InApp):
         if "guest" in known:
             guest = Guest.model_validate(known["guest"])
             yield from rules.memory(guest.cpu_kind, guest.cpus, guest.memory_mb)
+            yield from rules.stop(guest.cpu_kind, known.get("stop_seconds", rules.STOP_SECONDS))
         if wanted is not None and "production" in known:
             yield from rules.count(wanted, production=known["production"])
         if volumes is not None:
@@ -102,6 +105,7 @@ class MachinesInputs(InApp):
             "services": [service.body() for service in self.services],
             "checks": {"health": self.check.body()},
             "restart": {"policy": self.restart},
+            "stop_config": {"timeout": f"{self.stop_seconds}s"},
             "metadata": {
                 MARK: self.mark,
                 SECRETS: str(self.secrets_version or 0),

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from providers.http import Api
 
 _GATE_SECONDS = 300.0
-_KILL_SECONDS = 30
-_STOP_SECONDS = 60.0
+_SHORTEST_KILL_SECONDS = 30
+_STOPPING_SECONDS = 30.0  # beyond the time that its program has
 _LEASE_SECONDS = 60
 _COMPATIBILITY = "bg_deployments_compat"
 """Checks that Fly invents for older clients (superfly/fly-go, RemoveCompatChecks)."""
@@ -24,11 +24,12 @@ Machine = Mapping[str, Any]
 
 
 class Operations:
-    """The requests about the machines of one app."""
+    """The requests about the machines of one app, which have ``stop_seconds`` to finish."""
 
-    def __init__(self, api: Api, app: str) -> None:
+    def __init__(self, api: Api, app: str, stop_seconds: int) -> None:
         self._api = api
         self._app = app
+        self._kill_seconds = max(stop_seconds, _SHORTEST_KILL_SECONDS)
 
     def update(self, id_: str, body: Mapping[str, Any]) -> Machine:
         """Update a machine under a lease, so that no other client does at the same time."""
@@ -101,9 +102,9 @@ class Operations:
             return now if now in states.RUNNING else None
 
         try:
-            asked = {"timeout": f"{_KILL_SECONDS}s"}
+            asked = {"timeout": f"{self._kill_seconds}s"}
             self._api.post(f"{self._at(id_)}/stop", asked, repeatable=True)
-            wait(f"Fly machine {id_}", state, _STOP_SECONDS)
+            wait(f"Fly machine {id_}", state, self._kill_seconds + _STOPPING_SECONDS)
         except NotFound:
             return True
         except VendorError:

@@ -13,7 +13,7 @@ from typing import Any
 
 from providers.comparison import covers
 from providers.duration import seconds
-from providers.fly.machine import Concurrency, Guest, Service, least_memory_mb
+from providers.fly.machine import STOP_SECONDS, Concurrency, Guest, Service, least_memory_mb
 
 MARK, SECRETS = "faro_mark", "faro_secrets"
 PROCESS = "fly_process_group"
@@ -33,6 +33,8 @@ def read(machine: Mapping[str, Any]) -> dict[str, Any]:
         "services": [_service(service) for service in config.get("services") or ()],
         "restart": (config.get("restart") or {}).get("policy") or _RESTART,
     }
+    timeout = (config.get("stop_config") or {}).get("timeout")
+    found["stop_seconds"] = STOP_SECONDS if timeout is None else _seconds(timeout)
     named = metadata(machine)
     if "image" in config:
         found["image"] = config["image"]

@@ -23,7 +23,7 @@ class Rollout:
         self._api = api
         self._inputs = inputs
         self._group = Group(api, inputs)
-        self._machine = Operations(api, inputs.app)
+        self._machine = Operations(api, inputs.app, inputs.stop_seconds)
 
     def bring(self) -> None:
         """Update those that stay, then make what is missing, and never more.

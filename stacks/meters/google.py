@@ -15,6 +15,7 @@ _OF_A_NODE = Decimal("0.975")  # of its CPUs; the system has the rest
 _RUN = ("run_requests", "run_cpu", "run_memory")
 _MEMORY = "512Mi"  # of a Cloud Run container that names none
 _AT_ONCE = 80  # requests of one instance, unless the service says another number
+_MIGRATING_SECONDS = Decimal(600)  # of a month; assumed
 _BACKUPS = 7  # that Cloud SQL keeps, unless the program says another number
 _SAMPLED = Decimal("0.5")  # of the flow records of a subnet that sets no rate
 # Bytes of a flow record with and without metadata, as Google's own cost estimate takes them.
@@ -38,6 +39,15 @@ def _run(asked: Asked) -> Meters:
     up = max(asked.load.busy_seconds / cpus, waiting / at_once, min(waiting, SECONDS_PER_MONTH))
     used = (asked.load.requests, up * cpus, up * gib(limits.get("memory"), _MEMORY))
     return dict(zip(_RUN, used, strict=True))
+
+
+def _migration(asked: Asked) -> Meters:
+    """A migration runs with each release, for seconds; what it takes follows no load."""
+    limits = asked.block("template", "template", "containers", "resources", "limits")
+    return {
+        "run_instance_cpu": _MIGRATING_SECONDS * number(limits.get("cpu"), 1),
+        "run_instance_memory": _MIGRATING_SECONDS * gib(limits.get("memory"), _MEMORY),
+    }
 
 
 def _armor(asked: Asked) -> Meters:
@@ -142,6 +152,7 @@ def _nodes(pool: Asked) -> tuple[Decimal, Decimal]:
 
 METERS: Mapping[str, Callable[[Asked], Meters]] = {
     CLOUD_RUN: _run,
+    "gcp:cloudrunv2/job:Job": _migration,
     "gcp:compute/securityPolicy:SecurityPolicy": _armor,
     SQL: _database,
     _BACKEND: _backend,

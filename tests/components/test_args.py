@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pulumi
@@ -15,7 +16,9 @@ from components.billing_budget import BillingBudgetArgs
 from components.cloud_run import CloudRunArgs, StableRevision
 from components.cloud_sql import CloudSqlArgs
 from components.container_service import ContainerServiceArgs
-from components.contracts import ServiceEndpoint
+from components.contracts import SecretReference, ServiceEndpoint
+from components.database_user import LOGIN_ROLES, DatabaseUserArgs
+from components.environment import Environment, Values
 from components.frontend import FrontendArgs, LogSink
 from components.gemini import GeminiArgs
 from components.gke import GkeArgs, NodePool
@@ -25,6 +28,7 @@ from components.kubernetes_namespace import KubernetesNamespaceArgs
 from components.load_balancer import Backend, LoadBalancerArgs
 from components.logs import LogsArgs
 from components.memorystore import MemorystoreArgs
+from components.migration_job import MigrationJobArgs
 from components.monitoring import MonitoringArgs
 from components.neon_postgres import NeonPostgresArgs
 from components.network import NetworkArgs
@@ -32,7 +36,7 @@ from components.queue_access import QueueAccessArgs, QueueUser
 from components.queue_alarms import QueueAlarmsArgs
 from components.queue_scaling import QueueScalingArgs
 from components.secret_store import SecretStoreArgs
-from components.service_identity import ServiceIdentityArgs
+from components.service_identity import ServiceIdentity, ServiceIdentityArgs
 from components.sqs_queue import SqsQueueArgs
 from components.supabase import SupabaseArgs
 from components.threshold_alerts import Threshold, ThresholdAlertsArgs
@@ -45,6 +49,11 @@ IMAGE = "registry.example/api@sha256:" + 64 * "0"
 NOWHERE = cast(pulumi.Resource, None)
 SERIES = Threshold(role="a", title="A", advice="do", series="metric", limit=1)
 NO_COMMAND: dict[str, Any] = {"health_command": ()}
+NOBODY = cast(ServiceIdentity, None)
+REFERENCE = cast(SecretReference, None)
+UNTOLD: Environment[SecretReference] = Environment()
+MIGRATES: Environment[SecretReference] = Environment(secrets={"DATABASE_DIRECT_URL": REFERENCE})
+CLIENT = cast(ServiceIdentity, SimpleNamespace(project_roles=LOGIN_ROLES))
 POOL = NodePool(machine_type="n2-standard-4", min_nodes=1, max_nodes=2)
 
 GOOD: dict[Callable[..., Any], dict[str, Any]] = {
@@ -79,7 +88,6 @@ GOOD: dict[Callable[..., Any], dict[str, Any]] = {
         "channels": ("c",),
     },
     CloudRunArgs: {
-        "project": "p",
         "region": "r",
         "network": "n",
         "subnetwork": "s",
@@ -87,6 +95,9 @@ GOOD: dict[Callable[..., Any], dict[str, Any]] = {
         "health_path": "/",
         "min_instances": 1,
         "max_instances": 2,
+        "identity": NOBODY,
+        "environment": UNTOLD,
+        "request_timeout_seconds": 300,
     },
     CloudSqlArgs: {
         "region": "r",
@@ -103,16 +114,17 @@ GOOD: dict[Callable[..., Any], dict[str, Any]] = {
         "port": 8000,
         "health_path": "/healthz",
         "region": "nrt",
-        "environment": {},
-        "secrets": {},
+        "environment": Values(),
+        "request_timeout_seconds": 300,
     },
+    DatabaseUserArgs: {"instance": "i", "identity": CLIENT},
+    Environment: {},
     FrontendArgs: {
         "domain": "app.faro.example",
         "repository": "a/b",
         "region": "hnd1",
         "plan": "pro",
-        "variables": {},
-        "secrets": {},
+        "environment": Values(),
     },
     GeminiArgs: {"project": "p", "model": "gemini-2.5-flash", "requests_per_minute": 100},
     GkeArgs: {
@@ -127,9 +139,21 @@ GOOD: dict[Callable[..., Any], dict[str, Any]] = {
         "health_check_ports": (8080,),
     },
     KubernetesNamespaceArgs: {"namespace": "faro"},
-    LoadBalancerArgs: {"backends": {"a": Backend(host="a", groups=("g",), health_path="/")}},
+    LoadBalancerArgs: {
+        "backends": {"a": Backend(host="a", groups=("g",), health_path="/")},
+        "request_timeout_seconds": 300,
+    },
     MemorystoreArgs: {"region": "r", "network": "n", "network_ready": NOWHERE, "memory_gib": 5},
     LogsArgs: {"owner": "o", "services": ("api",), "emails": ("a@b.example",)},
+    MigrationJobArgs: {
+        "region": "r",
+        "network": "n",
+        "subnetwork": "s",
+        "image": IMAGE,
+        "command": ("/app/migrate",),
+        "identity": NOBODY,
+        "environment": MIGRATES,
+    },
     MonitoringArgs: {
         "owner": "o",
         "organization": "o",
@@ -144,7 +168,7 @@ GOOD: dict[Callable[..., Any], dict[str, Any]] = {
         "queue_arn": "a",
         "users": {"api": QueueUser(namespace="n", use="send")},
     },
-    SecretStoreArgs: {"values": {"a": "b"}},
+    SecretStoreArgs: {"service": "api", "values": {"A": "b"}},
     ServiceIdentityArgs: {"project": "p", "role": "api"},
     SqsQueueArgs: {"region": "r", "role": "work", "worst_seconds": 60},
     SupabaseArgs: {
@@ -167,6 +191,9 @@ GOOD: dict[Callable[..., Any], dict[str, Any]] = {
         "memory_mib": 512,
         "node_pool": "general",
         "health_command": ("healthcheck",),
+        "identity": NOBODY,
+        "environment": UNTOLD,
+        "shutdown_seconds": 300,
     },
 }
 
@@ -207,7 +234,6 @@ BAD: list[tuple[Callable[..., Any], dict[str, Any], str]] = [
     (CloudRunArgs, {"image": "api@sha256:abc"}, "not pinned by digest"),
     (CloudRunArgs, {"port": 0}, "port 0: 1 to 65535"),
     (CloudRunArgs, {"health_path": "healthz"}, "begin with /"),
-    (CloudRunArgs, {"environment": {"A": "1"}, "secrets": {"A": None}}, "variable and secret: A"),
     (CloudRunArgs, {"stable": StableRevision(name="r", newest_percent=100)}, "0 to 99"),
     (CloudSqlArgs, {"tier": "db-f1-micro"}, "is no tier"),
     (CloudSqlArgs, {"read_nodes": 1}, "a read pool needs"),
@@ -225,21 +251,19 @@ BAD: list[tuple[Callable[..., Any], dict[str, Any], str]] = [
     (ContainerServiceArgs, {"replicas": 0}, "replicas"),
     (ContainerServiceArgs, {"cpus": 0}, "cpus"),
     (ContainerServiceArgs, {"memory_mb": 128}, "memory_mb"),
-    (ContainerServiceArgs, {"environment": {"DATABASE_URL": "x"}}, "move to secrets: DATABASE_URL"),
-    (
-        ContainerServiceArgs,
-        {"environment": {"A": "1"}, "secrets": {"A": "1"}},
-        "variable and secret: A",
-    ),
-    (FrontendArgs, {"variables": {"API_TOKEN": "1"}}, "move to secrets: API_TOKEN"),
+    (ContainerServiceArgs, {"request_timeout_seconds": 0}, "below 1"),
+    (DatabaseUserArgs, {"identity": SimpleNamespace(project_roles=())}, "roles/cloudsql.client"),
     (FrontendArgs, {"in_previews": {"A": "1"}}, "only in previews: A"),
     (FrontendArgs, {"api_requests_per_minute": 0}, "above 0"),
     (FrontendArgs, {"plan": "hobby", "logs": LogSink(url="u", headers={})}, "needs the Pro plan"),
     (FrontendArgs, {"repository": "b"}, "not owner/name"),
     (FrontendArgs, {"plan": "hobby", "release_percents": (10, 100)}, "needs the Pro plan"),
     (FrontendArgs, {"release_percents": (50, 10, 100)}, "must rise"),
-    (FrontendArgs, {"secrets": {"NEXT_PUBLIC_KEY": "x"}}, "secret exposed to browsers"),
-    (FrontendArgs, {"variables": {"A": "1"}, "secrets": {"A": "1"}}, "variable and secret: A"),
+    (
+        FrontendArgs,
+        {"environment": Values(secrets={"NEXT_PUBLIC_KEY": "x"})},
+        "secret exposed to browsers",
+    ),
     (GeminiArgs, {"model": "gpt"}, "not a Gemini model"),
     (GeminiArgs, {"generation": 0}, "must be at least 1"),
     (GeminiArgs, {"requests_per_minute": 0}, "at least 1"),
@@ -258,16 +282,17 @@ BAD: list[tuple[Callable[..., Any], dict[str, Any], str]] = [
         {"backends": {"a": Backend(host="a", groups=("g",), health_path="/", health_port=1)}},
         "together",
     ),
-    (
-        LoadBalancerArgs,
-        {"request_timeout_seconds": 0},
-        "1 to 86400",
-    ),
+    (LoadBalancerArgs, {"request_timeout_seconds": 0}, "0 s: 1 to 3600"),
+    (LoadBalancerArgs, {"request_timeout_seconds": 3601}, "3601 s: 1 to 3600"),
     (LogsArgs, {"services": ()}, "at least one service"),
     (LogsArgs, {"emails": ()}, "no recipients"),
     (LogsArgs, {"retention_days": 0}, "retention_days"),
     (MemorystoreArgs, {"memory_gib": 301}, "1 to 300"),
     (MemorystoreArgs, {"version": "REDIS_9_9"}, "is not offered"),
+    (MigrationJobArgs, {"image": "migrate:latest"}, "not pinned by digest"),
+    (MigrationJobArgs, {"command": ()}, "command that migrates is empty"),
+    (MigrationJobArgs, {"environment": UNTOLD}, "no secret is called DATABASE_DIRECT_URL"),
+    (MigrationJobArgs, {"timeout_seconds": 0}, "timeout_seconds"),
     (MonitoringArgs, {"services": {}}, "at least one service"),
     (MonitoringArgs, {"events_per_minute": 0}, "above 0"),
     (MonitoringArgs, {"p95_milliseconds": 0}, "p95_milliseconds"),
@@ -299,8 +324,9 @@ BAD: list[tuple[Callable[..., Any], dict[str, Any], str]] = [
     (WorkloadArgs, {"cpu": 0}, "above 0"),
     (WorkloadArgs, {"cpu": 64}, "at most 30"),
     (WorkloadArgs, {"memory_mib": 1}, "64 or more"),
-    (WorkloadArgs, {"shutdown_seconds": 0}, "1 to 600"),
-    (WorkloadArgs, {"shutdown_seconds": 21_600}, "1 to 600"),
+    (WorkloadArgs, {"shutdown_seconds": 0}, "1 to 580"),
+    (WorkloadArgs, {"shutdown_seconds": 581}, "1 to 580"),
+    (WorkloadArgs, {"shutdown_seconds": 3601, "per_task": True}, "1 to 3600"),
     (
         WorkloadArgs,
         {"http": Http(port=80, health_path="/", sources=()), **NO_COMMAND},

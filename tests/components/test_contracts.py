@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import dataclasses
 
-import pulumi
 import pytest
 
 from components import contracts
@@ -17,6 +15,8 @@ CONTRACTS = [
     contracts.RedisRest,
     contracts.Queue,
     contracts.LanguageModel,
+    contracts.Auth,
+    contracts.LogIngest,
     contracts.SecretReference,
     contracts.DnsEntry,
 ]
@@ -28,12 +28,3 @@ def test_a_contract_is_frozen_and_named(contract: type) -> None:
 
     assert parameters.frozen
     assert all(field.kw_only for field in dataclasses.fields(contract))
-
-
-def test_a_health_url_is_origin_and_path() -> None:
-    async def health_url() -> str | None:
-        url = pulumi.Output.from_input("https://api.example")
-        endpoint = contracts.ServiceEndpoint(url=url, health_path="/healthz")
-        return await endpoint.health_url.future()
-
-    assert asyncio.run(health_url()) == "https://api.example/healthz"

@@ -69,13 +69,16 @@ COSTS_NOTHING = {
         gcp:project domain repository supabaseOrganization sentryOrganization alertEmails
         billingAccount cloudflareAccount cloudflareZone railwayWorkspace flyOrganization
         neonOrganization
-        subnetRange podRange serviceRange privateServiceRange""",
+        subnetRange podRange serviceRange privateServiceRange authIssuer
+        authJwksUrl authAudience""",
     "what is run": """
         serviceImage apiImage workerImage databaseVersion databaseGeneration databasePoolSize
+        databaseReadLagSeconds migrationImage migrationCommand
         maintenanceWindow runStableRevision runNewestPercent rollingReleasePercents""",
     "limits, which a bill is marked with where a load goes beyond them": """
         geminiRequestsPerMinute sentryEventsPerMinute redisBudgetUsd databaseMaxConnections
-        runMaxInstances workerSecondsPerTask databaseReadMaxConnections monthlyBudget""",
+        runMaxInstances workerSecondsPerTask databaseReadMaxConnections monthlyBudget
+        requestTimeoutSeconds""",
     "pods, which nodes are charged for": """
         apiMinReplicas apiMaxReplicas workerMinReplicas workerMaxReplicas zones""",
     "a bill is of the phase once its move is over": "canaryPercent",

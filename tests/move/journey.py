@@ -20,11 +20,11 @@ from tests.vendors.vendors import Vendors
 from .conftest import Project
 from .kills import IN_VERIFY_AGAIN, STAGES, killing
 
-REPLACED = {"secrets-database-read-url-version", "secrets-database-write-url-version"}
+REPLACED = {f"api-run-secrets-database-{role}url-version" for role in ("", "read-", "direct-")}
 """What is replaced by design: a secret leads to another database, in another version."""
 RETIRED = {
-    "phase2-cloudrun": "^frontend-DATABASE_URL$|^api(-project|-service|-domain)?$|-railway-",
-    "phase3": "api-run|cloud-run|redis|REDIS|rate-limit",
+    "phase2-cloudrun": "^frontend-(DATABASE|DB)_|^api(-project|-service|-domain)?$|-railway-",
+    "phase3": "api-run|cloud-run|redis|REDIS|rate-limit|RATE_LIMIT",
 }
 """What is taken away by design, once all requests are elsewhere."""
 

@@ -57,8 +57,10 @@ _SLOW = (
 
 _OUTPUTS: dict[str, dict[str, Any]] = {
     "gcp:projects/apiKey:ApiKey": {"keyString": "the-key"},
-    "gcp:sql/databaseInstance:DatabaseInstance": {"privateIpAddress": "10.99.0.3"},
-    "gcp:secretmanager/secretVersion:SecretVersion": {"version": "1"},
+    "gcp:sql/databaseInstance:DatabaseInstance": {
+        "privateIpAddress": "10.99.0.3",
+        "serverCaCerts": [{"cert": "PEM"}],
+    },
     "gcp:redis/instance:Instance": {
         "authString": "the-auth",
         "host": "10.99.0.4",
@@ -73,9 +75,9 @@ _OUTPUTS: dict[str, dict[str, Any]] = {
         "controlPlaneEndpointsConfig": {"dnsEndpointConfig": {"endpoint": "gke.example"}}
     },
     "gcp:serviceaccount/account:Account": {
-        "email": "a@faro.example",
+        "email": "a@faro.iam.gserviceaccount.com",
         "member": "serviceAccount:a",
-        "name": "projects/faro-prod/serviceAccounts/a@faro.example",
+        "name": "projects/faro-prod/serviceAccounts/a@faro.iam.gserviceaccount.com",
     },
     "gcp:projects/serviceIdentity:ServiceIdentity": {"member": "serviceAccount:agent"},
     "random:index/randomPassword:RandomPassword": {"result": "the-password"},
@@ -119,6 +121,9 @@ class _Outputs(mocks.Mocks):
             key: value.replace("{name}", args.name) if isinstance(value, str) else value
             for key, value in _OUTPUTS.get(args.typ, {}).items()
         }
+        if args.typ == "gcp:secretmanager/secretVersion:SecretVersion":
+            version = pulumi.Config("recorder").get("secretVersion") or "1"
+            made = {"version": version, "name": f"{args.inputs['secret']}/versions/{version}"}
         return f"{args.name}-id", {**args.inputs, **made}
 
     def call(self, args: mocks.MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]]]:

@@ -9,7 +9,7 @@ import pytest
 from faro.model.snapshot import Resource, Snapshot
 from faro.preflight.google import apis_enabled, apis_needed
 from faro.preflight.needs import google
-from tests.stacks.test_phases import PHASES, Record, named, of_type, resources
+from tests.stacks.phases import PHASES, Record, named, of_type, resources
 
 SERVICE = "gcp:projects/service:Service"
 

@@ -58,6 +58,9 @@ REFUSED = {
         "(API pods 30+8 + workers 20+5 + Cloud Run instances 20+0) processes x 5 connections = 415",
     ),
     "pools too large": Case(RUN, {"databasePoolSize": "20"}, "set faro:databasePoolSize 19"),
+    "a request longer than a pod lives": Case(
+        K8S, {"requestTimeoutSeconds": "581"}, "set faro:requestTimeoutSeconds 580"
+    ),
     # Network
     "a subnet of /30": Case(RUN, {"subnetRange": "10.10.0.0/30"}, "/26 or larger"),
     "a subnet of /32": Case(RUN, {"subnetRange": "10.10.0.0/32"}, "/26 or larger"),
@@ -154,6 +157,8 @@ TAKEN = {
     "a label of 63": (RUN, {"domain": f"{'a' * 63}.example"}),
     "shared addresses": (RUN, {"subnetRange": "100.64.0.0/20"}),
     "the last pool that fits": (RUN, {"databasePoolSize": "19"}),
+    "the longest request of Cloud Run": (RUN, {"requestTimeoutSeconds": "3600"}),
+    "the longest request of a pod": (K8S, {"requestTimeoutSeconds": "580"}),
     "a custom machine": (K8S, {"nodeMachineType": "n2-custom-4-16384"}),
     "larger machines": (K8S, {"nodeMachineType": "c3d-standard-8"}),
     "as many nodes as pods have ranges": (K8S, {"podRange": "10.20.0.0/20", "maxNodes": "15"}),

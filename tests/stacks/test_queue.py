@@ -12,7 +12,7 @@ import httpx
 import pytest
 from moto.server import ThreadedMotoServer
 
-from tests.stacks.test_phases import Record, named
+from tests.stacks.phases import Record, named
 
 REGION = "ap-northeast-1"
 ATTRIBUTES = {

@@ -97,6 +97,22 @@ BAD = {
         {"rollingReleasePercents": "[10,50]"},
         "must be in ascending order and end at 100",
     ),
+    "an issuer without its keys": (
+        "phase1",
+        {"authIssuer": "https://login.faro.example", "authAudience": "faro"},
+        "authIssuer, authJwksUrl and authAudience are given together, or none of them\n"
+        "  pulumi config set faro:authJwksUrl https://login.faro.example/jwks.json --stack phase1",
+    ),
+    "an issuer without its audience": (
+        "phase1",
+        {"authIssuer": "https://login.faro.example", "authJwksUrl": "https://login.faro.example/k"},
+        "faro:authAudience: authIssuer, authJwksUrl and authAudience are given together",
+    ),
+    "an answer longer than Cloud Run allows": (
+        "phase2-cloudrun",
+        {"requestTimeoutSeconds": "3601"},
+        "faro:requestTimeoutSeconds: '3601' is invalid\n  allowed: a whole number, 10 to 3600",
+    ),
     "a canary without a shift": (
         "phase2",
         {"canaryPercent": "10"},

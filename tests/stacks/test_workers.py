@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.stacks.test_phases import named, of_type, resources
+from tests.stacks.phases import named, of_type, resources
 
 LONG = "phase3 long tasks"
 

@@ -72,6 +72,7 @@ def test_machines_are_sent_as_they_should_be(fly: Fly, app: str) -> None:
                 }
             },
             "restart": {"policy": "on-failure"},
+            "stop_config": {"timeout": "5s"},
             "metadata": {
                 "faro_mark": MARK,
                 "faro_secrets": "0",
@@ -138,9 +139,14 @@ def restarting(config: dict[str, Any]) -> None:
     config["restart"] = {"policy": "no"}
 
 
+def in_a_hurry(config: dict[str, Any]) -> None:
+    config["stop_config"] = {"timeout": "1s"}
+
+
 @pytest.mark.parametrize(
     ("change", "name"),
     [
+        (in_a_hurry, "stop_seconds"),
         (without_check, "check"),
         (without_https, "services"),
         (with_variable, "env"),
@@ -181,6 +187,8 @@ def test_drift_of_one_machine_is_seen_and_undone(
         ({"guest": {"memory_mb": 300}}, ["guest.memory_mb"]),
         ({"guest": {"cpus": 4, "memory_mb": 512}}, ["guest.memory_mb"]),
         ({"guest": {"cpus": 3}}, ["guest.cpus"]),
+        ({"stop_seconds": 300}, []),
+        ({"stop_seconds": 301}, ["stop_seconds"]),
         (
             {"services": [{"internal_port": 1, "min_machines_running": 3}]},
             ["services[0].min_machines_running"],

@@ -145,13 +145,17 @@ def test_what_happened_before_or_was_asked_for_is_no_crash(
     assert fly.count(UPDATE) == 2
 
 
-def test_a_surplus_machine_is_stopped_then_deleted_without_force(fly: Fly, app: str) -> None:
+@pytest.mark.parametrize(("given", "taken"), [({}, "30s"), ({"stop_seconds": 300}, "300s")])
+def test_a_surplus_machine_is_stopped_then_deleted_without_force(
+    fly: Fly, app: str, given: dict[str, int], taken: str
+) -> None:
     driver = Driver("fly:Machines", fly)
-    id_, outs = driver.create(**MACHINES | {"machines": {"nrt": 3}}, app=app)
-    driver.update(id_, outs, **MACHINES, app=app)
+    inputs = MACHINES | given
+    id_, outs = driver.create(**inputs | {"machines": {"nrt": 3}}, app=app)
+    driver.update(id_, outs, **inputs, app=app)
     [stop] = [call for call in fly.calls if call.kind == STOP]
     [delete] = [call for call in fly.calls if call.kind == DELETE]
-    assert stop.body == {"timeout": "30s"}
+    assert stop.body == {"timeout": taken}
     assert delete.query == {}
     assert fly.killed == 0
 
@@ -159,11 +163,13 @@ def test_a_surplus_machine_is_stopped_then_deleted_without_force(fly: Fly, app: 
 def test_one_that_does_not_stop_is_deleted_by_force(
     fly: Fly, app: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(operations, "_STOP_SECONDS", 0.05)
+    monkeypatch.setattr(operations, "_SHORTEST_KILL_SECONDS", 0)
+    monkeypatch.setattr(operations, "_STOPPING_SECONDS", 0.05)
     driver = Driver("fly:Machines", fly)
-    id_, outs = driver.create(**MACHINES | {"machines": {"nrt": 3}}, app=app)
+    inputs = MACHINES | {"stop_seconds": 1}
+    id_, outs = driver.create(**inputs | {"machines": {"nrt": 3}}, app=app)
     fly.stubborn = True
-    driver.update(id_, outs, **MACHINES, app=app)
+    driver.update(id_, outs, **inputs, app=app)
     assert [call.query for call in fly.calls if call.kind == DELETE] == [{"force": "true"}]
     assert regions(fly) == ["nrt", "nrt"]
 
