@@ -31,7 +31,9 @@ from providers.supabase import sizes as supabase
 
 FRONTEND = "frontend"  # its own API routes, as a backend
 API = "api"
-HEALTH_PATH = "/healthz"  # one path on every backend, so that a move changes no monitor
+# One path on every backend, so that a move changes no monitor; Google answers /healthz itself
+# (https://cloud.google.com/run/docs/known-issues).
+HEALTH_PATH = "/health"
 
 UNLIMITED = -1
 """The default of a key of which 0 is a limit as well."""

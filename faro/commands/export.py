@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from faro.commands.options import CONFIG, CONTEXT, PROGRAM, TIME_LIMIT, stacks
+from faro.commands.options import CONFIG, CONTEXT, PROGRAM, TIME_LIMIT, more, stacks
 from faro.commands.output import deliver, progress, tell
 from faro.model.diagnostic import ExitCode
 
@@ -20,7 +20,15 @@ KUBERNETES = "kubernetes"
 TERRAFORM_PLAN = "terraform-plan"
 
 
-@click.command(context_settings=CONTEXT, short_help="Write manifests or a Terraform plan.")
+@click.command(
+    context_settings=CONTEXT,
+    short_help="Write manifests or a Terraform plan.",
+    epilog=more(
+        "export.md",
+        ("faro export phase3 --format kubernetes --out manifests", "a file per object"),
+        ("faro export phase3 --format terraform-plan --out plan", "plan/tfplan.json"),
+    ),
+)
 @click.argument("phase", metavar="STACK|FILE", shell_complete=stacks)
 @click.option(
     "--format",
@@ -39,16 +47,11 @@ TERRAFORM_PLAN = "terraform-plan"
 @CONFIG
 @TIME_LIMIT
 def export(*, phase: str, format_: str, out: Path | None, **asked: Any) -> int:
-    r"""Write what STACK declares, for a scanner that does not read Pulumi.
+    """Write what STACK declares, for a scanner that does not read Pulumi.
 
-    A secret is written as "redacted". What only the deployment tells is a placeholder in a
-    manifest, and listed as unknown in a plan. Resources that have no equivalent are left out and
-    named on standard error.
-
-    \b
-    Examples:
-      faro export phase3 --format kubernetes --out manifests
-      faro export phase3 --format terraform-plan --out plan    writes plan/tfplan.json
+    A secret is written as "redacted". A value that is unknown before the deployment is a
+    placeholder in a manifest, and listed as unknown in a plan. Resources without an equivalent
+    are left out and named on standard error.
     """
     from faro.export import folder
     from faro.targets import TargetRequest, resolve

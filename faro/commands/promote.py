@@ -6,11 +6,12 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import click
 
-from faro.commands.options import CONTEXT, PROGRAM, more, stacks
+from faro.commands.options import CONTEXT, PROGRAM, TIME_LIMIT, more, stacks
 from faro.commands.preview import Format, Output, report_of, show
 from faro.model.diagnostic import Diagnostic, ExitCode, Failure, error
 from faro.model.report import Report
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from faro.move.states import State
     from faro.program.project import Project
     from faro.state.deployed import Deployed
+
+Preview: TypeAlias = "Callable[[str, Callable[[], Deployed]], Report]"
+"""Previews a stack against what is deployed."""
 
 DRY_RUN = click.option("--dry-run", is_flag=True, help="Show what would move; move nothing.")
 YES = click.option("--yes", "-y", is_flag=True, help="Do not ask before anything moves.")
@@ -42,6 +46,7 @@ YES = click.option("--yes", "-y", is_flag=True, help="Do not ask before anything
 @DRY_RUN
 @YES
 @PROGRAM
+@TIME_LIMIT
 def promote(*, source: str, target: str, **given: Any) -> int:
     """Move all deployed resources of stack FROM to stack TO, and preview TO against them.
 
@@ -57,10 +62,11 @@ def move_state(source: str, target: str, given: dict[str, Any], *, forward: bool
     from faro.program.project import Project
 
     project = Project.read(given["program"])
+    preview = partial(_report, project, given["time_limit"])
     _check_order(Phases.read(project), source, target, forward=forward)
-    move, planned, report = _planned(project, source, target, forward=forward)
+    move, planned, report = _planned(project, source, target, preview, forward=forward)
     if report is None and given["dry_run"]:
-        report = _report(project, target, lambda: _deployed(planned))
+        report = preview(target, lambda: _deployed(planned))
     _tell(planned)
     if report is not None:
         code = _show(report)
@@ -68,12 +74,12 @@ def move_state(source: str, target: str, given: dict[str, Any], *, forward: bool
             return code
     if not _agreed(move, yes=given["yes"]):
         return ExitCode.NOTHING_TO_DO
-    _show(_preview_after(move, move.run(planned, _say), report))
+    _show(_preview_after(move, move.run(planned, _say), report, preview))
     return ExitCode.NOTHING_TO_DO  # the move is made, also where the preview has errors
 
 
 def _planned(
-    project: Project, source: str, target: str, *, forward: bool
+    project: Project, source: str, target: str, preview: Preview, *, forward: bool
 ) -> tuple[Move, MovePlan, Report | None]:
     """What moves, and the preview of the target before it does; none of an interrupted move.
 
@@ -94,9 +100,9 @@ def _planned(
         return *read(), None
     with ThreadPoolExecutor(1) as pool:
         reading = pool.submit(read)
-        report = _report(project, target, lambda: _deployed(reading.result()[1]))
+        report = preview(target, lambda: _deployed(reading.result()[1]))
         move, planned = reading.result()
-    planned, report = _without_what_stays(move, planned, report)
+    planned, report = _without_what_stays(move, planned, report, preview)
     if report.plans:
         _refuse(planned)
     return move, planned, _with_commands_for(planned, report)
@@ -107,7 +113,9 @@ def _refuse(planned: MovePlan) -> None:
         raise Failure(*planned.problems)
 
 
-def _without_what_stays(move: Move, planned: MovePlan, report: Report) -> tuple[MovePlan, Report]:
+def _without_what_stays(
+    move: Move, planned: MovePlan, report: Report, preview: Preview
+) -> tuple[MovePlan, Report]:
     """The plan and the preview of a rollback, which leaves what must not be deleted."""
     from faro.move.plan import plan
     from faro.move.staying import staying
@@ -118,7 +126,7 @@ def _without_what_stays(move: Move, planned: MovePlan, report: Report) -> tuple[
     if not kept:
         return planned, report
     planned = replace(plan(planned.source, planned.target, kept), opened=planned.opened)
-    return planned, _report(move.project, move.target, lambda: _deployed(planned))
+    return planned, preview(move.target, lambda: _deployed(planned))
 
 
 def _with_commands_for(planned: MovePlan, report: Report) -> Report:
@@ -217,7 +225,7 @@ def _deployed(planned: MovePlan) -> Deployed:
     return Deployed(holder=source.stack, export=source.export, beside=target.export)
 
 
-def _preview_after(move: Move, now: State, before: Report | None) -> Report:
+def _preview_after(move: Move, now: State, before: Report | None, preview: Preview) -> Report:
     """The preview of the target from where it stands; the one before holds if nothing differs."""
     from faro.program.config import passphrase
     from faro.state.deployed import Deployed
@@ -226,14 +234,20 @@ def _preview_after(move: Move, now: State, before: Report | None) -> Report:
     there = deployed.snapshot(now.stack, passphrase())
     (plan,) = before.plans if before and before.plans else (None,)
     if before is None or plan is None or plan.old is None or not same_resources(plan.old, there):
-        return _report(move.project, move.target, lambda: deployed)
+        return preview(move.target, lambda: deployed)
     return replace(before, plans=(replace(plan, old=replace(plan.old, origin=there.origin)),))
 
 
-def _report(project: Project, stack: str, deployed: Callable[[], Deployed]) -> Report:
+def _report(
+    project: Project, time_limit: float, stack: str, deployed: Callable[[], Deployed]
+) -> Report:
     from faro.preview import PreviewRequest
 
-    return report_of(PreviewRequest(program=project.directory, stack=stack, deployed=deployed))
+    return report_of(
+        PreviewRequest(
+            program=project.directory, stack=stack, deployed=deployed, time_limit=time_limit
+        )
+    )
 
 
 def _show(report: Report) -> int:

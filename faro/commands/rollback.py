@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from faro.commands.options import CONTEXT, PROGRAM, more, stacks
+from faro.commands.options import CONTEXT, PROGRAM, TIME_LIMIT, more, stacks
 from faro.commands.promote import DRY_RUN, YES, move_state
 
 
@@ -23,6 +23,7 @@ from faro.commands.promote import DRY_RUN, YES, move_state
 @DRY_RUN
 @YES
 @PROGRAM
+@TIME_LIMIT
 def rollback(*, source: str, target: str, **given: Any) -> int:
     """Undo `faro promote FROM TO`: move what is in stack TO back to stack FROM.
 

@@ -93,7 +93,7 @@ def _filled_in(phase: str, mau: int | None, workload: Path | None, **asked: Any)
     project, load = Project.read(asked["program"]), workloads.read(workload, mau)
     known = Phases.read(project).order
     if phase not in known:
-        raise click.UsageError(f"There is no phase {phase!r}; the phases are {', '.join(known)}.")
+        raise click.UsageError(f"{phase!r} is not a phase; the phases are {', '.join(known)}.")
     request = TargetRequest(
         targets=(phase,),
         program=asked["program"],

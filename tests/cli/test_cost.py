@@ -60,7 +60,7 @@ def _cells(row: list[str]) -> tuple[str, list[str]]:
         (["phase1", "--from=phase1", "--to=phase2"], "without a STACK"),
         (["--from=phase1", "--to=phase9"], "phase9"),
         (["--from=phase1", "--to=phase1"], "--from and --to are both 'phase1'"),
-        (["--usage=a", "--mau=1"], "give one"),
+        (["--usage=a", "--mau=1"], "cannot be combined"),
     ],
 )
 def test_words_that_do_not_go_together(

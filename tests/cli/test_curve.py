@@ -135,9 +135,9 @@ def test_a_curve_may_have_a_single_point(
     [
         (("--mau-from=0",), "--mau-from must be at least 1"),
         (("--mau-from=2k", "--mau-to=1k"), "not more than --mau-to"),
-        (("--mau-to=many",), "'many' is no number of users"),
-        (("--mau-to=-1",), "'-1' is no number of users"),
-        (("--mau-to=" + "9" * 5000,), "is no number of users"),
+        (("--mau-to=many",), "'many' is not a number of users"),
+        (("--mau-to=-1",), "'-1' is not a number of users"),
+        (("--mau-to=" + "9" * 5000,), "is not a number of users"),
         (("--mau-from=10000m", "--mau-to=10000m"), "mau: Input should be less than or equal"),
         (("--format=png",), "'png' is not one of"),
     ],

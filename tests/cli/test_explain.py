@@ -143,7 +143,7 @@ def test_a_name_of_which_nothing_is_charged(
 
 def test_a_usage_file_takes_the_place_of_a_workload(capsys: Capture, phase2: str) -> None:
     assert main(["explain", "api", phase2, "--usage=a", "--mau=1"]) == 1
-    assert "give one" in capsys.readouterr().err
+    assert "cannot be combined" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

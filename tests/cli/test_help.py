@@ -13,7 +13,10 @@ from faro.cli import COMMANDS, app
 
 ROOT = Path(__file__).parents[2]
 EVERY = pytest.mark.parametrize("name", COMMANDS)
-RUNS_THE_PROGRAM = ("preview", "cost", "curve", "explain", "claims", "usage", "comment")
+RUNS_THE_PROGRAM = (
+    *("preview", "cost", "curve", "explain", "claims", "usage", "comment"),
+    *("promote", "rollback", "export", "preflight"),
+)
 TAKE_A_STACK = ("preview", "cost", "curve", "explain", "usage", "promote", "rollback", "phases")
 WITH_A_TABLE = ("preview", "cost", "curve", "explain", "claims", "prices", "phases")
 

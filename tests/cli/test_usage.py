@@ -44,7 +44,7 @@ def test_is_worked_out_for_so_many_users(capsys: pytest.CaptureFixture[str]) -> 
     [
         (("phase9", "--mau=1"), "'phase9' is not a phase; the phases are phase1, "),
         (("phase9",), "phase9"),
-        (("phase2", "--mau=-1"), "'-1' is no number of users"),
+        (("phase2", "--mau=-1"), "'-1' is not a number of users"),
     ],
 )
 def test_what_it_cannot_work_out(

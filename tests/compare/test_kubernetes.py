@@ -245,6 +245,14 @@ def test_helm_releases_are_no_manifests() -> None:
     assert not compared({"a": "3"}, {"a": 3}, type_=release).diffs
 
 
+def test_a_release_keeps_what_its_provider_fills_in() -> None:
+    """A checksum of the chart is in a state and in no program; a value that goes is a change."""
+    release = "kubernetes:helm.sh/v3:Release"
+    checked = {"chart": "keda", "checksum": "5d4c", "timeout": 300, "resourceNames": {"Pod": ["a"]}}
+    assert not compared({"chart": "keda"}, checked, type_=release).diffs
+    assert compared({"chart": "keda"}, {**checked, "version": "2"}, type_=release).diffs
+
+
 def test_inputs_have_what_check_adopted() -> None:
     """The name and the label of the state are in the checked inputs."""
     old = {"kind": "Pod", "metadata": {**AUTO, "labels": MANAGED}}

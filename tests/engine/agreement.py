@@ -83,7 +83,8 @@ def verdicts(steps: list[dict[str, Any]]) -> dict[str, Verdict]:
 
 def _verdict(step: Mapping[str, Any]) -> Verdict:
     states = [(step.get(side) or {}).get("inputs") or {} for side in ("oldState", "newState")]
-    inputs = dict(leaves(states[1]))
+    release = "kubernetes:helm.sh/" in step["urn"]
+    inputs = {p: v for p, v in leaves(states[1]) if not (release and top(p) in OF_THE_CHART)}
     return Verdict(
         op="replace" if step["op"] in REPLACEMENTS else step["op"],
         unknown=frozenset(path for path, value in inputs.items() if value == UNKNOWN),
@@ -107,6 +108,10 @@ def _both(one: Verdict, two: Verdict) -> Verdict:
         diffs=one.diffs | two.diffs,
         defaults=one.defaults | two.defaults,
     )
+
+
+OF_THE_CHART = frozenset({"checksum", "resourceNames"})
+"""Inputs of a Helm release that its provider renders from the chart, which no offline plan has."""
 
 
 @dataclass

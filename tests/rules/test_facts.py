@@ -427,6 +427,7 @@ BRIDGED = re.compile(r"[a-z]+:[A-Za-z0-9]+/([a-z][A-Za-z0-9]*):([A-Z][A-Za-z0-9]
 NATIVE = re.compile(
     r"kubernetes:(\*|[a-z0-9.]+/v\d+[a-z0-9]*:[A-Z]\w+)|azure-native:[a-z]+:[A-Z]\w+|pulumi:providers:[a-z]+"
 )
+DYNAMIC = re.compile(r"pulumi-python:dynamic/[a-z]+:[A-Z]\w+")
 
 
 def test_every_type_is_a_token() -> None:
@@ -436,6 +437,7 @@ def test_every_type_is_a_token() -> None:
         for type_ in (*ENTRIES, *(type_ for kind in STORES.values() for type_ in kind))
         for token in [BRIDGED.fullmatch(type_)]
         if not (NATIVE.fullmatch(type_) or (token and token[1][1:] == token[2][1:]))
+        and not DYNAMIC.fullmatch(type_)
     ]
     assert not wrong
 
@@ -444,6 +446,10 @@ def test_every_type_is_a_token() -> None:
     "type_",
     [
         "gcp:sql/databaseInstance:DatabaseInstance",
+        "pulumi-python:dynamic/supabase:Project",
+        "pulumi-python:dynamic/neon:Project",
+        "pulumi-python:dynamic/fly:Volume",
+        "pulumi-python:dynamic/railway:Volume",
         "aws:dynamodb/table:Table",
         "upstash:index/redisDatabase:RedisDatabase",
         "aws:s3/bucket:Bucket",

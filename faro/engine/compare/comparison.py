@@ -24,6 +24,12 @@ from faro.model.value import Inputs, Path
 
 _DEFAULT_PROVIDER: Final = re.compile(r"::default_(\d+)_")
 
+_OF_A_RELEASE: Final = frozenset(
+    {"checksum", "keyring", "name", "namespace", "resourceNames", "timeout"}
+)
+"""Inputs of a Helm release that the provider's Check fills in, the first from the chart
+(pulumi/pulumi-kubernetes:provider/pkg/provider/helm_release.go@01799d569)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
@@ -76,8 +82,11 @@ def _kept(new: Resource, *, defaults_return: bool = False) -> Kept:
     The framework may put a default back in the place of a computed input (``defaults_return``).
     """
     facts = facts_for(new.type)
+    filled = _OF_A_RELEASE if new.type == "kubernetes:helm.sh/v3:Release" else frozenset[str]()
 
     def kept(path: Path) -> bool | None:
+        if path[:1] and path[0] in filled:
+            return True
         if facts is not None and facts.kept_when_dropped(path):
             return True
         if new.computed is not None and len(path) == 1:
