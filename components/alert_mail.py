@@ -1,6 +1,6 @@
 """The addresses that Google Cloud Monitoring writes to.
 
-Owns one notification channel per address. Leaves out what is told: the alerts are given
+Owns one notification channel per address. Leaves out what is reported: the alerts are given
 ``channels``. Amazon's alarms have a topic of their own (see ``queue_alarms``).
 """
 
@@ -23,7 +23,7 @@ class AlertMailArgs(CheckedArgs):
     after: tuple[pulumi.Resource, ...] = ()
 
     def _check(self, problems: Problems) -> None:
-        problems.unless(bool(self.emails), "nobody is told: name at least one address")
+        problems.unless(bool(self.emails), "no recipient: name at least one address")
         problems.unless(len(set(self.emails)) == len(self.emails), "an address is named twice")
 
 

@@ -56,7 +56,7 @@ class AvailabilityArgs(CheckedArgs):
 
     def _check(self, problems: Problems) -> None:
         problems.unless(bool(self.backends), "at least one backend is needed")
-        problems.unless(bool(self.channels), "nobody is told: name at least one channel")
+        problems.unless(bool(self.channels), "no recipient: name at least one channel")
         problems.unless(0 < self.goal < 1, f"goal {self.goal}: above 0 and below 1")
 
 

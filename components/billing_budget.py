@@ -26,7 +26,7 @@ _FORECAST: billing.BudgetThresholdRuleArgsDict = {
 
 @dataclass(frozen=True, kw_only=True)
 class BillingBudgetArgs(CheckedArgs):
-    """``monthly`` is in the currency of the billing account; ``channels`` are told.
+    """``monthly`` is in the currency of the billing account; ``channels`` receive its mails.
 
     ``after`` is what the budget waits for, such as the API that keeps it.
     """

@@ -2,7 +2,7 @@
 
 A component that provides one of these exposes it as a property; the stack hands it to the callers.
 So a move to another vendor changes one line of composition and no caller. ``environment`` is what
-a backend is told of it, under the same names on every platform.
+a backend receives it, under the same names on every platform.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a program is told when it starts: named values, some of them secret.
+"""The values that a program receives when it starts: named values, some of them secret.
 
 Owns the rules that hold on every platform. Leaves out how a platform hands the values over, and
 what a platform sets by itself (``PORT``, a cluster's token files).

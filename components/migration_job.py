@@ -7,7 +7,7 @@ migrations and their image, which has ``sh`` and ``psql``.
 
 An old version of the service runs against the new schema until it is replaced, so a migration adds
 first and removes a version later. A migration that fails leaves the service as it was; the job is
-executed anew once its image, command or secrets change.
+executed again once its image, command or secrets change.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from components.service_identity import ServiceIdentity
 from components.validation import CheckedArgs, Problems, image_problems
 
 DATABASE_URL = "DATABASE_DIRECT_URL"
-"""The variable that the command is told its database in."""
+"""The variable that holds the command's database."""
 
 EXTENSIONS = ("vector",)  # pgvector
 

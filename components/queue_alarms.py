@@ -1,4 +1,4 @@
-"""Alarms on an SQS queue: a message that nobody could process, and work that waits too long.
+"""Alarms on an SQS queue: a message that no worker could process, and work that waits too long.
 
 Owns the alarms and the topic that mails them. A person has to confirm each address once, by the
 link in Amazon's first mail. The topic is not encrypted with a key of ours: an alarm says how many
@@ -30,7 +30,7 @@ class QueueAlarmsArgs(CheckedArgs):
     emails: Sequence[str]
 
     def _check(self, problems: Problems) -> None:
-        problems.unless(bool(self.emails), "nobody is told: name at least one address")
+        problems.unless(bool(self.emails), "no recipient: name at least one address")
         problems.unless(self.wait_seconds >= 1, "wait_seconds must be at least 1")
 
 

@@ -1,7 +1,7 @@
 """Alerts of Google Cloud Monitoring: a time series that stays beyond a limit for some minutes.
 
-Owns the alert policies. Leaves out who is told (see ``alert_mail``) and which series are watched:
-a ``Threshold`` reads a metric of Google's, a ``Query`` reads Prometheus metrics of a cluster.
+Owns the alert policies. Leaves out the recipients (see ``alert_mail``) and the choice of series.
+A ``Threshold`` reads a metric of Google's, a ``Query`` reads Prometheus metrics of a cluster.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ class Query:
 
 @dataclass(frozen=True, kw_only=True)
 class ThresholdAlertsArgs(CheckedArgs):
-    """``channels`` are told of each of ``watched``."""
+    """``channels`` receive the alerts of each of ``watched``."""
 
     channels: Sequence[pulumi.Input[str]]
     watched: Sequence[Threshold | Query]
@@ -95,7 +95,7 @@ class ThresholdAlertsArgs(CheckedArgs):
     def _check(self, problems: Problems) -> None:
         roles = [each.role for each in self.watched]
         problems.unless(bool(roles), "at least one series is needed")
-        problems.unless(bool(self.channels), "nobody is told: name at least one channel")
+        problems.unless(bool(self.channels), "no recipient: name at least one channel")
         problems.unless(len(set(roles)) == len(roles), "two alerts have the same role")
 
 

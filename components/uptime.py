@@ -32,7 +32,7 @@ class Check:
 
 @dataclass(frozen=True, kw_only=True)
 class UptimeArgs(CheckedArgs):
-    """``checks`` by role; ``channels`` are told. ``after`` is what the checks wait for."""
+    """``checks`` by role; ``channels`` receive the alerts. ``after`` is created first."""
 
     project: str
     checks: Mapping[str, Check]

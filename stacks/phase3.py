@@ -97,7 +97,7 @@ class _Given:
         return self.settings.previous_backend == platform.CLOUD_RUN and self.limits is not None
 
     def told_to_frontend(self) -> Values:
-        """Describe what the frontend's routes are told: nothing inside the VPC."""
+        """Describe what the frontend's routes receive: nothing inside the VPC."""
         return runtime.environment(
             self.settings,
             self.base,
@@ -110,7 +110,7 @@ class _Given:
     def told(
         self, service: str, *, redis: Redis | None, queue: Queue | None, counts: bool = True
     ) -> Values:
-        """Describe what a backend in the VPC is told; ``counts``: it limits requests."""
+        """Describe what a backend in the VPC receives; ``counts``: it limits requests."""
         return runtime.environment(
             self.settings,
             self.base,
@@ -168,7 +168,7 @@ def _backends(given: _Given) -> dict[str, Backend]:
 
 
 def _told(given: _Given) -> dict[str, Values]:
-    """Describe what each service is told; both backends count requests in one store."""
+    """Describe what each service receives; both backends count requests in one store."""
     cache, queue = given.cache.redis, given.queue.contract
     told = {
         keys.API: given.told(keys.API, redis=cache, queue=queue),

@@ -59,7 +59,7 @@ def frontend(
 ) -> Frontend:
     """Compose the frontend; ``api`` is the origin of ``/api/v2`` and its share in percent.
 
-    ``environment`` is what its own API routes are told, beside what the pages are.
+    ``environment`` is what its own API routes receive, in addition to what the pages do.
     """
     told = environment | _pages(base)
     # A preview has no secrets for routes of its own: what may leave them does.
@@ -119,7 +119,7 @@ def _auth(settings: Product, database: Supabase) -> Auth:
 
 
 def _pages(base: Foundation) -> Values:
-    """Describe what the browser is told, and the key with which routes reach Supabase's REST."""
+    """Describe what the browser receives, and the key with which routes reach Supabase's REST."""
     return Values(
         variables={
             "NEXT_PUBLIC_SENTRY_DSN": base.watch.dsn["frontend"],

@@ -1,4 +1,4 @@
-"""The runtime contract: what every backend is told, under the same names on every platform.
+"""The runtime contract: what every backend receives, under the same names on every platform.
 
 ``docs/environment.md`` lists which platform sees which name.
 """
@@ -21,7 +21,7 @@ def environment(
     rate_limits: RedisRest | None = None,
     queue: Queue | None = None,
 ) -> Values:
-    """Describe all that ``service`` is told; None for what is out of its reach, or not there yet.
+    """Describe all that ``service`` receives; None for what is out of its reach, or not there yet.
 
     Without rate limits of their own, requests are counted in ``redis``.
     """

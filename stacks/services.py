@@ -21,7 +21,7 @@ _MIGRATION = "migration"
 
 @dataclass(frozen=True, kw_only=True)
 class Service:
-    """A service before it runs: its account, what it is told, and its own database user."""
+    """A service before it runs: its account, its environment, and its own database user."""
 
     identity: ServiceIdentity
     environment: Environment[SecretReference]

@@ -20,7 +20,7 @@ def named(stack: str, option: str) -> str:
 def or_selected(names: tuple[str, ...], program: Path, *, every: bool) -> tuple[str, ...]:
     """The names; without any, the stack that Pulumi has selected for the project, if there is one.
 
-    What is taken so is told. ``every``: without names, none, which stands for every stack.
+    The choice is reported. ``every``: without names, none, which stands for every stack.
     """
     if names and every:
         raise click.UsageError(f"--all-stacks contradicts {' '.join(names)}.")

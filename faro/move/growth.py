@@ -104,7 +104,7 @@ def _shrink(pair: _Pair, name: str, has: int, wanted: int) -> str:
 def _refused(pair: _Pair, name: str, detail: str) -> Diagnostic:
     return Diagnostic(
         severity=Severity.ERROR,
-        summary=f"A read node may never have less than its primary: {name}",
+        summary=f"Read node smaller than its primary: {name}",
         detail=detail,
         address=pair.node.urn,
         source=pair.node.resource.source,

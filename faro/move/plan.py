@@ -142,7 +142,7 @@ def _other_providers(source: State, target: State) -> Iterator[Diagnostic]:
             continue
         if raw.get("id") != other.get("id") and _plain(raw) != _plain(other):
             yield _error(
-                "A provider differs between the stacks",
+                "Different provider in the two stacks",
                 f"{other['urn']} is configured otherwise than that of {source.stack}, so what uses "
                 f"it cannot move. Where nothing in {target.stack} uses it, delete it from its "
                 "state; the next update makes it again.",
@@ -159,7 +159,7 @@ def _inner_providers(source: State, moving: Sequence[Raw]) -> Iterator[Diagnosti
     for raw in source.providers():
         if raw.get("parent") in parents:
             yield _error(
-                "A component that moves has a provider of its own",
+                "Component with its own provider",
                 f"The engine leaves providers in their stack, and cannot leave {raw['urn']} "
                 "without its parent. Register it outside of the component, with that as an alias "
                 "(`aliases=[pulumi.Alias(parent=...)]`), and deploy it before you move.",

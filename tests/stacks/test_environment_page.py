@@ -19,9 +19,9 @@ COLUMNS = {
     "GKE: workers": ("phase3", "ai-worker"),
 }
 
-HEAD = """# What a backend is told
+HEAD = """# The environment of a backend
 
-Every backend is told the same values under the same names, on every platform. A secret is a
+Every backend receives the same values under the same names, on every platform. A secret is a
 sensitive variable at Vercel, of production alone; a sealed one at Railway and Fly.io; a variable
 from Secret Manager on Cloud Run; and on GKE a file of that name in `SECRETS_DIRECTORY`.
 

@@ -36,7 +36,7 @@ class CodeCache:
     def of_user(cls) -> CodeCache | None:
         """The cache of this user and this version of Python; None where there can be none.
 
-        Only a folder that nobody else can write to is used: what is read from it is run.
+        Only a folder that no other user can write to is used, because its content is executed.
         """
         name = f"{sys.implementation.cache_tag}-{sys.flags.optimize}"
         try:
