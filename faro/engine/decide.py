@@ -244,9 +244,20 @@ def replaced_by_unknown(old: Resource, keys: tuple[str, ...], setting: Setting) 
     found = []
     for key in keys:
         diff = PropertyDiff((key,), DiffKind.UPDATE, old.inputs.get(key), UNKNOWN)
-        if _is_covered((key,), patterns) or replaces(facts, diff, setting) is not Answer.NO:
+        if _is_covered((key,), patterns) or _replaces_whole(facts, diff, setting):
             found.append(key)
     return tuple(found)
+
+
+def _replaces_whole(facts: TypeFacts | None, diff: PropertyDiff, setting: Setting) -> bool:
+    """Whether a top-level input that is unknown as a whole replaces the resource.
+
+    The Kubernetes provider looks its immutable fields up in the patch, which then has no fields
+    below the input.
+    """
+    if setting.old.type.startswith("kubernetes:") and facts is not None:
+        return any(paths.covers(pattern, diff.path) for pattern in facts.replacing)
+    return replaces(facts, diff, setting) is not Answer.NO
 
 
 def _deletes_first(setting: Setting, decision: Decision) -> bool:

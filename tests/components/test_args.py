@@ -198,10 +198,10 @@ GOOD: dict[Callable[..., Any], dict[str, Any]] = {
 }
 
 BAD: list[tuple[Callable[..., Any], dict[str, Any], str]] = [
-    (AlertMailArgs, {"emails": ()}, "nobody is told"),
+    (AlertMailArgs, {"emails": ()}, "no recipient"),
     (AlertMailArgs, {"emails": ("a@b.example",) * 2}, "named twice"),
     (AvailabilityArgs, {"backends": {}}, "at least one backend"),
-    (AvailabilityArgs, {"channels": ()}, "nobody is told"),
+    (AvailabilityArgs, {"channels": ()}, "no recipient"),
     (AvailabilityArgs, {"goal": 1}, "above 0 and below 1"),
     (BillingBudgetArgs, {"billing_account": ""}, "billing account is empty"),
     (BillingBudgetArgs, {"monthly": 0}, "monthly must be at least 1"),
@@ -209,11 +209,11 @@ BAD: list[tuple[Callable[..., Any], dict[str, Any], str]] = [
     (ImageRegistryArgs, {"untagged_days": 0}, "untagged_days"),
     (KedaArgs, {"namespace": ""}, "namespace to scale is empty"),
     (KedaArgs, {"region": ""}, "region is empty"),
-    (QueueAlarmsArgs, {"emails": ()}, "nobody is told"),
+    (QueueAlarmsArgs, {"emails": ()}, "no recipient"),
     (QueueAlarmsArgs, {"wait_seconds": 0}, "wait_seconds"),
     (QueueScalingArgs, {"min_replicas": 5}, "replicas 5 to 4"),
     (QueueScalingArgs, {"messages_per_replica": 0}, "messages_per_replica"),
-    (ThresholdAlertsArgs, {"channels": ()}, "nobody is told"),
+    (ThresholdAlertsArgs, {"channels": ()}, "no recipient"),
     (ThresholdAlertsArgs, {"watched": ()}, "at least one series"),
     (ThresholdAlertsArgs, {"watched": (SERIES, SERIES)}, "have the same role"),
     (UptimeArgs, {"checks": {}}, "at least one check"),

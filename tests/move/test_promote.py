@@ -43,7 +43,7 @@ def test_a_rollback_leaves_what_holds_data(project: Project) -> None:
     before = project.ids("two")
     said = project.faro("rollback", "one", "two", "--yes")
     assert "stays in two: t1 (gcp:pubsub/topic:Topic)" in said
-    assert "`faro promote one two` takes them up again" in said
+    assert "`faro promote one two` takes them over again" in said
     assert project.ids("two").keys() == {"t1", "kept", "kept-bucket", "network"}
     assert project.ids("one") | project.ids("two") == before
     assert "4 resources beside one" in project.faro("phases")
@@ -238,7 +238,7 @@ def test_phases(project: Project) -> None:
 
 def test_a_second_copy_is_refused(project: Project) -> None:
     said = project.faro("phases", "--check", "two", expect=1)
-    assert "one has resources: what two shares with it would be made a second time" in said
+    assert "one has resources: those that it shares with two would be created a second time" in said
     assert "run: faro promote one two" in said
     project.faro("phases", "--check", "one")
     project.faro("promote", "one", "two", "--yes")
@@ -260,4 +260,4 @@ def test_an_old_cli(project: Project) -> None:
     old.chmod(0o755)
     path = os.pathsep.join([str(old.parent), project.environment()["PATH"]])
     said = project.faro("promote", "one", "two", "--yes", expect=1, PATH=path)
-    assert "It is v3.225.1; a move needs 3.226.0" in said
+    assert "The CLI is v3.225.1; a move needs 3.226.0" in said

@@ -117,7 +117,7 @@ def test_a_provider_that_differs_is_refused(identity: str, region: str, refused:
     theirs = provider("test", identity, region)
     target = State.of("test", "shop", {"deployment": {"resources": [theirs]}})
     found = plan(state(mine, used), target).problems
-    assert [each.summary for each in found] == ["A provider differs between the stacks"] * refused
+    assert [each.summary for each in found] == ["Different provider in the two stacks"] * refused
     for each in found:
         assert each.command == f"pulumi state delete --stack test '{theirs['urn']}'"
 

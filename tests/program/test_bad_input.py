@@ -102,7 +102,7 @@ DECLARED = (
             """,
             "Program raised an exception",
             "__main__.py:1",
-            ["no-such-file.txt", "Make the file"],
+            ["no-such-file.txt", "Create the file"],
             id="reads a missing file",
         ),
         pytest.param(
@@ -199,7 +199,7 @@ DECLARED = (
             """,
             "Duplicate URN",
             "__main__.py:4",
-            ["urn:pulumi:dev::shop::test:index:Thing::one", "another name"],
+            ["urn:pulumi:dev::shop::test:index:Thing::one", "rename one of the two"],
             id="registers one URN twice",
         ),
         pytest.param(
@@ -214,7 +214,7 @@ DECLARED = (
             """,
             "Duplicate URN",
             "__main__.py:5",
-            ["another name"],
+            ["rename one of the two"],
             id="registers one URN twice and hides it",
         ),
         pytest.param(

@@ -88,7 +88,7 @@ def test_a_stack_with_a_dot(tmp_path: Path) -> None:
         ("[tool.faro.phases]\na = 'b'\n", ["phases.a: "]),
         ("[tool.faro.phases]\na = [1]\n", ["phases.a.0: "]),
         (table(a=["a"]), ["a → a is a cycle"]),
-        (table(a=["b"], b=["c"], c=["a"]), ["goes in a circle"]),
+        (table(a=["b"], b=["c"], c=["a"]), ["is a cycle"]),
         (table(a=["x"]), ["phases.a: follows 'x', which is not a phase"]),
         (table(x=[]), ["phases.x: there is no Pulumi.x.yaml"]),
         (table(x=["y"], a=["z"]), ["no Pulumi.x.yaml", "follows 'y'", "follows 'z'"]),

@@ -70,7 +70,7 @@ def test_one_stack_that_hangs_is_the_only_one_that_fails(
     assert [plan.new.stack for plan in report.plans] == ["other"]
     [found] = report.diagnostics
     assert found.summary == "Program timed out"
-    assert found.detail.startswith("dev: ")
+    assert found.detail.startswith("dev was still running ")
 
 
 def test_runs_that_wait_for_their_turn_are_not_late(shop: Shop) -> None:

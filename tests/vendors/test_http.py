@@ -213,7 +213,7 @@ def test_a_token_that_is_none(token: str) -> None:
 
 @pytest.mark.parametrize("url", ["", "shelf.example", "https://", "ftp://x", "https://[::1", "a b"])
 def test_an_address_that_is_none(url: str) -> None:
-    with pytest.raises(VendorError, match="shelf:url is not"):
+    with pytest.raises(VendorError, match="Invalid value of shelf:url"):
         Api(SHELF, TOKEN, url)
 
 
