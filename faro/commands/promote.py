@@ -191,6 +191,8 @@ def _tell(planned: MovePlan) -> None:
             f"them, run `pulumi state unprotect --all --stack {source}` and "
             f"`pulumi destroy --stack {source}`."
         )
+    for reference in planned.dropped:
+        _say(f"  reference removed: {reference}")
 
 
 def _shown(urn: str) -> str:

@@ -44,6 +44,7 @@ def test_a_rollback_leaves_what_holds_data(project: Project) -> None:
     said = project.faro("rollback", "one", "two", "--yes")
     assert "stays in two: t1 (gcp:pubsub/topic:Topic)" in said
     assert "`faro promote one two` takes them over again" in said
+    assert "\n  reference removed: urn:pulumi:two::" in said, "between what moves and what stays"
     assert project.ids("two").keys() == {"t1", "kept", "kept-bucket", "network"}
     assert project.ids("one") | project.ids("two") == before
     assert "4 resources beside one" in project.faro("phases")
