@@ -18,6 +18,7 @@ from components.limits import cloud_run as limits
 from components.naming import labels, physical_name
 from components.service_identity import ServiceIdentity
 from components.validation import (
+    WHOLE,
     CheckedArgs,
     Problems,
     image_problems,
@@ -27,7 +28,6 @@ from components.validation import (
 
 _LATEST = "TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST"
 _REVISION = "TRAFFIC_TARGET_ALLOCATION_TYPE_REVISION"
-_WHOLE = 100
 # The readiness probe is in preview, and the API takes a preview feature at this stage only
 # (https://cloud.google.com/run/docs/configuring/healthchecks).
 _STAGE = "BETA"
@@ -82,7 +82,7 @@ class CloudRunArgs(CheckedArgs):
         problems.add(limits.request_problems(self.concurrency, self.request_timeout_seconds))
         if self.stable:
             share = self.stable.newest_percent
-            problems.unless(0 <= share < _WHOLE, f"newest revision at {share} %: 0 to 99")
+            problems.unless(0 <= share < WHOLE, f"newest revision at {share} %: 0 to 99")
 
 
 class CloudRun(pulumi.ComponentResource):
@@ -178,12 +178,12 @@ class CloudRun(pulumi.ComponentResource):
     def _traffic(self) -> list[cloudrunv2.ServiceTrafficArgsDict]:
         stable = self._args.stable
         if stable is None:
-            return [{"type": _LATEST, "percent": _WHOLE}]
+            return [{"type": _LATEST, "percent": WHOLE}]
         return [
             {
                 "type": _REVISION,
                 "revision": stable.name,
-                "percent": _WHOLE - stable.newest_percent,
+                "percent": WHOLE - stable.newest_percent,
             },
             {"type": _LATEST, "percent": stable.newest_percent, "tag": "newest"},
         ]

@@ -5,16 +5,14 @@ Railway and Fly each have a component that takes these args and gives a ``Servic
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pulumi
 
 from components.environment import Values
-from components.validation import CheckedArgs, Problems
+from components.validation import CheckedArgs, Problems, image_problems
 
-_DIGEST = re.compile(r"@sha256:[0-9a-f]{64}$")
 _FEWEST = 2
 _LEAST_MEMORY_MB = 256
 
@@ -44,9 +42,7 @@ class ContainerServiceArgs(CheckedArgs):
     before_release: tuple[str, ...] = ()
 
     def _check(self, problems: Problems) -> None:
-        problems.unless(
-            bool(_DIGEST.search(self.image)), f"image {self.image} is not pinned by digest"
-        )
+        problems.add(image_problems(self.image))
         problems.unless(
             self.health_path.startswith("/"), f"health_path {self.health_path!r} is not a path"
         )

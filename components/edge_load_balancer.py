@@ -16,9 +16,8 @@ import pulumi_cloudflare as cloudflare
 from components.contracts import ServiceEndpoint
 from components.limits.facts import facts
 from components.naming import physical_name
-from components.validation import CheckedArgs, Problems
+from components.validation import WHOLE, CheckedArgs, Problems, share_problems
 
-_WHOLE = 100
 _SCHEME = "https://"
 
 
@@ -43,10 +42,7 @@ class EdgeLoadBalancerArgs(CheckedArgs):
     def _check(self, problems: Problems) -> None:
         shares = [pool.percent for pool in self.pools.values()]
         problems.unless(bool(shares), "at least one pool is needed")
-        problems.unless(
-            sum(shares) == _WHOLE and min(shares, default=0) >= 0,
-            f"shares {shares} must be 0 or more and sum to {_WHOLE}",
-        )
+        problems.add(share_problems(shares))
         least = facts("cloudflare")["least_monitor_seconds"]
         problems.unless(
             self.check_interval_seconds >= least,
@@ -110,7 +106,7 @@ class EdgeLoadBalancer(pulumi.ComponentResource):
         shares = {key: pool.percent for key, pool in self._args.pools.items()}
         largest = max(shares, key=lambda key: shares[key])
         weights = pulumi.Output.all(**{key: pool.id for key, pool in self.pools.items()}).apply(
-            lambda ids: {ids[key]: share / _WHOLE for key, share in shares.items()}
+            lambda ids: {ids[key]: share / WHOLE for key, share in shares.items()}
         )
         return cloudflare.LoadBalancer(
             name,

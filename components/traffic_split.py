@@ -12,9 +12,7 @@ from dataclasses import dataclass
 
 import pulumi
 
-from components.validation import CheckedArgs, Problems
-
-_WHOLE = 100
+from components.validation import CheckedArgs, Problems, share_problems
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,11 +23,7 @@ class TrafficSplitArgs(CheckedArgs):
     percent: Mapping[str, int]
 
     def _check(self, problems: Problems) -> None:
-        shares = list(self.percent.values())
-        problems.unless(
-            sum(shares) == _WHOLE and min(shares, default=0) >= 0,
-            f"shares {shares} must be 0 or more and sum to {_WHOLE}",
-        )
+        problems.add(share_problems(self.percent.values()))
 
 
 class TrafficSplit(pulumi.ComponentResource):

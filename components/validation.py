@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+
+WHOLE = 100
+"""All requests, in percent."""
 
 _LARGEST_PORT = 65_535
 _PINNED = re.compile(r"\S+@sha256:[0-9a-f]{64}")
@@ -44,6 +47,12 @@ def path_problems(name: str, path: str) -> Iterable[str]:
     """Say that a path of a URL does not begin with a slash, or has a space in it."""
     if not path.startswith("/") or any(sign.isspace() for sign in path):
         yield f"{name} {path!r} must begin with / and have no space"
+
+
+def share_problems(shares: Collection[int]) -> Iterable[str]:
+    """Say that shares in percent are negative, or that their sum is not all of it."""
+    if sum(shares) != WHOLE or min(shares, default=0) < 0:
+        yield f"shares {list(shares)} must be 0 or more and sum to {WHOLE}"
 
 
 def port_problems(port: int, *, least: int = 1) -> Iterable[str]:

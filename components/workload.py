@@ -20,6 +20,7 @@ from components import pod
 from components.contracts import SecretReference
 from components.environment import Environment, digest
 from components.grace import longest_work_seconds
+from components.limits.connections import SURGE_PERCENT
 from components.limits.facts import facts
 from components.limits.ranges import parsed
 from components.naming import physical_name
@@ -262,7 +263,7 @@ class Workload(pulumi.ComponentResource):
                 "min_ready_seconds": 10,
                 "strategy": {
                     "type": "RollingUpdate",
-                    "rolling_update": {"max_surge": "25%", "max_unavailable": 0},
+                    "rolling_update": {"max_surge": f"{SURGE_PERCENT}%", "max_unavailable": 0},
                 },
                 "template": {**self.template, "metadata": described},
             },

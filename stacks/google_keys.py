@@ -28,6 +28,7 @@ from stacks.keys import (
     Percent,
     Product,
     Texts,
+    checks,
     example,
     far,
     refuse_if,
@@ -45,14 +46,14 @@ class PodSize(NamedTuple):
 API_POD = PodSize(0.5, 512)
 WORKER_POD = PodSize(1, 1024)
 
-_SURGE_PERCENT = 25
-"""Pods that a rolling update adds (``components.workload``)."""
+_SUBNET = "10.10.0.0/20"
+_WIDER_SUBNET = f"set subnetRange {_SUBNET}"
 
 
 class Platform(Keys):
     """The network, the API's image and the database on Google Cloud."""
 
-    subnet_range: Cidr = example("10.10.0.0/20")
+    subnet_range: Cidr = example(_SUBNET)
     private_service_range: Cidr | None = example("10.40.0.0/16", default=None)
     maintenance_window: str = example(
         "SUNDAY 18", default="SUNDAY 18", pattern=rf"^({'|'.join(DAYS)}) ([01]?\d|2[0-3])$"
@@ -69,11 +70,13 @@ class Platform(Keys):
     )
     monthly_budget: int = example(1000, default=1000, ge=1)
 
-    @field_validator("subnet_range")
-    @classmethod
-    def _subnet_is_a_range(cls, text: str) -> str:
-        refuse_if(ranges.shape_problems(text), fix="set subnetRange 10.10.0.0/20")
-        return text
+    _subnet_is_a_range = checks("subnet_range", ranges.shape_problems, fix=_WIDER_SUBNET)
+    _version_is_offered = checks(
+        "database_version", cloud_sql.version_problems, fix="set databaseVersion POSTGRES_17"
+    )
+    _tier_is_offered = checks(
+        "database_tier", cloud_sql.tier_problems, fix="set databaseTier db-custom-2-7680"
+    )
 
     @field_validator("private_service_range")
     @classmethod
@@ -91,18 +94,6 @@ class Platform(Keys):
         """The weekly window in which database, cache and nodes may restart."""
         day, hour = self.maintenance_window.split(" ")
         return MaintenanceWindow(day=day, hour=int(hour))
-
-    @field_validator("database_version")
-    @classmethod
-    def _version_is_offered(cls, version: str) -> str:
-        refuse_if(cloud_sql.version_problems(version), fix="set databaseVersion POSTGRES_17")
-        return version
-
-    @field_validator("database_tier")
-    @classmethod
-    def _tier_is_offered(cls, tier: str) -> str:
-        refuse_if(cloud_sql.tier_problems(tier), fix="set databaseTier db-custom-2-7680")
-        return tier
 
     @field_validator("database_max_connections")
     @classmethod
@@ -147,7 +138,7 @@ class CloudRunService(Keys):
         subnet = info.data.get("subnet_range")
         if subnet is not None:
             problems = ranges.subnet_problems(subnet, instances=most)
-            refuse_if(problems, fix="set subnetRange 10.10.0.0/20")
+            refuse_if(problems, fix=_WIDER_SUBNET)
         return most
 
     @field_validator("run_stable_revision")
@@ -216,11 +207,9 @@ class Cluster(Keys):
         refuse_if(problems, fix=f"set {key} {(fitting.examples or [''])[0]}")
         return text
 
-    @field_validator("node_machine_type")
-    @classmethod
-    def _nodes_can_run_the_pods(cls, name: str) -> str:
-        refuse_if(machines.node_problems(name), fix="set nodeMachineType n2-standard-4")
-        return name
+    _nodes_can_run_the_pods = checks(
+        "node_machine_type", machines.node_problems, fix="set nodeMachineType n2-standard-4"
+    )
 
     @field_validator("max_nodes", "api_max_replicas", "worker_max_replicas")
     @classmethod
@@ -241,7 +230,7 @@ class Cluster(Keys):
         instances = info.data.get("run_max_instances")
         if subnet is not None and instances is not None:
             problems = ranges.subnet_problems(subnet, instances=instances, nodes=most + 1)
-            refuse_if(problems, fix="set subnetRange 10.10.0.0/20")
+            refuse_if(problems, fix=_WIDER_SUBNET)
         return most
 
     @field_validator("worker_max_replicas")
@@ -322,7 +311,7 @@ def _clients(info: ValidationInfo) -> list[Client]:
     given = info.data
     pods = {"API pods": "api_max_replicas", "workers": "worker_max_replicas"}
     found = [
-        Client(name=name, processes=given[key], surge=math.ceil(given[key] * _SURGE_PERCENT / 100))
+        Client(name=name, processes=given[key], surge=connections.surge(given[key]))
         for name, key in pods.items()
         if key in given
     ]

@@ -10,8 +10,9 @@ later one, so that pydantic reports it beside every other problem.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -27,6 +28,7 @@ from pydantic_core import PydanticCustomError
 
 from components.limits import places
 from components.limits.places import Cloud
+from components.validation import WHOLE
 from providers.supabase import sizes as supabase
 
 FRONTEND = "frontend"  # its own API routes, as a backend
@@ -67,6 +69,16 @@ def refuse_if(problems: Iterable[str], *, fix: str) -> None:
     """Raise one refusal with all ``problems``, if there are any."""
     if found := list(problems):
         raise refused("; ".join(found), fix=fix)
+
+
+def checks(key: str, problems: Callable[[Any], Iterable[str]], *, fix: str) -> Any:
+    """Declare a check that refuses ``key`` with the problems of its value, if it has any."""
+
+    def check(value: Any) -> Any:
+        refuse_if(problems(value), fix=fix)
+        return value
+
+    return field_validator(key)(check)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,7 +139,6 @@ VERCEL_REGIONS = {
     "us-west-2": "pdx1",
 }
 
-_WHOLE = 100
 _LONGEST_DOMAIN = 253 - len("api-kubernetes.")
 IMAGE = "asia-northeast1-docker.pkg.dev/faro-prod/faro/api@sha256:" + 64 * "0"
 
@@ -207,11 +218,11 @@ class Product(Keys):
         )
         return project
 
-    @field_validator("gcp_region")
-    @classmethod
-    def _google_has_the_region(cls, region: str) -> str:
-        refuse_if(places.region_problems("google", region), fix="set gcp:region asia-northeast1")
-        return region
+    _google_has_the_region = checks(
+        "gcp_region",
+        partial(places.region_problems, "google"),
+        fix="set gcp:region asia-northeast1",
+    )
 
     @field_validator("domain")
     @classmethod
@@ -277,9 +288,9 @@ class Product(Keys):
                 "rolling releases need vercelPlan pro or enterprise",
                 fix="rm rollingReleasePercents",
             )
-        if percents and (list(percents) != sorted(set(percents)) or percents[-1] != _WHOLE):
+        if percents and (list(percents) != sorted(set(percents)) or percents[-1] != WHOLE):
             raise refused(
-                f"the steps must be in ascending order and end at {_WHOLE}",
+                f"the steps must be in ascending order and end at {WHOLE}",
                 fix="set rollingReleasePercents [10,50,100]",
             )
         return percents
@@ -309,11 +320,9 @@ class UpstashRedis(Keys):
     redis_read_regions: Texts = example(["us-east-1"], default=())
     redis_budget_usd: int = example(20, ge=1, le=10_000)
 
-    @field_validator("redis_region")
-    @classmethod
-    def _aws_has_the_region(cls, region: str) -> str:
-        refuse_if(places.region_problems("aws", region), fix="set redisRegion ap-northeast-1")
-        return region
+    _aws_has_the_region = checks(
+        "redis_region", partial(places.region_problems, "aws"), fix="set redisRegion ap-northeast-1"
+    )
 
     @field_validator("redis_read_regions")
     @classmethod
@@ -349,7 +358,7 @@ class Move(Keys):
     @property
     def new_percent(self) -> int:
         """The new backend's share of the requests, in percent."""
-        shares = {"expand": 0, "shift": self.canary_percent or 0, "contract": _WHOLE}
+        shares = {"expand": 0, "shift": self.canary_percent or 0, "contract": WHOLE}
         return shares[self.move_step]
 
     @property
@@ -359,7 +368,7 @@ class Move(Keys):
 
     def shares(self, old: str, new: str) -> dict[str, int]:
         """Each backend's share of the requests, in percent."""
-        return {old: _WHOLE - self.new_percent, new: self.new_percent}
+        return {old: WHOLE - self.new_percent, new: self.new_percent}
 
     @field_validator("canary_percent")
     @classmethod
@@ -379,7 +388,7 @@ class Previous(Move):
 
     def shares(self, old: str, new: str) -> dict[str, int]:
         """Each backend's share of the requests, in percent."""
-        return {new: _WHOLE} if self.retire_previous else super().shares(old, new)
+        return {new: WHOLE} if self.retire_previous else super().shares(old, new)
 
     @field_validator("retire_previous")
     @classmethod

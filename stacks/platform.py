@@ -14,6 +14,7 @@ from components.edge_load_balancer import EdgePool
 from components.image_registry import ImageRegistry, ImageRegistryArgs
 from components.network import Network, NetworkArgs
 from components.upstash_redis import UpstashRedis
+from components.validation import WHOLE
 from stacks import container, keys, runtime
 from stacks.product import Foundation
 from stacks.settings import Phase2CloudRun, Phase3
@@ -30,7 +31,6 @@ _APIS = (
     "servicenetworking",
     "sqladmin",
 )
-_WHOLE = 100
 CLOUD_RUN = "cloud-run"
 KUBERNETES = "kubernetes"
 
@@ -112,10 +112,10 @@ def pools(
 ) -> dict[str, EdgePool]:
     """Split the API's requests between the new backend and the old one, if it is still there."""
     name = CLOUD_RUN if isinstance(settings, Phase2CloudRun) else KUBERNETES
-    share = settings.new_percent if old else _WHOLE
+    share = settings.new_percent if old else WHOLE
     split = {name: EdgePool(endpoint=new, percent=share)}
     return split | {
-        key: EdgePool(endpoint=endpoint, percent=_WHOLE - share) for key, endpoint in old.items()
+        key: EdgePool(endpoint=endpoint, percent=WHOLE - share) for key, endpoint in old.items()
     }
 
 

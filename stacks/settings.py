@@ -10,6 +10,7 @@ from __future__ import annotations
 import difflib
 import json
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any, Literal, TypeVar
 
 import pulumi
@@ -39,6 +40,7 @@ from stacks.keys import (
     UpstashRedis,
     check_container,
     check_data_verified,
+    checks,
     example,
     far,
     pool_size,
@@ -171,11 +173,9 @@ class Phase3(Cluster, CloudRunService, Platform, Container, Previous, UpstashRed
             )
         return nodes
 
-    @field_validator("aws_region")
-    @classmethod
-    def _aws_has_the_region(cls, region: str) -> str:
-        refuse_if(places.region_problems("aws", region), fix="set aws:region ap-northeast-1")
-        return region
+    _aws_has_its_region = checks(
+        "aws_region", partial(places.region_problems, "aws"), fix="set aws:region ap-northeast-1"
+    )
 
     def advice(self) -> Iterator[Advice]:
         """Name a read pool of one node, and a queue far from the cluster."""

@@ -5,10 +5,14 @@ Source: section ``cloud_sql`` of ``facts.yml``.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from components.limits.facts import facts
+
+SURGE_PERCENT = 25
+"""Pods that a rolling update of a workload adds."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +27,11 @@ class Client:
     def most(self) -> int:
         """Processes that can run at one time."""
         return self.processes + self.surge
+
+
+def surge(replicas: int) -> int:
+    """Return the pods that run in addition while a workload is rolled."""
+    return math.ceil(replicas * SURGE_PERCENT / 100)
 
 
 def available(max_connections: int) -> int:
