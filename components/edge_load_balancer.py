@@ -1,8 +1,7 @@
 """Cloudflare load balancer: one public host name over several backends, split by percentage.
 
-Owns the pools, their health monitors and the host name. Every move from one backend to another
-goes through here, whatever the two are made of: the percentages are the canary. Leaves out the
-origins and their DNS names.
+Owns the pools, their health monitors and the host name. The percentages are the canary of every
+move from one backend to another. Leaves out the origins and their DNS names.
 """
 
 from __future__ import annotations

@@ -39,9 +39,9 @@ class LogSink:
 class FrontendArgs(CheckedArgs):
     """``repository`` is ``owner/name`` on GitHub; ``region`` a Vercel region beside the database.
 
-    The variables of ``environment`` are the same in production and in previews, but for those that
+    The variables of ``environment`` are the same in production and in previews, except those that
     ``in_previews`` names. Its secrets become sensitive variables, which cannot be read back, and
-    production alone has them: whoever may open a pull request may run code in a preview.
+    only production has them, because anyone who can open a pull request can run code in a preview.
     ``api_requests_per_minute`` is what one address may send to ``/api`` before it is turned away.
     ``release_percents`` are the steps of a rolling release, the last one 100; empty: all at once.
     """
